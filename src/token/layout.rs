@@ -1,0 +1,116 @@
+//! Where each kind of feature lies in the network's inputs.
+
+use super::scene::{ATTRIBUTES, MAX_STYLES};
+use super::vocabulary::{DURATIONS, Factor, OFFSETS, VELOCITIES};
+
+/// A stretch of an input vector that holds one kind of feature.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The index of its first feature.
+    pub start: u16,
+    /// How many features it has.
+    pub size: u16,
+}
+
+impl Field {
+    /// The index of feature `at`; the last one for anything beyond.
+    pub const fn at(self, at: usize) -> u16 {
+        let last = self.size as usize - 1;
+        self.start + if at < last { at as u16 } else { last as u16 }
+    }
+
+    /// The first index after it.
+    pub const fn end(self) -> u16 {
+        self.start + self.size
+    }
+}
+
+/// Lays fields one after another and gives their names, in order.
+macro_rules! layout {
+    ($doc:literal $module:ident { $($name:ident: $size:expr),+ $(,)? }) => {
+        #[doc = $doc]
+        #[allow(missing_docs)]
+        pub mod $module {
+            use super::*;
+            layout!(@fields 0; $($name: $size),+);
+            /// Names and places, for the fingerprint.
+            pub const FIELDS: &[(&str, Field)] = &[$((stringify!($name), $name)),+];
+        }
+    };
+    (@fields $start:expr; $name:ident: $size:expr $(, $rest:ident: $more:expr)*) => {
+        pub const $name: Field = Field { start: $start, size: ($size) as u16 };
+        layout!(@fields $name.end(); $($rest: $more),*);
+    };
+    (@fields $start:expr;) => {
+        /// How many features there are.
+        pub const COUNT: usize = $start as usize;
+    };
+}
+
+/// Features of a chord: root, tones and bass by pitch class, then one for "no chord".
+pub const CHORD_FEATURES: usize = 37;
+/// Bars back at which the same place is looked up.
+pub const LAGS: [i64; 4] = [1, 2, 4, 8];
+/// Buckets of an attribute.
+pub const BUCKETS: usize = 8;
+/// Frames of a bar that are told apart.
+pub const BAR_FRAMES: usize = 64;
+/// Steps of "how long since this part last began a note".
+pub const SINCE: usize = 12;
+/// Notes of a part in a frame that are counted.
+pub const COUNTED: usize = 8;
+const PARTS: usize = 4;
+const PITCHED: usize = 3;
+const PITCHES: usize = 128;
+
+layout! { "What the backbone sees once a frame." frame {
+    PREVIOUS: PARTS * PITCHES,
+    SOUNDING: PITCHED * PITCHES,
+    LAST_PITCH: PITCHED * PITCHES,
+    LOOK_BACK: LAGS.len() * PARTS * PITCHES,
+    SINCE_ONSET: PARTS * SINCE,
+    LAST_VELOCITY: PARTS * VELOCITIES as usize,
+    FRAME_IN_BAR: BAR_FRAMES,
+    FRAMES_LEFT: BAR_FRAMES,
+    FRAME_IN_QUARTER: 4,
+    METER: 16,
+    BAR_IN_EIGHT: 8,
+    BARS_LEFT: 9,
+    OPENING: 4,
+    CHORD: CHORD_FEATURES,
+    CHORDS_KNOWN: 1,
+    VELOCITY_KNOWN: 1,
+    STYLE: MAX_STYLES,
+    ATTRIBUTE: ATTRIBUTES * BUCKETS,
+    TONIC: 12,
+    MODE: 2,
+    PARTS_PRESENT: PARTS,
+    TEMPO: 8,
+} }
+
+layout! { "What a decision sees beside the backbone's context." decision {
+    QUESTION: Factor::ALL.len() * PARTS,
+    CHORD: CHORD_FEATURES,
+    ROOT: 14,
+    QUALITY: 16,
+    ACTIVE: 16,
+    CHOSEN: PARTS * PITCHES,
+    SOUNDING: PITCHED * PITCHES,
+    LAST_PITCH: PITCHES,
+    LOOK_BACK: LAGS.len() * PITCHES,
+    LOOK_BACK_DURATION: LAGS.len() * DURATIONS.len(),
+    LOOK_BACK_ACTIVE: LAGS.len() * PARTS,
+    OFFSET: OFFSETS as usize,
+    PITCH: PITCHES,
+    LAST_OFFSET: OFFSETS as usize,
+    LAST_DURATION: DURATIONS.len(),
+    LAST_VELOCITY: VELOCITIES as usize,
+    COUNT_IN_FRAME: COUNTED,
+    FRAME_IN_BAR: BAR_FRAMES,
+} }
+
+/// Every field with its place, in words.
+pub fn describe() -> String {
+    let fields = frame::FIELDS.iter().chain(decision::FIELDS);
+    fields.map(|(name, field)| format!(" {name} {} {}", field.start, field.size)).collect()
+}

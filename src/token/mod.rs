@@ -1,0 +1,30 @@
+//! The alphabet shared by training and playing: notes ⇄ frames of factored decisions.
+//!
+//! Time is cut into frames of a sixteenth note. A frame is written as answers to a short, bounded row of
+//! questions ([`FrameWriter`]): the chord where a pulse begins, which parts begin notes, then for each of
+//! them its notes by offset and rising pitch, each with duration and velocity. The model sees a frame as a
+//! sparse list of [`Feature`]s drawn from the [`Tape`] (what has happened) and the [`Scene`] (where we are
+//! and what is asked for); training, evaluation and playing all go through the same three types.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod decision;
+mod feature;
+mod frame;
+mod layout;
+mod scene;
+mod sheet;
+mod tape;
+mod vocabulary;
+mod writer;
+
+pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
+pub use feature::Feature;
+pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
+pub use scene::{ATTRIBUTES, Attribute, MAX_STYLES, Place, Scene};
+pub use sheet::{Sheet, SheetFrame, note_at};
+pub use tape::Tape;
+pub use vocabulary::{
+    DURATIONS, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES, duration_index,
+    velocity_bucket, velocity_of_bucket, vocabulary_hash,
+};
+pub use writer::{FRAME_NOTES, FrameWriter, Limits, Question};

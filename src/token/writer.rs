@@ -1,0 +1,263 @@
+//! A frame written as answers to a bounded row of questions.
+
+use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchSet, QUALITIES};
+use crate::rt::Bounded;
+
+use super::scene::Scene;
+use super::tape::Tape;
+use super::vocabulary::{Factor, GridNote, OFFSETS};
+
+/// Notes that a frame can hold.
+pub const FRAME_NOTES: usize = 64;
+
+/// What is asked next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// What it is about.
+    pub factor: Factor,
+    /// Whose note it is about; the lead for questions about the whole frame.
+    pub part: Part,
+    /// The answers allowed, a bit each; never empty.
+    pub allowed: u128,
+    /// Pitches that the answer is heard against: the part's own last one, and the lead's (for the lead, the
+    /// bass's). Only for pitches of pitched parts.
+    pub references: [Option<u8>; 2],
+}
+
+/// What a frame may hold: constraints as data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Pitches each part may play.
+    pub pitches: [PitchSet; 4],
+    /// Notes each part may begin in a frame.
+    pub notes: [u8; 4],
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { pitches: [PitchSet::ALL; 4], notes: [FRAME_NOTES as u8; 4] }
+    }
+}
+
+/// The note being written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Draft {
+    pub(super) offset: Option<u8>,
+    pub(super) pitch: Option<Pitch>,
+    duration: u8,
+}
+
+/// Writes one frame: asks, takes the answer, asks on. Whoever answers (the music of the corpus, or a draw
+/// from the model) sees the same questions in the same order.
+#[derive(Clone, Copy, Debug)]
+pub struct FrameWriter {
+    next: Option<(Factor, Part)>,
+    limits: Limits,
+    scene_parts: PartSet,
+    velocities: bool,
+    active: PartSet,
+    chord: Option<Chord>,
+    root: Option<u8>,
+    quality: Option<u8>,
+    draft: Draft,
+    last_pitches: [Option<Pitch>; 4],
+    notes: Bounded<GridNote, FRAME_NOTES>,
+}
+
+impl FrameWriter {
+    /// Opens the frame that follows the tape.
+    pub fn open(tape: &Tape, scene: &Scene, limits: Limits) -> Self {
+        let asks_chord = scene.chords && scene.place.opens_pulse();
+        let first = if asks_chord { Factor::Chord } else { Factor::Active };
+        Self {
+            next: Some((first, Part::Lead)),
+            limits,
+            scene_parts: scene.parts,
+            velocities: scene.velocities,
+            active: PartSet::NONE,
+            chord: tape.chord(),
+            root: None,
+            quality: None,
+            draft: Draft::default(),
+            last_pitches: Part::ALL.map(|part| tape.trace(part).map(|trace| trace.note.pitch)),
+            notes: Bounded::new(),
+        }
+    }
+
+    /// Puts a chord in force without asking, as a chart does.
+    pub fn impose_chord(&mut self, chord: Option<Chord>) {
+        self.chord = chord;
+        if self.next.is_some_and(|(factor, _)| factor.is_harmony()) {
+            self.next = Some((Factor::Active, Part::Lead));
+        }
+    }
+
+    /// The question to answer next; `None` when the frame is written.
+    pub fn question(&self) -> Option<Question> {
+        let (factor, part) = self.next?;
+        let allowed = match factor {
+            Factor::Active => self.activities(),
+            Factor::When => self.offsets(part),
+            Factor::Pitch => self.pitches(part, self.draft.offset).0,
+            _ => factor.all_answers(),
+        };
+        Some(Question { factor, part, allowed, references: self.references(factor, part) })
+    }
+
+    /// Takes the answer to [`Self::question`]. An answer that is not allowed is taken as the nearest thing
+    /// that can be written; nothing is asked twice.
+    pub fn answer(&mut self, value: u8) {
+        let Some((factor, part)) = self.next else {
+            return;
+        };
+        self.next = match factor {
+            Factor::Chord => self.take_chord(value),
+            Factor::Quality => {
+                self.quality = Some(value);
+                Some((Factor::Bass, part))
+            }
+            Factor::Bass => self.take_bass(value),
+            Factor::Active => self.take_activity(value),
+            Factor::When => self.take_offset(value, part),
+            Factor::Pitch => {
+                self.draft.pitch = Some(Pitch::clamped(value.into()));
+                Some((Factor::Duration, part))
+            }
+            Factor::Duration if self.velocities => {
+                self.draft.duration = value;
+                Some((Factor::Velocity, part))
+            }
+            Factor::Duration => {
+                self.draft.duration = value;
+                self.close_note(part, super::velocity_bucket(80))
+            }
+            Factor::Velocity => self.close_note(part, value),
+        };
+    }
+
+    /// The notes written so far, in order.
+    pub fn notes(&self) -> &[GridNote] {
+        &self.notes
+    }
+
+    /// The chord in force in this frame, as far as decided.
+    pub fn chord(&self) -> Option<Chord> {
+        self.chord
+    }
+
+    /// The parts that begin notes, once decided.
+    pub fn active(&self) -> PartSet {
+        self.active
+    }
+
+    pub(super) fn draft(&self) -> Draft {
+        self.draft
+    }
+
+    pub(super) fn new_root(&self) -> Option<u8> {
+        self.root
+    }
+
+    pub(super) fn new_quality(&self) -> Option<u8> {
+        self.quality
+    }
+
+    fn activities(&self) -> u128 {
+        let can_play = |part: &Part| {
+            let at = part.index();
+            self.limits.notes[at] > 0 && self.limits.pitches[at].0 != 0
+        };
+        let parts: PartSet = self.scene_parts.iter().filter(can_play).collect();
+        (0..16).filter(|set| set & !parts.0 == 0).fold(0, |all, set| all | 1 << set)
+    }
+
+    fn offsets(&self, part: Part) -> u128 {
+        let any = |offset: &u8| self.pitches(part, Some(*offset)).0 != 0;
+        let first = self.last_of(part).map_or(0, |last| last.offset);
+        let offsets = (first..OFFSETS).filter(any).fold(0, |all, offset| all | 1 << offset);
+        let room = self.count(part) < usize::from(self.limits.notes[part.index()]);
+        match (self.count(part), room && !self.notes.is_full()) {
+            (0, _) => offsets,
+            (_, true) => offsets | 1 << OFFSETS,
+            (_, false) => 1 << OFFSETS,
+        }
+    }
+
+    /// What the part may play at an offset: notes that begin together rise.
+    fn pitches(&self, part: Part, offset: Option<u8>) -> PitchSet {
+        let allowed = self.limits.pitches[part.index()];
+        match self.last_of(part) {
+            Some(last) if Some(last.offset) == offset => match Pitch::new(last.pitch.number() + 1) {
+                Some(low) => allowed.and(PitchSet::range(low, Pitch::clamped(127))),
+                None => PitchSet::default(),
+            },
+            _ => allowed,
+        }
+    }
+
+    fn references(&self, factor: Factor, part: Part) -> [Option<u8>; 2] {
+        if factor != Factor::Pitch || !part.is_pitched() {
+            return [None; 2];
+        }
+        let other = if part == Part::Lead { Part::Bass } else { Part::Lead };
+        [part, other].map(|part| self.last_pitches[part.index()].map(Pitch::number))
+    }
+
+    fn take_chord(&mut self, value: u8) -> Option<(Factor, Part)> {
+        match value {
+            1..=12 => {
+                self.root = Some(value);
+                return Some((Factor::Quality, Part::Lead));
+            }
+            13.. => self.chord = None,
+            0 => {}
+        }
+        Some((Factor::Active, Part::Lead))
+    }
+
+    fn take_bass(&mut self, value: u8) -> Option<(Factor, Part)> {
+        let root = PitchClass::new(i32::from(self.root.unwrap_or(1)) - 1);
+        let quality = usize::from(self.quality.unwrap_or(0)).min(QUALITIES.len() - 1);
+        self.chord = Some(Chord::new(root, QUALITIES[quality], root.up(value.into())));
+        Some((Factor::Active, Part::Lead))
+    }
+
+    fn take_activity(&mut self, value: u8) -> Option<(Factor, Part)> {
+        let allowed = self.activities() >> value.min(15) & 1 == 1;
+        self.active = if allowed { PartSet(value) } else { PartSet::NONE };
+        self.part_after(None)
+    }
+
+    fn take_offset(&mut self, value: u8, part: Part) -> Option<(Factor, Part)> {
+        if value >= OFFSETS || self.pitches(part, Some(value)).0 == 0 {
+            return self.part_after(Some(part));
+        }
+        self.draft = Draft { offset: Some(value), ..Draft::default() };
+        Some((Factor::Pitch, part))
+    }
+
+    fn close_note(&mut self, part: Part, velocity: u8) -> Option<(Factor, Part)> {
+        let Draft { offset, pitch, duration } = std::mem::take(&mut self.draft);
+        if let (Some(offset), Some(pitch)) = (offset, pitch) {
+            self.last_pitches[part.index()] = Some(pitch);
+            let note = GridNote { part, offset, pitch, duration, velocity };
+            if self.notes.push(note).is_err() {
+                return self.part_after(Some(part));
+            }
+        }
+        Some((Factor::When, part))
+    }
+
+    fn part_after(&self, done: Option<Part>) -> Option<(Factor, Part)> {
+        let next = self.active.iter().find(|&part| done.is_none_or(|done| part > done));
+        next.map(|part| (Factor::When, part))
+    }
+
+    fn last_of(&self, part: Part) -> Option<&GridNote> {
+        self.notes.iter().rev().find(|note| note.part == part)
+    }
+
+    fn count(&self, part: Part) -> usize {
+        self.notes.iter().filter(|note| note.part == part).count()
+    }
+}
