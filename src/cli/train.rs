@@ -1,0 +1,143 @@
+//! `antiphon train`: from prepared music to weights.
+
+use std::path::PathBuf;
+
+use burn::tensor::Device;
+
+use crate::corpus::{Split, read_folder};
+use crate::train::lessons::Curriculum;
+use crate::train::network::Sizes;
+use crate::train::publish;
+use crate::train::run::{Plan, draw_curve, train};
+
+use super::Fault;
+
+/// Trains a model on a folder of prepared music. Started again with the same folder of checkpoints, it goes on
+/// where it stopped.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder with the prepared music (.jsonl.zst)
+    #[arg(long, value_name = "FOLDER")]
+    data: PathBuf,
+    /// Where the weights go
+    #[arg(short, long, value_name = "FILE", default_value = "antiphon.safetensors")]
+    output: PathBuf,
+    /// Where checkpoints and the held-out curve go
+    #[arg(long, value_name = "FOLDER", default_value = "target/train")]
+    checkpoints: PathBuf,
+    /// Steps in all
+    #[arg(long, default_value_t = 20_000)]
+    steps: usize,
+    /// Pause at a checkpoint after so many minutes
+    #[arg(long, default_value_t = f64::INFINITY)]
+    minutes: f64,
+    /// Crops of music in a step
+    #[arg(long, default_value_t = 16)]
+    crops: usize,
+    /// Frames (sixteenths) in a crop
+    #[arg(long, default_value_t = 256)]
+    length: usize,
+    /// Width of the backbone
+    #[arg(long, default_value_t = 192)]
+    width: usize,
+    /// Layers of the backbone
+    #[arg(long, default_value_t = 4)]
+    layers: usize,
+    /// Inner width of the backbone's gated units
+    #[arg(long, default_value_t = 256)]
+    glu: usize,
+    /// Width of the decision trunk
+    #[arg(long, default_value_t = 256)]
+    trunk: usize,
+    /// The highest learning rate
+    #[arg(long, default_value_t = 2e-3)]
+    rate: f64,
+    /// The share of activations dropped
+    #[arg(long, default_value_t = 0.05)]
+    dropout: f64,
+    /// Decides the first weights and every draw
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Steps between two looks at held-out music
+    #[arg(long, default_value_t = 500)]
+    watch: usize,
+    /// Crops of held-out music looked at
+    #[arg(long, default_value_t = 128)]
+    held_out: usize,
+    /// Looks without a better figure after which training stops
+    #[arg(long, default_value_t = 10)]
+    patience: usize,
+    /// Train on the GPU; needs a build with `--features train-gpu`
+    #[arg(long)]
+    gpu: bool,
+}
+
+/// Trains and writes the weights, with the curve beside the checkpoints.
+pub fn run(args: Args) -> Result<(), Fault> {
+    let corpus = read_folder(&args.data).map_err(|why| Fault::refused(why.to_string()))?;
+    if !corpus.iter().any(|piece| piece.split == Split::Train) {
+        let folder = args.data.display();
+        return Err(Fault::refused(format!(
+            "{folder} holds no piece to train on: give prepared music whose split is `train`"
+        )));
+    }
+    let device = device(args.gpu)?;
+    let curriculum = Curriculum::new(corpus);
+    let plan = args.plan();
+    let (pieces, held_out) = curriculum.pieces();
+    eprintln!(
+        "{pieces} pieces to learn from, {held_out} held out, {} styles.",
+        curriculum.styles.len()
+    );
+    let (network, progress) = train(&plan, &curriculum, &device).map_err(Fault::failed)?;
+    let bytes = publish::weights(&network, &plan, &curriculum, &progress).map_err(Fault::failed)?;
+    let unwritable = |why| {
+        Fault::failed(format!(
+            "{} cannot be written ({why}): choose another place",
+            args.output.display()
+        ))
+    };
+    std::fs::write(&args.output, bytes).map_err(unwritable)?;
+    draw_curve(&progress.curve, &plan.checkpoints.join("curve.png")).map_err(Fault::failed)?;
+    println!("{} is written.", args.output.display());
+    Ok(())
+}
+
+impl Args {
+    fn plan(&self) -> Plan {
+        Plan {
+            sizes: Sizes {
+                width: self.width,
+                layers: self.layers,
+                glu: self.glu,
+                trunk: self.trunk,
+            },
+            steps: self.steps,
+            crops: self.crops,
+            length: self.length,
+            rate: self.rate,
+            dropout: self.dropout,
+            seed: self.seed,
+            watch: self.watch,
+            held_out: self.held_out,
+            patience: self.patience,
+            checkpoints: self.checkpoints.clone(),
+            minutes: self.minutes,
+        }
+    }
+}
+
+#[cfg(feature = "train-gpu")]
+fn device(gpu: bool) -> Result<Device, Fault> {
+    Ok(if gpu { Device::vulkan(burn::tensor::DeviceKind::DefaultDevice) } else { Device::flex() })
+}
+
+#[cfg(not(feature = "train-gpu"))]
+fn device(gpu: bool) -> Result<Device, Fault> {
+    if gpu {
+        return Err(Fault::refused(
+            "--gpu needs a build with `--features train-gpu`: build it so, or train without",
+        ));
+    }
+    Ok(Device::flex())
+}

@@ -1,0 +1,225 @@
+//! The loop: draw, step, watch the held-out loss, keep the best.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::time::{Duration, Instant};
+
+use burn::module::Module;
+use burn::grad_clipping::GradientClippingConfig;
+use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use burn::tensor::Device;
+use indicatif::{ProgressBar, ProgressStyle};
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+use crate::token::Factor;
+
+use super::batch::Batch;
+use super::checkpoint::{self, Progress};
+use super::lessons::Curriculum;
+use super::network::{Losses, Network, Sizes};
+
+/// What a training run is asked to do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Plan {
+    /// The shape of the network.
+    pub sizes: Sizes,
+    /// Steps in all.
+    pub steps: usize,
+    /// Crops in a step.
+    pub crops: usize,
+    /// Frames in a crop.
+    pub length: usize,
+    /// The highest learning rate.
+    pub rate: f64,
+    /// The share of activations dropped.
+    pub dropout: f64,
+    /// Decides the first weights and every draw.
+    pub seed: u64,
+    /// Steps between two looks at held-out music.
+    pub watch: usize,
+    /// Crops of held-out music looked at.
+    pub held_out: usize,
+    /// Looks without a better figure after which training stops.
+    pub patience: usize,
+    /// Where checkpoints go.
+    pub checkpoints: PathBuf,
+    /// Minutes after which the run pauses at a checkpoint; it goes on when it is started again.
+    pub minutes: f64,
+}
+
+/// A figure on the held-out curve.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Point {
+    /// After how many steps.
+    pub step: usize,
+    /// Bits per note on held-out crops.
+    pub held_out: f64,
+    /// Bits per note in training since the last point.
+    pub training: f64,
+}
+
+/// Steps between two readings of the loss; each waits for the device.
+const READ_EVERY: usize = 20;
+const WARM_UP: usize = 300;
+
+/// Trains until the plan's steps are done, its patience is spent or its minutes are over, going on from a
+/// checkpoint where there is one. Returns the best network and the curve.
+///
+/// # Errors
+/// A checkpoint that cannot be written or read, in a sentence.
+pub fn train(plan: &Plan, curriculum: &Curriculum, device: &Device) -> Result<(Network, Progress), String> {
+    let device = device.clone().autodiff();
+    device.seed(plan.seed);
+    let mut network = Network::new(plan.sizes, plan.dropout, &device);
+    let mut optimiser = optimiser();
+    let mut progress = Progress::default();
+    if checkpoint::exists(&plan.checkpoints) {
+        (network, optimiser, progress) = checkpoint::load(&plan.checkpoints, network, optimiser)?;
+    }
+    let held_out = held_out(plan, curriculum);
+    let bar = progress_bar(plan.steps, progress.step);
+    let first = progress.step;
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel(3);
+        scope.spawn(move || {
+            let feed = |step| send.send(draw(plan, curriculum, step)).is_ok();
+            let _ = (first..plan.steps).all(feed);
+        });
+        let deadline = Instant::now() + Duration::from_secs_f64(plan.minutes * 60.0);
+        let mut training = Mean::default();
+        for batch in receive {
+            let losses = network.forward(&batch, &device);
+            let total = sum(&losses);
+            let decisions: usize = losses.decisions.iter().sum();
+            let gradients = (total.clone() / decisions.max(1) as f64).backward();
+            let gradients = GradientsParams::from_grads(gradients, &network);
+            network = optimiser.step(rate(plan, progress.step), network, gradients);
+            progress.step += 1;
+            if progress.step % READ_EVERY == 0 {
+                training.add(note_nats(&losses), batch.notes);
+                bar.set_position(progress.step as u64);
+            }
+            let over = Instant::now() >= deadline || progress.step == plan.steps;
+            if progress.step % plan.watch == 0 || over {
+                let figure = bits_per_note(&network.clone().valid(), &held_out, &device.clone().inner());
+                let point = Point { step: progress.step, held_out: figure, training: training.take() };
+                let best = progress.note(point);
+                bar.println(format!(
+                    "step {:6}  training {:.4}  held out {:.4} bits per note{}",
+                    point.step, point.training, point.held_out, if best { "  best" } else { "" }
+                ));
+                checkpoint::save(&plan.checkpoints, &network, &optimiser, &progress, best)?;
+            }
+            if over || progress.stale() >= plan.patience {
+                break;
+            }
+        }
+        bar.finish();
+        Ok::<(), String>(())
+    })?;
+    let best = checkpoint::load_best(&plan.checkpoints, network)?;
+    Ok((best, progress))
+}
+
+fn optimiser() -> ModuleOptimizer {
+    AdamWConfig::new()
+        .with_weight_decay(0.02)
+        .with_beta_2(0.98)
+        .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
+        .init()
+}
+
+/// Warm-up, then a cosine down to a hundredth.
+fn rate(plan: &Plan, step: usize) -> f64 {
+    let warm = ((step + 1) as f64 / WARM_UP as f64).min(1.0);
+    let done = step as f64 / plan.steps.max(1) as f64;
+    plan.rate * warm * (0.01 + 0.99 * 0.5 * (1.0 + (std::f64::consts::PI * done).cos()))
+}
+
+fn draw(plan: &Plan, curriculum: &Curriculum, step: usize) -> Batch {
+    let mut rng = ChaCha8Rng::seed_from_u64(plan.seed);
+    rng.set_stream(step as u64 + 1);
+    Batch::of(&curriculum.draw(plan.crops, plan.length, &mut rng))
+}
+
+fn held_out(plan: &Plan, curriculum: &Curriculum) -> Vec<Batch> {
+    const HELD_OUT_SEED: u64 = 1;
+    let mut rng = ChaCha8Rng::seed_from_u64(HELD_OUT_SEED);
+    let crops = curriculum.held_out(plan.held_out, plan.length, &mut rng);
+    crops.chunks(plan.crops).map(Batch::of).collect()
+}
+
+fn sum(losses: &Losses) -> burn::tensor::Tensor<1> {
+    let total = losses.nats.iter().cloned().reduce(|a, b| a + b);
+    total.unwrap_or_else(|| unreachable!("there is a loss for every factor"))
+}
+
+/// Nats of the decisions that write notes, harmony left out.
+fn note_nats(losses: &Losses) -> f64 {
+    let notes = Factor::ALL.iter().zip(&losses.nats).filter(|(factor, _)| !factor.is_harmony());
+    let total = notes.map(|(_, nats)| nats.clone().inner_or_self()).reduce(|a, b| a + b);
+    total.map_or(0.0, |total| f64::from(total.into_scalar::<f32>()))
+}
+
+/// Bits per note over batches.
+pub fn bits_per_note(network: &Network, batches: &[Batch], device: &Device) -> f64 {
+    let mut mean = Mean::default();
+    for batch in batches {
+        mean.add(note_nats(&network.forward(batch, device)), batch.notes);
+    }
+    mean.take()
+}
+
+#[derive(Default)]
+struct Mean {
+    nats: f64,
+    notes: usize,
+}
+
+impl Mean {
+    fn add(&mut self, nats: f64, notes: usize) {
+        self.nats += nats;
+        self.notes += notes;
+    }
+
+    fn take(&mut self) -> f64 {
+        let bits = self.nats / std::f64::consts::LN_2 / self.notes.max(1) as f64;
+        *self = Self::default();
+        bits
+    }
+}
+
+fn progress_bar(steps: usize, done: usize) -> ProgressBar {
+    let style = "{bar:30} {pos}/{len} steps, {elapsed} gone, {eta} to go";
+    let bar = ProgressBar::new(steps as u64).with_position(done as u64);
+    bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// Draws the held-out and the training curve.
+///
+/// # Errors
+/// A file that cannot be written, in a sentence.
+pub fn draw_curve(curve: &[Point], path: &Path) -> Result<(), String> {
+    use plotters::prelude::*;
+    let failed = |why: &dyn std::fmt::Display| format!("{} cannot be drawn ({why}): check the folder.", path.display());
+    let last = curve.last().map_or(1, |point| point.step) as f64;
+    let figures = || curve.iter().flat_map(|point| [point.held_out, point.training]).filter(|x| *x > 0.0);
+    let (low, high) = (figures().fold(f64::MAX, f64::min), figures().fold(0.0, f64::max).min(20.0));
+    let area = BitMapBackend::new(path, (1000, 600)).into_drawing_area();
+    area.fill(&WHITE).map_err(|why| failed(&why))?;
+    let mut chart = ChartBuilder::on(&area)
+        .margin(20)
+        .x_label_area_size(40)
+        .y_label_area_size(60)
+        .build_cartesian_2d(0.0..last, (low * 0.95)..(high * 1.02))
+        .map_err(|why| failed(&why))?;
+    chart.configure_mesh().x_desc("steps").y_desc("bits per note").draw().map_err(|why| failed(&why))?;
+    let held_out = curve.iter().map(|point| (point.step as f64, point.held_out));
+    let training = curve.iter().map(|point| (point.step as f64, point.training));
+    chart.draw_series(LineSeries::new(held_out, &BLUE)).map_err(|why| failed(&why))?.label("held out");
+    chart.draw_series(LineSeries::new(training, &RED)).map_err(|why| failed(&why))?.label("training");
+    area.present().map_err(|why| failed(&why))
+}
