@@ -1,0 +1,79 @@
+//! Where a frame lies and what is asked of it, in the model's terms.
+
+use crate::music::{Beats, Key, Part, PartSet, PitchClass};
+use crate::rt::{Draw, Feature};
+use crate::token::{MAX_STYLES, Place, Scene};
+
+use super::manner::{Manner, Moment};
+use super::memory::Memory;
+use super::{FRAME, mood};
+
+/// The place in the stream of draws from which a piece's key comes.
+const KEY_LANE: u32 = u32::MAX;
+
+/// The scene of a frame, counted from the first one of the piece.
+pub fn of_frame(moment: Moment, manner: &Manner, memory: &Memory, frame: i64, first: i64) -> Scene {
+    let bar = moment.meter.bar();
+    let within = (FRAME * frame - moment.bar_start).rem_floor(bar);
+    let bars = (FRAME * (frame - first) + bar - Beats(1) - within).0.max(0) / bar.0;
+    Scene {
+        place: Place {
+            frame_in_bar: within.div_floor(FRAME).max(0) as u16,
+            meter: moment.meter,
+            bar: bars as u32,
+            bars_left: None,
+        },
+        style: blend(&manner.style),
+        attributes: mood::ranks(manner),
+        key: Some(key(manner)),
+        parts: ensemble(manner, memory),
+        tempo: Some(moment.tempo.clamp(1.0, 999.0) as u16),
+        chords: true,
+        velocities: true,
+    }
+}
+
+/// The key asked for, or the one that this seed and mood would begin in.
+pub fn key(manner: &Manner) -> Key {
+    manner.key.unwrap_or_else(|| {
+        let mut draw = Draw::keyed(manner.seed, 0, KEY_LANE);
+        let tonic = PitchClass::new((draw.next_u32() % 12) as i32);
+        Key { tonic, mode: mood::mode(manner, &mut draw) }
+    })
+}
+
+/// Everybody who plays: a person who is playing is the lead.
+fn ensemble(manner: &Manner, memory: &Memory) -> PartSet {
+    if memory.person_plays() { manner.parts.with(Part::Lead) } else { manner.parts }
+}
+
+/// Shares of styles as sixteenths that sum to a whole.
+fn blend(shares: &[f32; MAX_STYLES]) -> [u8; MAX_STYLES] {
+    let sum: f32 = shares.iter().map(|share| share.max(0.0)).sum();
+    let mut sixteenths = [0; MAX_STYLES];
+    if sum <= 0.0 {
+        return sixteenths;
+    }
+    let (mut exact, mut given) = (0.0, 0);
+    for (place, share) in sixteenths.iter_mut().zip(shares) {
+        exact += share.max(0.0) / sum * f32::from(Feature::FULL);
+        *place = (exact.round() as u8).saturating_sub(given);
+        given += *place;
+    }
+    sixteenths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blend_always_sums_to_a_whole() {
+        let mut shares = [0.0; MAX_STYLES];
+        assert_eq!(blend(&shares), [0; MAX_STYLES]);
+        for (a, b, c) in [(1.0, 1.0, 1.0), (0.1, 0.0, 0.9), (5.0, 0.2, 0.2)] {
+            (shares[0], shares[5], shares[31]) = (a, b, c);
+            assert_eq!(blend(&shares).iter().sum::<u8>(), Feature::FULL);
+        }
+    }
+}
