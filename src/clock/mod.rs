@@ -1,0 +1,13 @@
+//! Frames and beats, and what the host says about them. [`Grid`] is the only bridge between the two; [`Clock`] keeps it
+//! where the host is.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod follow;
+mod frames;
+mod grid;
+mod transport;
+
+pub use follow::{Clock, Turn};
+pub use frames::{Frames, QUANTUM, Rate, Span, Tempo};
+pub use grid::Grid;
+pub use transport::Transport;

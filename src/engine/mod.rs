@@ -1,0 +1,195 @@
+//! The audio thread: one struct, one [`Engine::process`], no host, no window.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod block;
+mod hear;
+mod settings;
+mod spec;
+mod wire;
+
+pub use crate::clock::QUANTUM;
+pub use crate::perform::Output;
+pub use block::{Block, Input, InputKind, Moment, Moments};
+pub use settings::Settings;
+pub use spec::{BadRate, EngineSpec, WORK_PER_QUANTUM};
+pub use wire::{Glance, Wish};
+
+use crate::clock::{Clock, Frames, Span, Turn};
+use crate::improvise::{self, Improviser};
+use crate::listen::Listener;
+use crate::music::{Beats, Chord, Part};
+use crate::perform::{At, Event, EventKind, Performer, Source};
+use crate::rt::denormals;
+use crate::rt::link::{EditorEnd, EngineEnd};
+use crate::synth::Synth;
+
+/// Quanta from one word on position and load to the editor to the next.
+const QUANTA_PER_GLANCE: u64 = 16;
+
+/// Hears, improvises, performs and sounds.
+///
+/// What it does depends on frames, events and settings and never on how a session is cut into blocks: it thinks, and
+/// takes changed settings, at multiples of [`QUANTUM`] frames of its life.
+pub struct Engine {
+    now: Frames,
+    clock: Clock,
+    listener: Listener,
+    improviser: Improviser,
+    performer: Box<Performer>,
+    synth: Box<Synth>,
+    /// Those in force since the last quantum.
+    settings: Settings,
+    /// The last one told.
+    chord: Option<Chord>,
+    /// Multiply-adds a quantum.
+    budget: u32,
+    wire: EngineEnd<Glance, Wish>,
+    editor: Option<EditorEnd<Glance, Wish>>,
+}
+
+impl Engine {
+    /// Plays one block: writes its sound over `left` and `right` and appends its events to `output`, which the caller
+    /// empties. An event that is not an off is dropped when `output` is full.
+    ///
+    /// Changed `settings` take effect at the first multiple of [`QUANTUM`] that this or a later block holds.
+    ///
+    /// # Realtime Safety
+    /// Does not allocate, free, lock or ask the system. Its work is bounded by the frames and inputs of the block.
+    pub fn process(&mut self, block: &mut Block<'_>, settings: &Settings) {
+        let _flushed = denormals::flushed();
+        self.clock.hear(self.now, &block.transport);
+        self.answer_wishes();
+        let mut heard = block.output.len();
+        for moment in block.moments(self.now) {
+            self.begin(moment.span, settings, block.output);
+            self.hear(&moment, block.output);
+            if moment.opens_quantum() {
+                self.think(self.at(moment.span), block.output);
+            }
+            self.performer.due(moment.span, self.clock.grid(), block.output);
+            let (events, left, right) = block.sound_of(moment.span, heard);
+            self.synth.render(moment.span, events, &self.settings.tone, left, right);
+            heard = block.output.len();
+            self.now = moment.span.end;
+        }
+    }
+
+    /// Is as when new; only the offs of what sounded are still to come, with the next block.
+    ///
+    /// # Realtime Safety
+    /// As [`Self::process`].
+    pub fn reset(&mut self) {
+        self.now = Frames(0);
+        self.clock = Clock::new(self.clock.rate());
+        self.listener.reset();
+        self.improviser.reset(Beats::ZERO);
+        self.performer.reset();
+        self.synth.reset();
+        self.chord = None;
+    }
+
+    /// The editor's end of the wire; there is one.
+    pub fn link(&mut self) -> Option<EditorEnd<Glance, Wish>> {
+        self.editor.take()
+    }
+
+    /// How many notes sound or wait for their off.
+    pub fn sounding(&self) -> usize {
+        self.performer.sounding()
+    }
+
+    fn at(&self, span: Span) -> At {
+        At::new(span, span.start, self.clock.grid())
+    }
+
+    fn answer_wishes(&mut self) {
+        while let Some(wish) = self.wire.asked() {
+            match wish {
+                Wish::Panic => {
+                    self.performer.reset();
+                    self.synth.hush();
+                }
+            }
+        }
+    }
+
+    /// What comes first at a moment: offs that wait, settings, and where the song is.
+    fn begin(&mut self, span: Span, settings: &Settings, output: &mut Output) {
+        self.performer.flush(self.at(span), output);
+        if span.start.opens_quantum() {
+            self.adopt(settings, self.at(span), output);
+        }
+        if let Some(turn) = self.clock.steer(span.start, self.settings.free_run) {
+            self.turn(turn, self.at(span), output);
+        }
+    }
+
+    fn adopt(&mut self, settings: &Settings, at: At, output: &mut Output) {
+        let gone = |part: &Part| !settings.manner.parts.has(*part);
+        for part in self.settings.manner.parts.iter().filter(gone) {
+            self.performer.silence(part, at, output);
+        }
+        self.settings = *settings;
+        self.performer.route(settings.routing);
+    }
+
+    /// The song started, stopped or jumped: nothing of before goes on, but for the keys that the person holds.
+    fn turn(&mut self, turn: Turn, at: At, output: &mut Output) {
+        self.performer.cut(at, output);
+        self.improviser.reset(at.beat);
+        self.chord = None;
+        if turn != Turn::Stopped {
+            for heard in self.listener.presses(at.beat) {
+                self.improviser.hear(heard);
+            }
+        }
+        self.glance(at);
+    }
+
+    /// Spends a quantum's work and takes what was decided. Nothing is thought while the song stands.
+    fn think(&mut self, at: At, output: &mut Output) {
+        if at.frame.0.is_multiple_of(QUANTA_PER_GLANCE * QUANTUM) {
+            self.glance(at);
+        }
+        if !self.clock.is_running() {
+            return;
+        }
+        let manner = &self.settings.manner;
+        self.improviser.think(moment(&self.clock, at.beat), manner, self.budget);
+        for &note in &self.improviser.take() {
+            if manner.parts.has(note.part) && self.performer.take(note, at.beat) {
+                self.wire.tell(Glance::Note(note));
+            }
+        }
+        self.tell_chord(at, output);
+    }
+
+    fn tell_chord(&mut self, at: At, output: &mut Output) {
+        let Some(chord) = self.improviser.chord().filter(|&chord| self.chord != Some(chord)) else {
+            return;
+        };
+        let source = Source::Part(Part::Harmony);
+        let channel = self.settings.routing.channel(Part::Harmony);
+        if output.push(Event { at, source, channel, kind: EventKind::Chord(chord) }).is_ok() {
+            self.chord = Some(chord);
+            self.wire.tell(Glance::Chord { chord, at: at.beat });
+        }
+    }
+
+    fn glance(&mut self, at: At) {
+        let moment = moment(&self.clock, at.beat);
+        self.wire.tell(Glance::Position {
+            beat: at.beat,
+            bar_start: moment.bar_start,
+            meter: moment.meter,
+            tempo: moment.tempo,
+            playing: self.clock.is_running(),
+        });
+        self.wire.tell(Glance::Load(self.improviser.report()));
+    }
+}
+
+fn moment(clock: &Clock, now: Beats) -> improvise::Moment {
+    let bar_start = clock.bar_start(now);
+    improvise::Moment { now, bar_start, meter: clock.meter(), tempo: clock.tempo().bpm() }
+}

@@ -1,0 +1,33 @@
+//! The sum of what each layer obeys.
+
+use crate::improvise::Manner;
+use crate::perform::Routing;
+use crate::synth::Tone;
+
+/// How to play. Changes take effect at the next multiple of [`super::QUANTUM`] frames.
+#[derive(Clone, Copy)]
+pub struct Settings {
+    /// What the improviser obeys.
+    pub manner: Manner,
+    /// What the synth obeys.
+    pub tone: Tone,
+    /// Plays by its own clock, whether or not the host does.
+    pub free_run: bool,
+    /// Passes the person's notes and controllers on.
+    pub through: bool,
+    /// The channels of the parts.
+    pub routing: Routing,
+}
+
+impl Default for Settings {
+    /// Every part as its layer likes it, the person's notes passed on, in time with the host.
+    fn default() -> Self {
+        Self {
+            manner: Manner::default(),
+            tone: Tone::default(),
+            free_run: false,
+            through: true,
+            routing: Routing::PerPart,
+        }
+    }
+}

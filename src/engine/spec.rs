@@ -1,0 +1,86 @@
+//! The only place where the engine allocates.
+
+use super::{Engine, Settings};
+use crate::clock::{Clock, Frames, QUANTUM, Rate};
+use crate::improvise::Improviser;
+use crate::listen::Listener;
+use crate::model::Weights;
+use crate::rt::link::link;
+use crate::synth::Synth;
+use std::fmt;
+
+/// Multiply-adds that a quantum may spend on thinking at 48 kHz; at other rates as many a second.
+pub const WORK_PER_QUANTUM: u32 = 262_144;
+
+/// Messages that each direction of the wire to the editor holds.
+const WIRE: usize = 1024;
+
+/// What an engine is made of.
+#[derive(Clone, Copy)]
+pub struct EngineSpec {
+    /// Frames a second, 8,000 to 768,000.
+    pub rate: f64,
+    /// What it learned.
+    pub weights: &'static Weights,
+}
+
+impl EngineSpec {
+    /// Builds the engine. Allocates all that it will ever use.
+    ///
+    /// # Errors
+    /// When the rate cannot be played.
+    pub fn build(&self) -> Result<Engine, BadRate> {
+        let rate = Rate::new(self.rate).ok_or(BadRate(self.rate))?;
+        let (wire, editor) = link(WIRE);
+        Ok(Engine {
+            now: Frames(0),
+            clock: Clock::new(rate),
+            listener: Listener::new(),
+            improviser: Improviser::new(self.weights),
+            performer: Box::default(),
+            synth: Box::new(Synth::new(rate)),
+            settings: Settings::default(),
+            chord: None,
+            budget: budget(rate),
+            wire,
+            editor: Some(editor),
+        })
+    }
+}
+
+/// As many multiply-adds a second at any rate.
+fn budget(rate: Rate) -> u32 {
+    let quanta = rate.hertz() / QUANTUM as f64;
+    let quanta_at_48k = 48_000.0 / QUANTUM as f64;
+    (f64::from(WORK_PER_QUANTUM) * quanta_at_48k / quanta).round() as u32
+}
+
+/// A sample rate that cannot be played.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BadRate(pub f64);
+
+impl fmt::Display for BadRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "The sample rate {} Hz cannot be played; choose one from 8000 to 768000 Hz.",
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for BadRate {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_a_second_is_the_same_at_every_rate() {
+        let a_second = |hertz: f64| Rate::new(hertz).map(|rate| f64::from(budget(rate)) * hertz);
+        for hertz in [8_000.0, 44_100.0, 96_000.0, 768_000.0] {
+            let share = a_second(hertz).zip(a_second(48_000.0)).map(|(one, other)| one / other);
+            assert!(share.is_some_and(|share| (share - 1.0).abs() < 1e-4), "{hertz}: {share:?}");
+        }
+    }
+}

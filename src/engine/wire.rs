@@ -1,0 +1,49 @@
+//! What the engine and the editor tell each other.
+
+use crate::improvise::Report;
+use crate::music::{Beats, Chord, Meter, Note, Pitch};
+
+/// Engine to editor.
+#[derive(Clone, Copy)]
+pub enum Glance {
+    /// Where the song is: about every 10 ms and whenever it turns.
+    Position {
+        /// Now.
+        beat: Beats,
+        /// Where this bar began.
+        bar_start: Beats,
+        /// The time signature.
+        meter: Meter,
+        /// Quarter notes a minute.
+        tempo: f64,
+        /// Whether beats pass.
+        playing: bool,
+    },
+    /// A note that will be played: told when it is decided, before it sounds.
+    Note(Note),
+    /// The person pressed or let go of a key.
+    Player {
+        /// The key's pitch.
+        pitch: Pitch,
+        /// Pressed, or let go.
+        on: bool,
+        /// When.
+        at: Beats,
+    },
+    /// The harmony is another.
+    Chord {
+        /// Which.
+        chord: Chord,
+        /// From when on.
+        at: Beats,
+    },
+    /// How much the improviser works.
+    Load(Report),
+}
+
+/// Editor to engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Ends every note, now.
+    Panic,
+}

@@ -1,0 +1,114 @@
+//! What leaves the engine.
+
+use crate::clock::{Frames, Grid, Span};
+use crate::music::{Beats, Chord, Part, Pitch, Velocity};
+use crate::rt::Bounded;
+
+/// The events of a block, in order.
+pub type Output = Bounded<Event, 1024>;
+
+/// Whose event it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The person.
+    Player,
+    /// One of ours.
+    Part(Part),
+}
+
+impl Source {
+    /// The word for it in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Player => "player",
+            Self::Part(part) => part.name(),
+        }
+    }
+}
+
+/// A moment of a block: where it lies in the block, in the engine's life and in the song.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct At {
+    /// Frames from the block's start.
+    pub offset: u32,
+    /// Frames of the engine's life.
+    pub frame: Frames,
+    /// The last tick at or before it.
+    pub beat: Beats,
+}
+
+impl At {
+    /// The moment of `frame`, which lies in `span`.
+    pub fn new(span: Span, frame: Frames, grid: &Grid) -> Self {
+        Self { offset: span.offset_of(frame), frame, beat: grid.beats_at(frame) }
+    }
+}
+
+/// Something that happens at a frame, to be heard and sent on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: At,
+    /// Whose.
+    pub source: Source,
+    /// MIDI channel, 0 to 15.
+    pub channel: u8,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// A note begins.
+    On {
+        /// Its pitch.
+        pitch: Pitch,
+        /// How hard it is struck.
+        velocity: Velocity,
+    },
+    /// A note ends.
+    Off {
+        /// Its pitch.
+        pitch: Pitch,
+    },
+    /// The person moved a controller; passed on as it came.
+    Control {
+        /// Which, 0 to 127.
+        number: u8,
+        /// To where, 0 to 127.
+        value: u8,
+    },
+    /// The person bent the pitch; passed on as it came.
+    Bend {
+        /// 0 to 16383, 8192 at rest.
+        value: u16,
+    },
+    /// The person pressed the channel's held keys; passed on as it came.
+    Pressure {
+        /// 0 to 127.
+        value: u8,
+    },
+    /// The harmony is another from here on. Not a MIDI message.
+    Chord(Chord),
+}
+
+/// Which MIDI channel a part sends on. The person's notes keep their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Routing {
+    /// Each part on its own, see [`Part::channel`].
+    #[default]
+    PerPart,
+    /// Every part on this one (its low four bits count).
+    One(u8),
+}
+
+impl Routing {
+    /// The channel of `part`, 0 to 15.
+    pub const fn channel(self, part: Part) -> u8 {
+        match self {
+            Self::PerPart => part.channel(),
+            Self::One(channel) => channel & 15,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What sounds.
+
+use super::{At, Event, EventKind, Output, Source};
+use crate::clock::{Frames, Grid};
+use crate::music::{Beats, Note, Pitch, Velocity};
+use crate::rt::Bounded;
+
+/// Channels times pitches: with one note at a time on each, it is never full.
+const ROOM: usize = 16 * 128;
+
+/// A note that was begun and has not ended.
+#[derive(Clone, Copy, Debug)]
+struct Sounding {
+    source: Source,
+    channel: u8,
+    pitch: Pitch,
+    since: Frames,
+    /// When it is to end; the person's ends when the key is let go.
+    until: Option<Beats>,
+    /// Over, but its off found no room yet.
+    waits: bool,
+}
+
+/// The notes that sound, and the only maker of note-offs: whatever it begins it ends, once.
+///
+/// On one channel a pitch sounds once at a time, as a MIDI receiver understands it. Struck again, it ends first. What
+/// the person holds a part does not strike: its off would end the person's note.
+///
+/// An off that finds the output full waits here and goes first; a note that finds it full is not begun.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    sounding: Bounded<Sounding, ROOM>,
+    waiting: usize,
+}
+
+impl Ledger {
+    /// How many notes sound or wait for their off.
+    pub fn len(&self) -> usize {
+        self.sounding.len()
+    }
+
+    /// Whether nothing sounds and nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.sounding.is_empty()
+    }
+
+    /// Begins the note of a part, unless the person holds that pitch on that channel.
+    pub fn strike_part(&mut self, note: Note, channel: u8, at: At, output: &mut Output) {
+        let held = |s: &Sounding| s.source == Source::Player && !s.waits;
+        if self.find(channel, note.pitch).is_some_and(|place| held(&self.sounding[place])) {
+            return;
+        }
+        let source = Source::Part(note.part);
+        let begun = Sounding {
+            source,
+            channel,
+            pitch: note.pitch,
+            since: at.frame,
+            until: Some(note.end()),
+            waits: false,
+        };
+        self.strike(begun, note.velocity, at, output);
+    }
+
+    /// Begins the person's note.
+    pub fn strike_player(
+        &mut self,
+        channel: u8,
+        pitch: Pitch,
+        velocity: Velocity,
+        at: At,
+        output: &mut Output,
+    ) {
+        let source = Source::Player;
+        let begun = Sounding { source, channel, pitch, since: at.frame, until: None, waits: false };
+        self.strike(begun, velocity, at, output);
+    }
+
+    fn strike(&mut self, note: Sounding, velocity: Velocity, at: At, output: &mut Output) {
+        if let Some(place) = self.find(note.channel, note.pitch) {
+            self.end(place, at, output);
+        }
+        let still_sounds = self.find(note.channel, note.pitch).is_some();
+        if still_sounds || output.is_full() || self.sounding.push(note).is_err() {
+            return;
+        }
+        let kind = EventKind::On { pitch: note.pitch, velocity };
+        let _has_room = output.push(Event { at, source: note.source, channel: note.channel, kind });
+    }
+
+    fn find(&self, channel: u8, pitch: Pitch) -> Option<usize> {
+        self.sounding.iter().position(|note| note.channel == channel && note.pitch == pitch)
+    }
+
+    /// The note of a part that ends first, and its frame: never the one at which it began.
+    pub fn next_end(&self, grid: &Grid) -> Option<(Frames, usize)> {
+        let ends = self.sounding.iter().enumerate().filter(|(_, note)| !note.waits).filter_map(
+            |(place, note)| {
+                let frame = grid.frame_of(note.until?)?;
+                Some((frame.max(note.since + 1), place))
+            },
+        );
+        ends.min()
+    }
+
+    /// Ends the note at `place`; its off waits when the output is full.
+    pub fn end(&mut self, place: usize, at: At, output: &mut Output) {
+        let Some(&note) = self.sounding.get(place) else { return };
+        let off = EventKind::Off { pitch: note.pitch };
+        let sent = output
+            .push(Event { at, source: note.source, channel: note.channel, kind: off })
+            .is_ok();
+        if sent {
+            self.waiting -= usize::from(note.waits);
+            self.sounding.remove(place);
+        } else {
+            self.wait(place);
+        }
+    }
+
+    fn wait(&mut self, place: usize) {
+        if let Some(note) = self.sounding.get_mut(place).filter(|note| !note.waits) {
+            note.waits = true;
+            self.waiting += 1;
+        }
+    }
+
+    /// Ends the notes that `ends` chooses by source, channel and pitch.
+    pub fn release(
+        &mut self,
+        ends: impl Fn(Source, u8, Pitch) -> bool,
+        at: At,
+        output: &mut Output,
+    ) {
+        for place in 0..self.sounding.len() {
+            let note = self.sounding[place];
+            if ends(note.source, note.channel, note.pitch) {
+                self.wait(place);
+            }
+        }
+        self.flush(at, output);
+    }
+
+    /// Ends every note; the offs wait for the next chance.
+    pub fn let_go(&mut self) {
+        for place in 0..self.sounding.len() {
+            self.wait(place);
+        }
+    }
+
+    /// Sends the offs that wait, the longest sounding first, as far as there is room.
+    pub fn flush(&mut self, at: At, output: &mut Output) {
+        let mut place = 0;
+        while self.waiting > 0 && !output.is_full() && place < self.sounding.len() {
+            if self.sounding[place].waits {
+                self.end(place, at, output);
+            } else {
+                place += 1;
+            }
+        }
+    }
+}

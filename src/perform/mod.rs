@@ -1,0 +1,135 @@
+//! Makes it happen on time: notes in beats become events at frames.
+//!
+//! Frames stop here: what decides notes knows only beats. [`Ledger`] is the only maker of note-offs.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod event;
+mod ledger;
+mod score;
+
+pub use event::{At, Event, EventKind, Output, Routing, Source};
+pub use ledger::Ledger;
+pub use score::Score;
+
+use crate::clock::{Frames, Grid, Span};
+use crate::music::{Beats, Note, Part, Pitch, Velocity};
+
+/// The score of coming notes and the ledger of those that sound.
+#[derive(Clone, Debug, Default)]
+pub struct Performer {
+    score: Score,
+    ledger: Ledger,
+    routing: Routing,
+}
+
+impl Performer {
+    /// Nothing to play, nothing sounding.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sends parts another way from the next note on; what sounds ends where it began.
+    pub fn route(&mut self, routing: Routing) {
+        self.routing = routing;
+    }
+
+    /// Takes a note to be played. Refused when it is over by `now`, began too long before it, or the score is full.
+    pub fn take(&mut self, note: Note, now: Beats) -> bool {
+        self.score.add(note, now)
+    }
+
+    /// Plays what falls into `span`, in order; at one frame what ends comes before what begins.
+    pub fn due(&mut self, span: Span, grid: &Grid, output: &mut Output) {
+        self.flush(At::new(span, span.start, grid), output);
+        while let Some((frame, step)) = self.next_step(span, grid) {
+            let at = At::new(span, frame, grid);
+            match step {
+                Step::End(place) => self.ledger.end(place, at, output),
+                Step::Begin => self.begin(at, output),
+            }
+        }
+    }
+
+    fn next_step(&self, span: Span, grid: &Grid) -> Option<(Frames, Step)> {
+        let in_span =
+            |frame: Option<Frames>| frame.map(|f| f.max(span.start)).filter(|&f| f < span.end);
+        let end = self.ledger.next_end(grid);
+        let end = in_span(end.map(|(frame, _)| frame)).zip(end.map(|(_, place)| Step::End(place)));
+        let begin = self.score.next_onset().and_then(|onset| grid.frame_of(onset));
+        let begin = in_span(begin).map(|frame| (frame, Step::Begin));
+        match (end, begin) {
+            (Some(end), Some(begin)) => Some(if begin.0 < end.0 { begin } else { end }),
+            (end, begin) => end.or(begin),
+        }
+    }
+
+    fn begin(&mut self, at: At, output: &mut Output) {
+        if let Some(note) = self.score.take_first() {
+            self.ledger.strike_part(note, self.routing.channel(note.part), at, output);
+        }
+    }
+
+    /// Passes the person's key on, unaltered.
+    pub fn press(
+        &mut self,
+        channel: u8,
+        pitch: Pitch,
+        velocity: Velocity,
+        at: At,
+        output: &mut Output,
+    ) {
+        self.ledger.strike_player(channel, pitch, velocity, at, output);
+    }
+
+    /// Ends the person's note, if it was passed on.
+    pub fn release(&mut self, channel: u8, pitch: Pitch, at: At, output: &mut Output) {
+        self.ledger.release(
+            |source, on, sounding| source == Source::Player && on == channel && sounding == pitch,
+            at,
+            output,
+        );
+    }
+
+    /// Ends what the parts play and forgets what they were to play: stop, seek, loop.
+    pub fn cut(&mut self, at: At, output: &mut Output) {
+        self.score.clear();
+        self.ledger.release(|source, _, _| source != Source::Player, at, output);
+    }
+
+    /// Ends what `part` plays and forgets what it was to play.
+    pub fn silence(&mut self, part: Part, at: At, output: &mut Output) {
+        self.score.forget(part);
+        self.ledger.release(|source, _, _| source == Source::Part(part), at, output);
+    }
+
+    /// Ends the person's notes on `channel` and everything that the parts sound: controllers 120 and 123.
+    pub fn hush(&mut self, channel: u8, at: At, output: &mut Output) {
+        self.ledger.release(|source, on, _| source != Source::Player || on == channel, at, output);
+    }
+
+    /// Ends everything and forgets what was to come. The offs go out with the next span.
+    pub fn reset(&mut self) {
+        self.score.clear();
+        self.ledger.let_go();
+    }
+
+    /// Sends the offs that wait.
+    pub fn flush(&mut self, at: At, output: &mut Output) {
+        self.ledger.flush(at, output);
+    }
+
+    /// How many notes sound or wait for their off.
+    pub fn sounding(&self) -> usize {
+        self.ledger.len()
+    }
+}
+
+/// What comes next: the end of the note at that place in the ledger, or the first onset of the score.
+#[derive(Clone, Copy)]
+enum Step {
+    End(usize),
+    Begin,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! Events become sound.
+//!
+//! Everything that moves, moves by the frame, or at multiples of [`QUANTUM`] in the engine's life: cut into other
+//! blocks, the sound is the same to the bit. Band-limited waves and the room are fundsp's.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod hit;
+mod instrument;
+mod kit;
+mod master;
+mod tone;
+mod voice;
+mod voices;
+
+pub use tone::Tone;
+
+use crate::clock::{QUANTUM, Rate, Span};
+use crate::perform::Event;
+use master::Master;
+use tone::Levels;
+use voices::Voices;
+
+/// A quantum of the mix: what is heard as it is, and what goes into the room.
+#[derive(Clone, Copy, Debug)]
+struct Bus {
+    left: [f32; QUANTUM as usize],
+    right: [f32; QUANTUM as usize],
+    room: [f32; QUANTUM as usize],
+}
+
+impl Bus {
+    const SILENT: Self = Self {
+        left: [0.0; QUANTUM as usize],
+        right: [0.0; QUANTUM as usize],
+        room: [0.0; QUANTUM as usize],
+    };
+}
+
+/// The sound of every part and of the person, in stereo, never beyond ±1.
+pub struct Synth {
+    voices: Voices,
+    levels: Levels,
+    master: Master,
+}
+
+impl Synth {
+    /// A silent one. Allocates; nothing after it does.
+    pub fn new(rate: Rate) -> Self {
+        Self { voices: Voices::new(rate), levels: Levels::new(rate), master: Master::new(rate) }
+    }
+
+    /// Writes the sound of `span`, which lies within one quantum, over `left` and `right`, which are as long. Events
+    /// that lie in it sound from their frame on, earlier ones from the first. A changed `tone` is heard from the next
+    /// quantum on.
+    pub fn render(
+        &mut self,
+        span: Span,
+        events: &[Event],
+        tone: &Tone,
+        left: &mut [f32],
+        right: &mut [f32],
+    ) {
+        if span.start.opens_quantum() && !span.is_empty() {
+            self.levels.aim(tone);
+        }
+        let frames = left.len().min(right.len()).min(QUANTUM as usize);
+        let place = span.start.in_quantum() as usize;
+        let mut from = 0;
+        for event in events {
+            let at = event.at.offset.saturating_sub(span.offset) as usize;
+            let to = at.clamp(from, frames);
+            self.fill(place + from, &mut left[from..to], &mut right[from..to]);
+            self.voices.play(event, self.levels.player_sounds());
+            from = to;
+        }
+        self.fill(place + from, &mut left[from..frames], &mut right[from..frames]);
+    }
+
+    /// Fills both sides from `place` in the quantum on.
+    fn fill(&mut self, place: usize, left: &mut [f32], right: &mut [f32]) {
+        let frames = left.len();
+        if frames == 0 {
+            return;
+        }
+        if self.voices.are_silent() && self.master.is_silent() {
+            left.fill(0.0);
+            right.fill(0.0);
+            return;
+        }
+        let mut bus = Bus::SILENT;
+        self.voices.mix(&self.levels, place, frames, &mut bus);
+        self.master.finish(&bus, &self.levels, place, left, right);
+    }
+
+    /// Fades every voice out within milliseconds.
+    pub fn hush(&mut self) {
+        self.voices.hush();
+    }
+
+    /// Is silent at once, as when new.
+    pub fn reset(&mut self) {
+        self.voices.reset();
+        self.levels.reset();
+        self.master.reset();
+    }
+}
+
+/// The sine of a `phase` in `[0, 1)` by a parabola and its square: within 0.001, and the same on every processor.
+fn sine(phase: f32) -> f32 {
+    let x = 1.0 - 2.0 * phase;
+    let arch = 4.0 * x * (1.0 - x.abs());
+    arch * (0.775 + 0.225 * arch.abs())
+}
+
+/// A phase that moved by less than a cycle, back in `[0, 1)`.
+fn wrapped(phase: f32) -> f32 {
+    if phase >= 1.0 { phase - 1.0 } else { phase }
+}
+
+/// What is left of 1 after one frame of a decay that takes `seconds` to fall by 60 dB.
+fn decay(seconds: f64, rate: Rate) -> f32 {
+    0.001_f64.powf(1.0 / (seconds * rate.hertz()).max(1.0)) as f32
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+//! The voices and who gets one.
+
+use super::Bus;
+use super::hit::Hit;
+use super::instrument::Band;
+use super::tone::Levels;
+use super::voice::{Stage, Voice};
+use crate::clock::Rate;
+use crate::music::{Part, Pitch, Velocity};
+use crate::perform::{Event, EventKind, Source};
+
+/// Notes that sound at once.
+const POLYPHONY: usize = 32;
+/// Voices beyond them that may still fade while others begin.
+const FADING: usize = 8;
+
+pub(super) struct Voices {
+    voices: [Voice; POLYPHONY + FADING],
+    band: Band,
+    rate: Rate,
+    /// What a dying voice loses in a frame.
+    fall: f32,
+    strokes: u64,
+}
+
+impl Voices {
+    pub fn new(rate: Rate) -> Self {
+        Self {
+            voices: [Voice::FREE; POLYPHONY + FADING],
+            band: Band::new(rate),
+            rate,
+            fall: (1.0 / (0.003 * rate.hertz())) as f32,
+            strokes: 0,
+        }
+    }
+
+    pub fn are_silent(&self) -> bool {
+        self.voices.iter().all(|voice| voice.stage == Stage::Free)
+    }
+
+    pub fn reset(&mut self) {
+        self.voices = [Voice::FREE; POLYPHONY + FADING];
+        self.strokes = 0;
+    }
+
+    pub fn hush(&mut self) {
+        self.voices.iter_mut().for_each(Voice::kill);
+    }
+
+    /// Begins or ends a note. The person's begin only when `player_sounds`.
+    pub fn play(&mut self, event: &Event, player_sounds: bool) {
+        match event.kind {
+            EventKind::On { pitch, velocity }
+                if player_sounds || event.source != Source::Player =>
+            {
+                self.strike(event.source, event.channel, pitch, velocity);
+            }
+            EventKind::Off { pitch } => self.release(event.source, event.channel, pitch),
+            _ => {}
+        }
+    }
+
+    fn strike(&mut self, source: Source, channel: u8, pitch: Pitch, velocity: Velocity) {
+        self.make_room();
+        let Some(place) = self.free_place() else { return };
+        let voice = Voice::of(source, channel, pitch, self.strokes);
+        self.strokes += 1;
+        self.voices[place] = if source == Source::Part(Part::Drums) {
+            let gain = f32::from(velocity.number()) / 127.0;
+            voice.hit(Hit::new(pitch, gain * gain, self.rate))
+        } else {
+            voice.pitched(self.band.of(source), velocity)
+        };
+    }
+
+    /// With every note taken, the least worth one fades.
+    fn make_room(&mut self) {
+        let sounds = |voice: &&mut Voice| !matches!(voice.stage, Stage::Free | Stage::Dying);
+        if self.voices.iter_mut().filter(sounds).count() < POLYPHONY {
+            return;
+        }
+        let order = |a: &&mut Voice, b: &&mut Voice| {
+            a.worth().total_cmp(&b.worth()).then(a.born.cmp(&b.born))
+        };
+        if let Some(least) = self.voices.iter_mut().filter(sounds).min_by(order) {
+            least.kill();
+        }
+    }
+
+    /// A free voice, or the one nearest to the end of its fade.
+    fn free_place(&self) -> Option<usize> {
+        let rank = |voice: &Voice| match voice.stage {
+            Stage::Free => -1.0,
+            _ => voice.worth(),
+        };
+        let open = |(_, voice): &(usize, &Voice)| matches!(voice.stage, Stage::Free | Stage::Dying);
+        let places = self.voices.iter().enumerate().filter(open);
+        places.min_by(|a, b| rank(a.1).total_cmp(&rank(b.1))).map(|(place, _)| place)
+    }
+
+    fn release(&mut self, source: Source, channel: u8, pitch: Pitch) {
+        let same = |voice: &&mut Voice| {
+            (voice.source, voice.channel, voice.pitch) == (source, channel, pitch)
+        };
+        self.voices.iter_mut().filter(same).for_each(Voice::release);
+    }
+
+    /// Adds `frames` frames of every voice to the start of `bus`; the first lies at `place` in the quantum.
+    pub fn mix(&mut self, levels: &Levels, place: usize, frames: usize, bus: &mut Bus) {
+        for voice in self.voices.iter_mut().filter(|voice| voice.stage != Stage::Free) {
+            let instrument = self.band.of(voice.source);
+            for frame in 0..frames {
+                let gain = levels.source(voice.source, place + frame);
+                let (left, right, room) = voice.next(instrument, self.fall);
+                bus.left[frame] += left * gain;
+                bus.right[frame] += right * gain;
+                bus.room[frame] += room * gain;
+                if voice.stage == Stage::Free {
+                    break;
+                }
+            }
+        }
+    }
+}
