@@ -1,9 +1,8 @@
 //! What a decision sees beside the backbone's context.
 
 use crate::music::{Part, Pitch};
-use crate::rt::Bounded;
+use crate::rt::{Bounded, Feature};
 
-use super::feature::Feature;
 use super::frame as frame_input;
 use super::layout::{LAGS, decision};
 use super::scene::Scene;

@@ -1,9 +1,8 @@
 //! What the backbone sees once a frame.
 
 use crate::music::{Chord, Meter, Mode, Part, Pitch};
-use crate::rt::Bounded;
+use crate::rt::{Bounded, Feature};
 
-use super::feature::Feature;
 use super::layout::{BUCKETS, LAGS, SINCE, frame};
 use super::scene::Scene;
 use super::tape::Tape;

@@ -8,7 +8,6 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod decision;
-mod feature;
 mod frame;
 mod layout;
 mod scene;
@@ -18,7 +17,7 @@ mod vocabulary;
 mod writer;
 
 pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
-pub use feature::Feature;
+pub use crate::rt::Feature;
 pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
 pub use scene::{ATTRIBUTES, Attribute, MAX_STYLES, Place, Scene};
 pub use sheet::{Sheet, SheetFrame, note_at};

@@ -1,0 +1,38 @@
+//! The network that chooses the notes: exact integer inference with the same bits on every processor.
+//!
+//! [`Weights`] are checked and repacked once; a [`Mind`] steps through them in slices of counted multiply-adds;
+//! [`sample`] and its companions turn logits into outcomes.
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod config;
+mod export;
+mod kernel;
+mod linear;
+mod math;
+mod mind;
+#[cfg(test)]
+#[allow(clippy::panic)]
+mod reference;
+mod sample;
+mod weights;
+
+pub use config::{Config, HeadConfig, INTERVAL_REACH, TensorSpec};
+pub use export::{Tensors, export};
+pub use kernel::Path;
+pub use crate::rt::Feature;
+pub use mind::{MAX_FEATURES, Mind, SLICE, Snapshot};
+pub use sample::{log_probability, probabilities, sample};
+pub use weights::{Weights, WeightsError};
+
+use std::sync::OnceLock;
+
+/// The network that ships inside the program, checked on the first call; call it away from the audio thread.
+///
+/// # Errors
+/// As [`Weights::from_bytes`], when the program was built with a damaged file.
+pub fn shipped() -> Result<&'static Weights, WeightsError> {
+    static BYTES: &[u8] =
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/antiphon.safetensors"));
+    static WEIGHTS: OnceLock<Result<Weights, WeightsError>> = OnceLock::new();
+    WEIGHTS.get_or_init(|| Weights::from_bytes(BYTES)).as_ref().map_err(Clone::clone)
+}
