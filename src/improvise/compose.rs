@@ -196,8 +196,9 @@ impl Composer {
             draw.next_u64(),
         );
         let answer = answer.unwrap_or(question.allowed.trailing_zeros() as u8);
+        let answer = self.without_person(question.factor, answer);
         if let Some(writer) = &mut self.writer {
-            writer.answer(self.without_person(question.factor, answer));
+            writer.answer(answer);
         }
         self.questions += 1;
         self.stage = Stage::Asking;

@@ -281,7 +281,7 @@ impl Network {
 }
 
 fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().convert::<f32>().to_vec().unwrap_or_default()
+    tensor.into_data().convert::<f32>().try_to_vec().unwrap_or_default()
 }
 
 fn padded(rows: usize) -> usize {

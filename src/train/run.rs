@@ -1,7 +1,7 @@
 //! The loop: draw, step, watch the held-out loss, keep the best.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use burn::module::Module;
@@ -79,48 +79,74 @@ pub fn train(plan: &Plan, curriculum: &Curriculum, device: &Device) -> Result<(N
         (network, optimiser, progress) = checkpoint::load(&plan.checkpoints, network, optimiser)?;
     }
     let held_out = held_out(plan, curriculum);
-    let bar = progress_bar(plan.steps, progress.step);
     let first = progress.step;
+    let mut run = Run { plan, device, network, optimiser, progress, held_out, bar: progress_bar(plan.steps, first) };
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(3);
         scope.spawn(move || {
             let feed = |step| send.send(draw(plan, curriculum, step)).is_ok();
-            let _ = (first..plan.steps).all(feed);
+            let _fed = (first..plan.steps).all(feed);
         });
-        let deadline = Instant::now() + Duration::from_secs_f64(plan.minutes * 60.0);
+        run.steps(receive)
+    })?;
+    run.bar.finish();
+    Ok((checkpoint::load_best(&plan.checkpoints, run.network)?, run.progress))
+}
+
+/// A run under way.
+struct Run<'a> {
+    plan: &'a Plan,
+    device: Device,
+    network: Network,
+    optimiser: ModuleOptimizer,
+    progress: Progress,
+    held_out: Vec<Batch>,
+    bar: ProgressBar,
+}
+
+impl Run<'_> {
+    fn steps(&mut self, batches: Receiver<Batch>) -> Result<(), String> {
+        let deadline = Instant::now() + Duration::from_secs_f64((self.plan.minutes * 60.0).min(1e9));
         let mut training = Mean::default();
-        for batch in receive {
-            let losses = network.forward(&batch, &device);
-            let total = sum(&losses);
-            let decisions: usize = losses.decisions.iter().sum();
-            let gradients = (total.clone() / decisions.max(1) as f64).backward();
-            let gradients = GradientsParams::from_grads(gradients, &network);
-            network = optimiser.step(rate(plan, progress.step), network, gradients);
-            progress.step += 1;
-            if progress.step % READ_EVERY == 0 {
-                training.add(note_nats(&losses), batch.notes);
-                bar.set_position(progress.step as u64);
+        for batch in batches {
+            self.step(&batch, &mut training);
+            let over = Instant::now() >= deadline || self.progress.step == self.plan.steps;
+            if over || self.progress.step.is_multiple_of(self.plan.watch) {
+                self.look(training.take())?;
             }
-            let over = Instant::now() >= deadline || progress.step == plan.steps;
-            if progress.step % plan.watch == 0 || over {
-                let figure = bits_per_note(&network.clone().valid(), &held_out, &device.clone().inner());
-                let point = Point { step: progress.step, held_out: figure, training: training.take() };
-                let best = progress.note(point);
-                bar.println(format!(
-                    "step {:6}  training {:.4}  held out {:.4} bits per note{}",
-                    point.step, point.training, point.held_out, if best { "  best" } else { "" }
-                ));
-                checkpoint::save(&plan.checkpoints, &network, &optimiser, &progress, best)?;
-            }
-            if over || progress.stale() >= plan.patience {
+            if over || self.progress.stale() >= self.plan.patience {
                 break;
             }
         }
-        bar.finish();
-        Ok::<(), String>(())
-    })?;
-    let best = checkpoint::load_best(&plan.checkpoints, network)?;
-    Ok((best, progress))
+        Ok(())
+    }
+
+    fn step(&mut self, batch: &Batch, training: &mut Mean) {
+        let losses = self.network.forward(batch, &self.device);
+        let decisions: usize = losses.decisions.iter().sum();
+        let gradients = (sum(&losses) / decisions.max(1) as f64).backward();
+        let gradients = GradientsParams::from_grads(gradients, &self.network);
+        let rate = rate(self.plan, self.progress.step);
+        self.network = self.optimiser.step(rate, self.network.clone(), gradients);
+        self.progress.step += 1;
+        if self.progress.step.is_multiple_of(READ_EVERY) {
+            training.add(note_nats(&losses), batch.notes);
+            self.bar.set_position(self.progress.step as u64);
+        }
+    }
+
+    /// Looks at held-out music and keeps what there is.
+    fn look(&mut self, training: f64) -> Result<(), String> {
+        let device = self.device.clone().inner();
+        let held_out = bits_per_note(&self.network.valid(), &self.held_out, &device);
+        let best = self.progress.note(Point { step: self.progress.step, held_out, training });
+        self.bar.println(format!(
+            "step {:6}  training {training:.4}  held out {held_out:.4} bits per note{}",
+            self.progress.step,
+            if best { "  best" } else { "" }
+        ));
+        checkpoint::save(&self.plan.checkpoints, &self.network, &self.optimiser, &self.progress, best)
+    }
 }
 
 fn optimiser() -> ModuleOptimizer {
@@ -159,7 +185,7 @@ fn sum(losses: &Losses) -> burn::tensor::Tensor<1> {
 /// Nats of the decisions that write notes, harmony left out.
 fn note_nats(losses: &Losses) -> f64 {
     let notes = Factor::ALL.iter().zip(&losses.nats).filter(|(factor, _)| !factor.is_harmony());
-    let total = notes.map(|(_, nats)| nats.clone().inner_or_self()).reduce(|a, b| a + b);
+    let total = notes.map(|(_, nats)| nats.clone()).reduce(|a, b| a + b);
     total.map_or(0.0, |total| f64::from(total.into_scalar::<f32>()))
 }
 
