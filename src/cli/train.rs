@@ -8,9 +8,9 @@ use crate::corpus::{Split, read_folder};
 use crate::train::lessons::Curriculum;
 use crate::train::network::Sizes;
 use crate::train::publish;
-use crate::train::run::{Plan, draw_curve, train};
+use crate::train::run::{Plan, train};
 
-use super::Fault;
+use super::{Fault, curve};
 
 /// Trains a model on a folder of prepared music. Started again with the same folder of checkpoints, it goes on
 /// where it stopped.
@@ -98,7 +98,9 @@ pub fn run(args: Args) -> Result<(), Fault> {
         ))
     };
     std::fs::write(&args.output, bytes).map_err(unwritable)?;
-    draw_curve(&progress.curve, &plan.checkpoints.join("curve.png")).map_err(Fault::failed)?;
+    let picture = plan.checkpoints.join("curve.png");
+    let undrawn = |why| Fault::failed(format!("{} cannot be drawn ({why}): check the folder", picture.display()));
+    curve::draw(&picture, &progress.curve).map_err(undrawn)?;
     println!("{} is written.", args.output.display());
     Ok(())
 }

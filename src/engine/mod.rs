@@ -11,7 +11,7 @@ pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
 pub use block::{Block, Input, InputKind, Moment, Moments};
 pub use settings::Settings;
-pub use spec::{BadRate, EngineSpec, WORK_PER_QUANTUM};
+pub use spec::{SpecError, EngineSpec, WORK_PER_QUANTUM};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
@@ -164,10 +164,12 @@ impl Engine {
         self.tell_chord(at, output);
     }
 
+    /// Tells of a new chord once the frame it was decided for has begun.
     fn tell_chord(&mut self, at: At, output: &mut Output) {
-        let Some(chord) = self.improviser.chord().filter(|&chord| self.chord != Some(chord)) else {
+        let Some((onset, chord)) = self.improviser.chord() else { return };
+        if at.beat < onset || self.chord == Some(chord) {
             return;
-        };
+        }
         let source = Source::Part(Part::Harmony);
         let channel = self.settings.routing.channel(Part::Harmony);
         if output.push(Event { at, source, channel, kind: EventKind::Chord(chord) }).is_ok() {

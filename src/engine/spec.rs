@@ -7,6 +7,7 @@ use crate::listen::Listener;
 use crate::model::Weights;
 use crate::rt::link::link;
 use crate::synth::Synth;
+use crate::token::vocabulary_hash;
 use std::fmt;
 
 /// Multiply-adds that a quantum may spend on thinking at 48 kHz; at other rates as many a second.
@@ -28,9 +29,12 @@ impl EngineSpec {
     /// Builds the engine. Allocates all that it will ever use.
     ///
     /// # Errors
-    /// When the rate cannot be played.
-    pub fn build(&self) -> Result<Engine, BadRate> {
-        let rate = Rate::new(self.rate).ok_or(BadRate(self.rate))?;
+    /// When the rate cannot be played, or the weights speak another alphabet.
+    pub fn build(&self) -> Result<Engine, SpecError> {
+        let rate = Rate::new(self.rate).ok_or(SpecError::Rate(self.rate))?;
+        if self.weights.vocabulary() != vocabulary_hash() {
+            return Err(SpecError::Vocabulary);
+        }
         let (wire, editor) = link(WIRE);
         Ok(Engine {
             now: Frames(0),
@@ -55,21 +59,29 @@ fn budget(rate: Rate) -> u32 {
     (f64::from(WORK_PER_QUANTUM) * quanta_at_48k / quanta).round() as u32
 }
 
-/// A sample rate that cannot be played.
+/// Why an engine cannot be built.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BadRate(pub f64);
+pub enum SpecError {
+    /// A sample rate that cannot be played.
+    Rate(f64),
+    /// Weights trained on another alphabet of music.
+    Vocabulary,
+}
 
-impl fmt::Display for BadRate {
+impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "The sample rate {} Hz cannot be played; choose one from 8000 to 768000 Hz.",
-            self.0
-        )
+        match self {
+            Self::Rate(rate) => {
+                write!(f, "The sample rate {rate} Hz cannot be played; choose one from 8000 to 768000 Hz.")
+            }
+            Self::Vocabulary => {
+                write!(f, "The weights were trained for another version of Antiphon; train them again.")
+            }
+        }
     }
 }
 
-impl std::error::Error for BadRate {}
+impl std::error::Error for SpecError {}
 
 #[cfg(test)]
 mod tests {

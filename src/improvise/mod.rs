@@ -90,9 +90,9 @@ impl Improviser {
         std::mem::take(&mut self.ready)
     }
 
-    /// The chord of the frame decided last.
-    pub fn chord(&self) -> Option<Chord> {
-        self.memory.chord()
+    /// The chord of the frame decided last, and when that frame begins.
+    pub fn chord(&self) -> Option<(Beats, Chord)> {
+        self.memory.chord().map(|chord| (FRAME * (self.next - 1), chord))
     }
 
     /// What has been spent and missed so far.

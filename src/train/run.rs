@@ -1,6 +1,6 @@
 //! The loop: draw, step, watch the held-out loss, keep the best.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -140,11 +140,9 @@ impl Run<'_> {
         let device = self.device.clone().inner();
         let held_out = bits_per_note(&self.network.valid(), &self.held_out, &device);
         let best = self.progress.note(Point { step: self.progress.step, held_out, training });
-        self.bar.println(format!(
-            "step {:6}  training {training:.4}  held out {held_out:.4} bits per note{}",
-            self.progress.step,
-            if best { "  best" } else { "" }
-        ));
+        let (step, mark) = (self.progress.step, if best { "  best" } else { "" });
+        let line = format!("step {step:6}  training {training:.4}  held out {held_out:.4} bits per note{mark}");
+        if self.bar.is_hidden() { eprintln!("{line}") } else { self.bar.println(line) }
         checkpoint::save(&self.plan.checkpoints, &self.network, &self.optimiser, &self.progress, best)
     }
 }
@@ -222,30 +220,4 @@ fn progress_bar(steps: usize, done: usize) -> ProgressBar {
     let bar = ProgressBar::new(steps as u64).with_position(done as u64);
     bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
-}
-
-/// Draws the held-out and the training curve.
-///
-/// # Errors
-/// A file that cannot be written, in a sentence.
-pub fn draw_curve(curve: &[Point], path: &Path) -> Result<(), String> {
-    use plotters::prelude::*;
-    let failed = |why: &dyn std::fmt::Display| format!("{} cannot be drawn ({why}): check the folder.", path.display());
-    let last = curve.last().map_or(1, |point| point.step) as f64;
-    let figures = || curve.iter().flat_map(|point| [point.held_out, point.training]).filter(|x| *x > 0.0);
-    let (low, high) = (figures().fold(f64::MAX, f64::min), figures().fold(0.0, f64::max).min(20.0));
-    let area = BitMapBackend::new(path, (1000, 600)).into_drawing_area();
-    area.fill(&WHITE).map_err(|why| failed(&why))?;
-    let mut chart = ChartBuilder::on(&area)
-        .margin(20)
-        .x_label_area_size(40)
-        .y_label_area_size(60)
-        .build_cartesian_2d(0.0..last, (low * 0.95)..(high * 1.02))
-        .map_err(|why| failed(&why))?;
-    chart.configure_mesh().x_desc("steps").y_desc("bits per note").draw().map_err(|why| failed(&why))?;
-    let held_out = curve.iter().map(|point| (point.step as f64, point.held_out));
-    let training = curve.iter().map(|point| (point.step as f64, point.training));
-    chart.draw_series(LineSeries::new(held_out, &BLUE)).map_err(|why| failed(&why))?.label("held out");
-    chart.draw_series(LineSeries::new(training, &RED)).map_err(|why| failed(&why))?.label("training");
-    area.present().map_err(|why| failed(&why))
 }
