@@ -1,0 +1,67 @@
+//! The strip above the stage: where the music is, which chord sounds, and the way to stop it all.
+
+use egui::{Align, Button, Layout, RichText, Stroke, Ui, vec2};
+
+use super::scene::Scene;
+use super::theme;
+
+/// What somebody asked for in the strip.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Nothing.
+    Nothing,
+    /// That every note ends.
+    Panic,
+}
+
+/// Draws the strip.
+pub fn show(ui: &mut Ui, scene: &Scene) -> Asked {
+    ui.horizontal_centered(|ui| {
+        ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(theme::TEXT));
+        ui.add_space(18.0);
+        place(ui, scene);
+        ui.with_layout(Layout::right_to_left(Align::Center), panic).inner
+    })
+    .inner
+}
+
+fn place(ui: &mut Ui, scene: &Scene) {
+    let (bar, beat) = scene.place();
+    let lamp = if scene.playing() { theme::ACCENT } else { theme::RAISED };
+    let spot = ui.allocate_response(vec2(12.0, 12.0), egui::Sense::hover());
+    ui.painter().circle(spot.rect.center(), 5.0, lamp, Stroke::new(1.0, theme::MUTED));
+    spot.on_hover_text(if scene.playing() {
+        "The music is running."
+    } else {
+        "The music stands still."
+    });
+    figure(ui, "bar", &format!("{bar}.{beat}"), 62.0);
+    figure(ui, "tempo", &format!("{:.0}", scene.tempo()), 48.0);
+    let meter = scene.meter();
+    figure(ui, "meter", &format!("{}/{}", meter.beats(), meter.unit()), 44.0);
+    let chord = scene.chord().map_or_else(|| "–".to_owned(), |chord| chord.to_string());
+    figure(ui, "chord", &chord, 80.0);
+}
+
+/// A small word above a large figure, in a column that does not move when the figure changes.
+fn figure(ui: &mut Ui, name: &str, value: &str, width: f32) {
+    let (_, rect) = ui.allocate_space(vec2(width, 38.0));
+    let painter = ui.painter();
+    let colour = if name == "chord" { theme::ACCENT } else { theme::TEXT };
+    painter.text(rect.left_top(), egui::Align2::LEFT_TOP, name, theme::font(11.5), theme::MUTED);
+    painter.text(rect.left_bottom(), egui::Align2::LEFT_BOTTOM, value, theme::font(20.0), colour);
+}
+
+fn panic(ui: &mut Ui) -> Asked {
+    let text = RichText::new("Panic").color(theme::DANGER);
+    let button = Button::new(text).stroke(Stroke::new(1.0, theme::faint(theme::DANGER, 0.6)));
+    let response = ui.add_sized(vec2(76.0, 30.0), button);
+    if response
+        .on_hover_text("Ends every note at once, here and in what listens to the MIDI output.")
+        .clicked()
+    {
+        Asked::Panic
+    } else {
+        Asked::Nothing
+    }
+}

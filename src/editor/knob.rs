@@ -1,0 +1,118 @@
+//! Knobs, faders and switches.
+
+use std::f32::consts::PI;
+
+use egui::{
+    Align2, Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+};
+use nice_plug::prelude::{BoolParam, FloatParam, Param, ParamSetter};
+
+use super::control::{explain, room, set, steer};
+use super::theme;
+
+/// Where a knob's travel begins and how far it turns, in radians clockwise from the right.
+const START: f32 = PI * 0.75;
+const SWEEP: f32 = PI * 1.5;
+
+/// A knob with its name above and its value in words below. `home` is where its arc grows from, 0 to 1.
+pub fn knob(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    param: &FloatParam,
+    home: f32,
+    help: &str,
+) -> Response {
+    let response = room(ui, vec2(78.0, 92.0));
+    steer(ui, &response, setter, param, |by| by.x - by.y);
+    paint_knob(ui, &response, param, home);
+    explain(response, param, help)
+}
+
+fn paint_knob(ui: &Ui, response: &Response, param: &FloatParam, home: f32) {
+    let rect = response.rect;
+    let value = param.modulated_normalized_value();
+    let text = param.normalized_value_to_string(value, true);
+    let free = text == "free";
+    let painter = ui.painter();
+    let centre = pos2(rect.center().x, rect.top() + 46.0);
+    let middle = rect.center().x;
+    painter.text(
+        pos2(middle, rect.top()),
+        Align2::CENTER_TOP,
+        param.name(),
+        theme::font(12.0),
+        theme::MUTED,
+    );
+    painter.add(arc(centre, 22.0, 0.0, 1.0, Stroke::new(4.0, theme::RAISED)));
+    if !free {
+        let (from, to) = (home.min(value), home.max(value));
+        painter.add(arc(centre, 22.0, from, to, Stroke::new(4.0, theme::ACCENT)));
+    }
+    let edge = if response.hovered() || response.has_focus() { theme::ACCENT } else { theme::LINE };
+    painter.circle(centre, 15.5, theme::RAISED, Stroke::new(1.0, edge));
+    let hand = if free { theme::MUTED } else { theme::TEXT };
+    painter.line_segment(
+        [on_circle(centre, 6.0, value), on_circle(centre, 13.0, value)],
+        Stroke::new(2.5, hand),
+    );
+    let said = if free { theme::MUTED } else { theme::TEXT };
+    painter.text(pos2(middle, rect.bottom()), Align2::CENTER_BOTTOM, text, theme::font(12.5), said);
+}
+
+fn on_circle(centre: Pos2, radius: f32, at: f32) -> Pos2 {
+    let (sin, cos) = (START + SWEEP * at).sin_cos();
+    centre + radius * vec2(cos, sin)
+}
+
+fn arc(centre: Pos2, radius: f32, from: f32, to: f32, stroke: Stroke) -> Shape {
+    const STEPS: usize = 40;
+    let at = |step: usize| from + (to - from) * step as f32 / STEPS as f32;
+    Shape::line((0..=STEPS).map(|step| on_circle(centre, radius, at(step))).collect(), stroke)
+}
+
+/// A horizontal fader in a colour; its value is in its help.
+pub fn fader(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    param: &FloatParam,
+    width: f32,
+    colour: Color32,
+    help: &str,
+) -> Response {
+    let response = room(ui, vec2(width, 18.0));
+    steer(ui, &response, setter, param, |by| by.x);
+    let rail = Rect::from_center_size(response.rect.center(), vec2(width - 12.0, 4.0));
+    let at = rail.left() + rail.width() * param.modulated_normalized_value();
+    let painter = ui.painter();
+    painter.rect_filled(rail, 2.0, theme::RAISED);
+    painter.rect_filled(rail.with_max_x(at), 2.0, colour);
+    let edge = if response.hovered() || response.has_focus() { theme::TEXT } else { theme::PANEL };
+    painter.circle(pos2(at, rail.center().y), 6.5, colour, Stroke::new(1.5, edge));
+    explain(response, param, help)
+}
+
+/// A switch that is filled with its colour while on.
+pub fn switch(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    param: &BoolParam,
+    width: f32,
+    colour: Color32,
+    help: &str,
+) -> Response {
+    let response = ui.allocate_response(vec2(width, 26.0), Sense::click());
+    if response.clicked() {
+        set(setter, param, if param.value() { 0.0 } else { 1.0 });
+    }
+    let on = param.value();
+    let fill = if on { theme::faint(colour, 0.22) } else { theme::PANEL };
+    let edge = if on || response.hovered() || response.has_focus() { colour } else { theme::LINE };
+    let painter = ui.painter();
+    painter.rect(response.rect, 6.0, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let lamp = response.rect.left_center() + vec2(14.0, 0.0);
+    painter.circle(lamp, 4.0, if on { colour } else { theme::PANEL }, Stroke::new(1.5, colour));
+    let text = if on { theme::TEXT } else { theme::MUTED };
+    let start = response.rect.left_center() + vec2(26.0, 0.0);
+    painter.text(start, Align2::LEFT_CENTER, param.name(), theme::font(13.5), text);
+    explain(response, param, help)
+}

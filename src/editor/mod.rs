@@ -1,0 +1,184 @@
+//! The editor: what a person sees and steers. It draws the scene folded from the engine's messages and changes
+//! parameters; it never waits for the audio thread, nor the audio thread for it.
+
+mod about;
+mod control;
+mod header;
+mod knob;
+mod mood;
+mod panel;
+mod roll;
+pub mod scene;
+mod side;
+mod theme;
+mod window;
+
+pub use theme::wear;
+pub use window::StageEditor;
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use atomic_float::AtomicF64;
+use egui::containers::Panel;
+use egui::{CentralPanel, Frame, Margin, RichText, Sense, Ui};
+use nice_plug::context::gui::GuiContext;
+use nice_plug_egui::baseview::{self, WindowSize as BaseviewSize};
+use nice_plug_egui::{KeyCapture, NiceEguiApp, RepaintNotifier};
+
+use crate::engine::{Glance, Wish};
+use crate::model;
+use crate::params::AntiphonParams;
+use crate::rt::link::EditorEnd;
+use about::Card;
+use header::Asked;
+use scene::Scene;
+
+/// What outlives a window: the parameters, the wire to the engine and the scene.
+pub struct Stage {
+    /// The parameters.
+    pub params: Arc<AntiphonParams>,
+    /// Wakes an open window; the audio thread may call it.
+    pub repaint: RepaintNotifier,
+    shown: Mutex<Shown>,
+    scale: AtomicF64,
+}
+
+struct Shown {
+    wire: Option<EditorEnd<Glance, Wish>>,
+    scene: Scene,
+    heard: Instant,
+}
+
+impl Stage {
+    /// A stage without an engine.
+    pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
+        let shown = Shown { wire: None, scene: Scene::default(), heard: Instant::now() };
+        Arc::new(Self {
+            params,
+            repaint: RepaintNotifier::new(),
+            shown: Mutex::new(shown),
+            scale: AtomicF64::new(1.0),
+        })
+    }
+
+    /// Connects the stage to a new engine. Locks: never on the audio thread.
+    pub fn connect(&self, wire: EditorEnd<Glance, Wish>) {
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        (shown.wire, shown.scene) = (Some(wire), Scene::default());
+    }
+
+    /// Physical pixels a point on the screen where a window was last shown.
+    pub fn scale(&self) -> f64 {
+        self.scale.load(Ordering::Relaxed)
+    }
+}
+
+impl Shown {
+    /// Folds what the engine has told since the last frame.
+    fn catch_up(&mut self) {
+        let Some(wire) = &mut self.wire else { return };
+        while let Some(glance) = wire.told() {
+            if matches!(glance, Glance::Position { .. }) {
+                self.heard = Instant::now();
+            }
+            self.scene.fold(glance);
+        }
+    }
+}
+
+/// One window on the stage.
+pub struct Face {
+    stage: Arc<Stage>,
+    context: Option<GuiContext>,
+    card: Card,
+    card_open: bool,
+}
+
+impl Face {
+    /// A window that has not been opened yet.
+    pub fn new(stage: Arc<Stage>) -> Self {
+        let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
+        Self { stage, context: None, card, card_open: false }
+    }
+
+    /// Draws one frame and does what the person asks in it.
+    pub fn draw(&mut self, ui: &mut Ui, context: &GuiContext) {
+        let stage = self.stage.clone();
+        let mut shown = stage.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        shown.catch_up();
+        let setter = context.param_setter();
+        let params = &*stage.params;
+        let framed = |across, down| {
+            Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(across, down))
+        };
+        let asked = Panel::top("header")
+            .exact_size(58.0)
+            .frame(framed(18, 8))
+            .show(ui, |ui| header::show(ui, &shown.scene));
+        Panel::bottom("foot").exact_size(26.0).frame(framed(18, 2)).show(ui, |ui| self.foot(ui));
+        Panel::bottom("panel")
+            .exact_size(122.0)
+            .frame(framed(18, 10))
+            .show(ui, |ui| panel::show(ui, &setter, params));
+        Panel::right("side")
+            .exact_size(262.0)
+            .resizable(false)
+            .frame(framed(16, 12))
+            .show(ui, |ui| side::show(ui, &setter, params));
+        let age = shown.heard.elapsed().as_secs_f64();
+        CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age));
+        if asked.inner == Asked::Panic {
+            // A full wire holds wishes that were asked before; the next press asks again.
+            let _ = shown.wire.as_mut().map(|wire| wire.ask(Wish::Panic));
+        }
+        if shown.scene.playing() {
+            ui.ctx().request_repaint();
+        }
+        drop(shown);
+        if self.card_open {
+            self.card_open = self.card.show(ui);
+        }
+    }
+
+    fn foot(&mut self, ui: &mut Ui) {
+        ui.horizontal_centered(|ui| {
+            let small = |text: &str| RichText::new(text).small().color(theme::MUTED);
+            ui.label(small("Double-click resets, shift drags finely, the wheel steps."));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                let line = ui.add(
+                    egui::Label::new(small(&self.card.line).underline()).sense(Sense::click()),
+                );
+                self.card_open |= line
+                    .on_hover_text("Shows what the model learned from, piece counts and licences.")
+                    .clicked();
+            });
+        });
+    }
+}
+
+impl NiceEguiApp for Face {
+    fn build(
+        &mut self,
+        egui: egui::Context,
+        context: GuiContext,
+        frame: &mut nice_plug_egui::Frame,
+    ) -> Result<(), baseview::HandlerError> {
+        wear(&egui);
+        // Nothing here takes text, so the space bar and all shortcuts stay the host's.
+        frame.set_key_capture(KeyCapture::IgnoreAll);
+        self.context = Some(context);
+        Ok(())
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut nice_plug_egui::Frame) {
+        let Some(context) = self.context.clone() else { return };
+        self.draw(ui, &context);
+    }
+
+    fn resized(&mut self, size: BaseviewSize) {
+        self.stage.scale.store(size.scale_factor, Ordering::Relaxed);
+        self.stage.params.window.keep((size.logical.width as u16, size.logical.height as u16));
+    }
+}

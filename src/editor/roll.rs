@@ -1,0 +1,228 @@
+//! The stage: the roll of notes that scrolls past the present.
+
+use egui::{
+    Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, lerp, pos2, remap, vec2,
+};
+
+use super::scene::{Scene, Shown, Voice};
+use super::theme;
+use crate::music::{Beats, Part, Pitch};
+
+/// Quarter notes of past that fit on the stage.
+const PAST: f64 = 12.0;
+/// Quarter notes of future.
+const FUTURE: f64 = 4.0;
+const KEYS: f32 = 34.0;
+const CHORDS: f32 = 30.0;
+const DRUMS: f32 = 22.0;
+
+/// Where time and pitch lie on the stage.
+struct Stage {
+    field: Rect,
+    from: Beats,
+    to: Beats,
+    now: Beats,
+    low: f32,
+    high: f32,
+}
+
+impl Stage {
+    fn x(&self, at: Beats) -> f32 {
+        let (from, to) = (self.from.to_quarters(), self.to.to_quarters());
+        let share = (at.to_quarters() - from) / (to - from);
+        lerp(self.field.x_range(), share as f32)
+    }
+
+    fn row(&self, pitch: Pitch) -> egui::Rangef {
+        let height = self.height();
+        let bottom = remap(
+            f32::from(pitch.number()),
+            self.low..=self.high + 1.0,
+            self.field.bottom()..=self.field.top(),
+        );
+        egui::Rangef::new(bottom - height, bottom)
+    }
+
+    fn height(&self) -> f32 {
+        self.field.height() / (self.high + 1.0 - self.low)
+    }
+
+    fn pitches(&self) -> impl Iterator<Item = Pitch> + use<> {
+        (self.low.floor() as i32..=self.high.ceil() as i32).map(Pitch::clamped)
+    }
+}
+
+/// Draws the scene in all the room there is, `age` seconds after its last message.
+pub fn show(ui: &mut Ui, scene: &Scene, age: f64) {
+    let response = ui.allocate_response(ui.available_size(), Sense::hover());
+    let words = scene.in_words();
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
+    let painter = ui.painter().with_clip_rect(response.rect);
+    painter.rect_filled(response.rect, 0.0, theme::STAGE);
+    let stage = lay_out(ui, response.rect, scene, age);
+    let inside = painter.with_clip_rect(response.rect.with_min_x(stage.field.left()));
+    rows(&inside, &stage);
+    bars(&inside, &stage, scene);
+    chords(&inside, &stage, scene);
+    scene.notes(stage.from, stage.to).for_each(|note| draw(&inside, &stage, note));
+    present(&inside, &stage);
+    keyboard(&painter, &stage, scene);
+    if scene.notes(stage.from, stage.to).next().is_none() {
+        invitation(&inside, stage.field, scene.playing());
+    }
+}
+
+fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
+    let now = scene.now(age);
+    let (from, to) = (now - Beats::from_quarters(PAST), now + Beats::from_quarters(FUTURE));
+    let (low, high) = scene.range(from, to);
+    let eased = |name: &str, pitch: Pitch| {
+        ui.ctx().animate_value_with_time(ui.scope_id().with(name), f32::from(pitch.number()), 0.6)
+    };
+    let field = Rect::from_min_max(room.min + vec2(KEYS, CHORDS), room.max - vec2(0.0, DRUMS));
+    Stage { field, from, to, now, low: eased("low", low), high: eased("high", high) }
+}
+
+fn is_black(pitch: Pitch) -> bool {
+    matches!(pitch.class().number(), 1 | 3 | 6 | 8 | 10)
+}
+
+fn rows(painter: &Painter, stage: &Stage) {
+    for pitch in stage.pitches() {
+        let row = stage.row(pitch);
+        if is_black(pitch) {
+            let band = Rect::from_x_y_ranges(stage.field.x_range(), row);
+            painter.rect_filled(band, 0.0, theme::BLACK_KEYS);
+        }
+        if pitch.class().number() == 0 {
+            painter.hline(stage.field.x_range(), row.max, Stroke::new(1.0, theme::LINE));
+        }
+    }
+    let future = stage.field.with_min_x(stage.x(stage.now));
+    painter.rect_filled(future, 0.0, theme::faint(theme::ACCENT, 0.035));
+}
+
+fn bars(painter: &Painter, stage: &Stage, scene: &Scene) {
+    let depth = egui::Rangef::new(stage.field.top() - CHORDS, stage.field.bottom() + DRUMS);
+    let meter = scene.meter();
+    for (at, number) in scene.bars(stage.from, stage.to) {
+        let beat = meter.bar() / i64::from(meter.beats());
+        for step in 1..i64::from(meter.beats()) {
+            painter.vline(
+                stage.x(at + beat * step),
+                stage.field.y_range(),
+                Stroke::new(1.0, theme::faint(theme::LINE, 0.6)),
+            );
+        }
+        painter.vline(stage.x(at), depth, Stroke::new(1.0, theme::BAR));
+        if number < 1 {
+            continue;
+        }
+        let label = pos2(stage.x(at) + 5.0, stage.field.bottom() + DRUMS - 4.0);
+        painter.text(label, Align2::LEFT_BOTTOM, number, theme::font(11.5), theme::MUTED);
+    }
+}
+
+fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
+    let top = stage.field.top() - CHORDS;
+    let lane = Rect::from_x_y_ranges(stage.field.x_range(), top..=stage.field.top());
+    painter.hline(lane.x_range(), lane.bottom(), Stroke::new(1.0, theme::LINE));
+    let mut free_from = f32::NEG_INFINITY;
+    for (at, end, chord) in scene.chords(stage.from, stage.to) {
+        let sounds = at <= stage.now && stage.now < end;
+        let x = stage.x(at).max(lane.left()) + 6.0;
+        if x < free_from {
+            continue;
+        }
+        let colour = if sounds { theme::ACCENT } else { theme::MUTED };
+        let place = pos2(x, lane.center().y);
+        let drawn = painter.text(place, Align2::LEFT_CENTER, chord, theme::font(15.0), colour);
+        free_from = drawn.right() + 8.0;
+    }
+}
+
+fn draw(painter: &Painter, stage: &Stage, note: Shown) {
+    let colour = theme::voice(note.voice);
+    if note.voice == Voice::Part(Part::Drums) {
+        let centre = pos2(stage.x(note.onset), stage.field.bottom() + DRUMS / 2.0);
+        painter.circle_filled(centre, 2.0 + 2.5 * note.loudness, colour);
+        return;
+    }
+    let row = stage.row(note.pitch);
+    let gap = (stage.height() * 0.12).min(1.5);
+    let x = stage.x(note.onset)..=(stage.x(note.end) - 1.0).max(stage.x(note.onset) + 3.0);
+    let bar = Rect::from_x_y_ranges(x, row.min + gap..=row.max - gap);
+    let rounding = (bar.height() * 0.4).min(4.0);
+    if note.onset > stage.now {
+        painter.rect_filled(bar, rounding, theme::faint(colour, 0.22));
+        painter.rect_stroke(
+            bar,
+            rounding,
+            Stroke::new(1.0, theme::faint(colour, 0.75)),
+            egui::StrokeKind::Inside,
+        );
+        return;
+    }
+    let sounds = note.end >= stage.now;
+    if sounds {
+        painter.rect_filled(bar.expand(3.0), rounding + 3.0, theme::faint(colour, 0.25));
+    }
+    let strength = if sounds { 1.0 } else { 0.45 + 0.4 * note.loudness };
+    painter.rect_filled(bar, rounding, theme::faint(colour, strength));
+}
+
+fn present(painter: &Painter, stage: &Stage) {
+    let x = stage.x(stage.now);
+    let depth = stage.field.top() - CHORDS..=stage.field.bottom() + DRUMS;
+    painter.vline(x, depth.clone(), Stroke::new(5.0, theme::faint(theme::ACCENT, 0.15)));
+    painter.vline(x, depth, Stroke::new(1.5, theme::ACCENT));
+}
+
+fn keyboard(painter: &Painter, stage: &Stage, scene: &Scene) {
+    let right = stage.field.left();
+    let strip = egui::Rangef::new(right - KEYS, right);
+    let all = Rect::from_x_y_ranges(strip, painter.clip_rect().y_range());
+    painter.rect_filled(all, 0.0, theme::PANEL);
+    let keys = painter.with_clip_rect(Rect::from_x_y_ranges(strip, stage.field.y_range()));
+    for pitch in stage.pitches() {
+        let row = stage.row(pitch);
+        let lit =
+            scene.sounding(pitch, stage.now).filter(|&voice| voice != Voice::Part(Part::Drums));
+        let rest =
+            if is_black(pitch) { theme::BLACK_KEYS } else { Color32::from_rgb(0x3c, 0x44, 0x52) };
+        let key = Rect::from_x_y_ranges(strip, row.min + 0.5..=row.max - 0.5);
+        keys.rect_filled(key, 1.5, lit.map_or(rest, theme::voice));
+        if pitch.class().number() == 0 {
+            octave(&keys, key, pitch, lit.is_some());
+        }
+    }
+    painter.vline(right, all.y_range(), Stroke::new(1.0, theme::LINE));
+}
+
+fn octave(painter: &Painter, key: Rect, pitch: Pitch, lit: bool) {
+    let name = format!("C{}", i32::from(pitch.number()) / 12 - 1);
+    let colour = if lit { theme::STAGE } else { theme::TEXT };
+    let size = key.height().clamp(9.0, 12.0);
+    painter.text(
+        key.right_center() - vec2(4.0, 0.0),
+        Align2::RIGHT_CENTER,
+        name,
+        theme::font(size),
+        colour,
+    );
+}
+
+fn invitation(painter: &Painter, field: Rect, playing: bool) {
+    let (title, line) = if playing {
+        ("Listening for the first bar", "Antiphon is thinking of something to play.")
+    } else {
+        (
+            "Press play, or play a note",
+            "Antiphon follows your host's transport and answers what you play.",
+        )
+    };
+    let at: Pos2 = field.center();
+    let type_of = |size: f32| -> FontId { theme::font(size) };
+    painter.text(at - vec2(0.0, 14.0), Align2::CENTER_CENTER, title, type_of(22.0), theme::TEXT);
+    painter.text(at + vec2(0.0, 14.0), Align2::CENTER_CENTER, line, type_of(14.0), theme::MUTED);
+}

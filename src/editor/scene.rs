@@ -1,0 +1,224 @@
+//! What is to be drawn, folded from the engine's messages. Knows no window.
+
+use std::collections::VecDeque;
+
+use crate::engine::Glance;
+use crate::music::{Beats, Chord, Meter, Note, Part, Pitch};
+
+/// How many notes and chords are remembered.
+const KEPT: usize = 2048;
+/// A step of the position longer than this is a jump, not playing.
+const JUMP: Beats = Beats::quarters(2);
+/// How long the position runs on by itself when no message comes, in seconds.
+const GLIDE: f64 = 0.15;
+
+/// Who a note on the stage belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// One of the engine's parts.
+    Part(Part),
+    /// The person.
+    Player,
+}
+
+/// A note on the stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shown {
+    /// Whose it is.
+    pub voice: Voice,
+    /// How high.
+    pub pitch: Pitch,
+    /// When it begins.
+    pub onset: Beats,
+    /// When it ends; of a held key, the present.
+    pub end: Beats,
+    /// How loud, 0 to 1.
+    pub loudness: f32,
+}
+
+/// Everything that the stage shows.
+pub struct Scene {
+    now: Beats,
+    bar_start: Beats,
+    meter: Meter,
+    tempo: f64,
+    playing: bool,
+    notes: VecDeque<Shown>,
+    held: [Option<Beats>; 128],
+    chords: VecDeque<(Beats, Chord)>,
+}
+
+impl Default for Scene {
+    fn default() -> Self {
+        Self {
+            now: Beats::ZERO,
+            bar_start: Beats::ZERO,
+            meter: Meter::COMMON,
+            tempo: 120.0,
+            playing: false,
+            notes: VecDeque::with_capacity(KEPT),
+            held: [None; 128],
+            chords: VecDeque::with_capacity(KEPT),
+        }
+    }
+}
+
+impl Scene {
+    /// Takes in one message.
+    pub fn fold(&mut self, glance: Glance) {
+        match glance {
+            Glance::Position { beat, bar_start, meter, tempo, playing } => {
+                self.arrive(beat);
+                if self.playing && !playing {
+                    self.settle();
+                }
+                (self.bar_start, self.meter, self.tempo) = (bar_start, meter, tempo);
+                self.playing = playing;
+            }
+            Glance::Note(note) => keep(&mut self.notes, shown(note)),
+            Glance::Player { pitch, on: true, at } => self.press(pitch, at),
+            Glance::Player { pitch, on: false, at } => self.release(pitch, at),
+            Glance::Chord { chord, at } => keep(&mut self.chords, (at, chord)),
+            _ => {}
+        }
+    }
+
+    fn arrive(&mut self, beat: Beats) {
+        let step = beat - self.now;
+        if step < Beats::ZERO || step > JUMP {
+            self.notes.clear();
+            self.chords.clear();
+            self.held = [None; 128];
+        }
+        self.now = beat;
+    }
+
+    /// Stopping ends what sounds and calls off what was to come.
+    fn settle(&mut self) {
+        let now = self.now;
+        self.notes.retain(|note| note.onset <= now);
+        self.notes.iter_mut().for_each(|note| note.end = note.end.min(now));
+        self.chords.retain(|&(at, _)| at <= now);
+    }
+
+    fn press(&mut self, pitch: Pitch, at: Beats) {
+        self.release(pitch, at);
+        self.held[usize::from(pitch.number())] = Some(at);
+    }
+
+    fn release(&mut self, pitch: Pitch, at: Beats) {
+        if let Some(onset) = self.held[usize::from(pitch.number())].take() {
+            keep(&mut self.notes, played(pitch, onset, at));
+        }
+    }
+
+    /// The present, `seconds` after the last message.
+    pub fn now(&self, seconds: f64) -> Beats {
+        if !self.playing {
+            return self.now;
+        }
+        self.now + Beats::from_quarters(seconds.clamp(0.0, GLIDE) * self.tempo / 60.0)
+    }
+
+    /// Whether time passes.
+    pub fn playing(&self) -> bool {
+        self.playing
+    }
+
+    /// Beats of a quarter note a minute.
+    pub fn tempo(&self) -> f64 {
+        self.tempo
+    }
+
+    /// The time signature.
+    pub fn meter(&self) -> Meter {
+        self.meter
+    }
+
+    /// The bar and the beat in it, both counted from one.
+    pub fn place(&self) -> (i64, i64) {
+        let bar = self.bar_start.div_floor(self.meter.bar()) + 1;
+        let beat = self.meter.bar() / i64::from(self.meter.beats());
+        (bar, (self.now - self.bar_start).div_floor(beat) + 1)
+    }
+
+    /// The chord that sounds.
+    pub fn chord(&self) -> Option<Chord> {
+        self.chords.iter().rev().find(|(at, _)| *at <= self.now).map(|&(_, chord)| chord)
+    }
+
+    /// The chord changes between two points, with how long each lasts.
+    pub fn chords(&self, from: Beats, to: Beats) -> impl Iterator<Item = (Beats, Beats, Chord)> {
+        let ends = self.chords.iter().skip(1).map(|&(at, _)| at).chain([to]);
+        self.chords
+            .iter()
+            .zip(ends)
+            .map(|(&(at, chord), end)| (at, end, chord))
+            .filter(move |&(at, end, _)| at < to && end > from)
+    }
+
+    /// The notes that touch the span between two points.
+    pub fn notes(&self, from: Beats, to: Beats) -> impl Iterator<Item = Shown> {
+        let now = self.now;
+        let held = (0..128).filter_map(move |n| {
+            let onset = self.held[n as usize]?;
+            Some(played(Pitch::clamped(n), onset, now.max(onset)))
+        });
+        let touches = move |note: &Shown| note.onset < to && note.end >= from;
+        self.notes.iter().copied().chain(held).filter(touches)
+    }
+
+    /// Who sounds a key at a moment.
+    pub fn sounding(&self, pitch: Pitch, at: Beats) -> Option<Voice> {
+        let sounds = |note: &Shown| note.pitch == pitch && note.onset <= at && note.end >= at;
+        self.notes(at, at + Beats(1)).filter(sounds).map(|note| note.voice).last()
+    }
+
+    /// The bar lines between two points with the numbers of their bars.
+    pub fn bars(&self, from: Beats, to: Beats) -> impl Iterator<Item = (Beats, i64)> {
+        let bar = self.meter.bar();
+        let number = self.bar_start.div_floor(bar) + 1;
+        let first = (from - self.bar_start).div_floor(bar);
+        let last = (to - self.bar_start).div_floor(bar);
+        let start = self.bar_start;
+        (first..=last).map(move |n| (start + bar * n, number + n))
+    }
+
+    /// The lowest and highest pitch to show, so that nothing visible is cut off.
+    pub fn range(&self, from: Beats, to: Beats) -> (Pitch, Pitch) {
+        let pitched = |note: &Shown| note.voice != Voice::Part(Part::Drums);
+        let numbers =
+            self.notes(from, to).filter(pitched).map(|note| i32::from(note.pitch.number()));
+        let (low, high) = numbers.fold((45, 79), |(low, high), n| (low.min(n), high.max(n)));
+        (Pitch::clamped(low - 3), Pitch::clamped(high + 3))
+    }
+
+    /// The plan as one line for those who cannot see it: the chord and the notes that sound.
+    pub fn in_words(&self) -> String {
+        let chord = self.chord().map_or_else(|| "no chord".to_owned(), |chord| chord.to_string());
+        let count = self.notes(self.now, self.now + Beats(1)).count();
+        let (bar, beat) = self.place();
+        format!("Bar {bar}, beat {beat}, {chord}, {count} notes sounding")
+    }
+}
+
+fn keep<T>(kept: &mut VecDeque<T>, new: T) {
+    if kept.len() == KEPT {
+        kept.pop_front();
+    }
+    kept.push_back(new);
+}
+
+fn shown(note: Note) -> Shown {
+    Shown {
+        voice: Voice::Part(note.part),
+        pitch: note.pitch,
+        onset: note.onset,
+        end: note.end(),
+        loudness: f32::from(note.velocity.number()) / 127.0,
+    }
+}
+
+fn played(pitch: Pitch, onset: Beats, end: Beats) -> Shown {
+    Shown { voice: Voice::Player, pitch, onset, end, loudness: 0.8 }
+}

@@ -1,0 +1,173 @@
+//! The parameters that hosts automate and sessions keep, and how they become engine settings.
+
+mod choice;
+mod settings;
+mod state;
+mod text;
+mod window;
+#[cfg(test)]
+mod tests;
+
+pub use choice::{Places, Routing, Scale, Style, Tonic};
+pub use settings::settings;
+pub use state::admit;
+pub use window::WindowSize;
+
+use std::sync::Arc;
+
+use nice_plug::prelude::*;
+
+use text::Words;
+
+/// Where the range of a parameter that can be left free begins; everything below zero reads "free".
+pub const FREE: f32 = -0.1;
+/// The level in decibels that means silence.
+pub const SILENT: f32 = -60.0;
+
+/// Every parameter. Identifiers, order, ranges and defaults are frozen: sessions and automation name them.
+#[derive(Params)]
+pub struct AntiphonParams {
+    /// The first style.
+    #[id = "style_a"]
+    pub style_a: EnumParam<Style>,
+    /// The second style.
+    #[id = "style_b"]
+    pub style_b: EnumParam<Style>,
+    /// How much of the second style is mixed in, 0 to 1.
+    #[id = "blend"]
+    pub blend: FloatParam,
+    /// Mood from dark (-1) to bright (1).
+    #[id = "valence"]
+    pub valence: FloatParam,
+    /// Mood from still (-1) to stirred (1).
+    #[id = "arousal"]
+    pub arousal: FloatParam,
+    /// How far choices stray from the likeliest, 0 to 2.
+    #[id = "temperature"]
+    pub temperature: FloatParam,
+    /// How many notes, 0 to 1, or free.
+    #[id = "density"]
+    pub density: FloatParam,
+    /// How high, 0 to 1, or free.
+    #[id = "register"]
+    pub register: FloatParam,
+    /// How bright the scale, 0 to 1, or free.
+    #[id = "brightness"]
+    pub brightness: FloatParam,
+    /// How intricate the rhythm, 0 to 1, or free.
+    #[id = "complexity"]
+    pub complexity: FloatParam,
+    /// Which of the possible performances is played.
+    #[id = "seed"]
+    pub seed: IntParam,
+    /// Whether the lead plays.
+    #[id = "lead"]
+    pub lead: BoolParam,
+    /// Whether the harmony plays.
+    #[id = "harmony"]
+    pub harmony: BoolParam,
+    /// Whether the bass plays.
+    #[id = "bass"]
+    pub bass: BoolParam,
+    /// Whether the drums play.
+    #[id = "drums"]
+    pub drums: BoolParam,
+    /// The tonic that the music is held to, or free.
+    #[id = "key"]
+    pub key: EnumParam<Tonic>,
+    /// The scale on that tonic.
+    #[id = "scale"]
+    pub scale: EnumParam<Scale>,
+    /// The level of everything, in decibels.
+    #[id = "volume"]
+    pub volume: FloatParam,
+    /// The level of the lead, in decibels.
+    #[id = "lead_level"]
+    pub lead_level: FloatParam,
+    /// The level of the harmony, in decibels.
+    #[id = "harmony_level"]
+    pub harmony_level: FloatParam,
+    /// The level of the bass, in decibels.
+    #[id = "bass_level"]
+    pub bass_level: FloatParam,
+    /// The level of the drums, in decibels.
+    #[id = "drums_level"]
+    pub drums_level: FloatParam,
+    /// Whether the player's own notes sound and go out.
+    #[id = "through"]
+    pub through: BoolParam,
+    /// Whether the music goes on when the host stands still.
+    #[id = "free_run"]
+    pub free_run: BoolParam,
+    /// Which MIDI channels the notes go out on.
+    #[id = "routing"]
+    pub routing: EnumParam<Routing>,
+    /// Ends every note on its way up.
+    #[id = "panic"]
+    pub panic: BoolParam,
+    /// The host's bypass: the player's notes pass, nothing else sounds.
+    #[id = "bypass"]
+    pub bypass: BoolParam,
+
+    /// The size of the editor's window.
+    #[persist = "window"]
+    pub window: WindowSize,
+}
+
+impl Default for AntiphonParams {
+    fn default() -> Self {
+        let on = |name: &str, default| words(BoolParam::new(name, default), "on", "off");
+        Self {
+            style_a: EnumParam::new("Style A", Style::FIRST),
+            style_b: EnumParam::new("Style B", Style::SECOND),
+            blend: float("Blend", 0.0, 0.0, 1.0, text::BLEND),
+            valence: float("Valence", 0.0, -1.0, 1.0, text::VALENCE),
+            arousal: float("Arousal", 0.0, -1.0, 1.0, text::AROUSAL),
+            temperature: float("Temperature", 1.0, 0.0, 2.0, text::TEMPERATURE),
+            density: float("Density", FREE, FREE, 1.0, text::SHARE),
+            register: float("Register", FREE, FREE, 1.0, text::SHARE),
+            brightness: float("Brightness", FREE, FREE, 1.0, text::SHARE),
+            complexity: float("Complexity", FREE, FREE, 1.0, text::SHARE),
+            seed: IntParam::new("Seed", 1, IntRange::Linear { min: 0, max: 9999 }),
+            lead: on("Lead", true),
+            harmony: on("Harmony", true),
+            bass: on("Bass", true),
+            drums: on("Drums", false),
+            key: EnumParam::new("Key", Tonic::Free),
+            scale: EnumParam::new("Scale", Scale::Major),
+            volume: level("Volume", -6.0),
+            lead_level: level("Lead level", 0.0),
+            harmony_level: level("Harmony level", 0.0),
+            bass_level: level("Bass level", 0.0),
+            drums_level: level("Drums level", 0.0),
+            through: on("Play through", true),
+            free_run: on("Free run", false),
+            routing: EnumParam::new("Routing", Routing::Parts),
+            panic: words(BoolParam::new("Panic", false), "all notes off", "ready")
+                .non_automatable(),
+            bypass: on("Bypass", false).make_bypass(),
+            window: WindowSize::default(),
+        }
+    }
+}
+
+fn float(name: &str, default: f32, min: f32, max: f32, words: Words) -> FloatParam {
+    FloatParam::new(name, default, FloatRange::Linear { min, max })
+        .with_step_size(0.01)
+        .with_value_to_string(Arc::new(words.say))
+        .with_string_to_value(Arc::new(words.read))
+}
+
+fn level(name: &str, default: f32) -> FloatParam {
+    float(name, default, SILENT, 6.0, text::LEVEL).with_step_size(0.1)
+}
+
+fn words(param: BoolParam, yes: &'static str, no: &'static str) -> BoolParam {
+    param
+        .with_value_to_string(Arc::new(move |on| if on { yes } else { no }.to_owned()))
+        .with_string_to_value(Arc::new(move |text| match text.trim() {
+            text if text.eq_ignore_ascii_case(yes) => Some(true),
+            text if text.eq_ignore_ascii_case(no) => Some(false),
+            _ => None,
+        }))
+}

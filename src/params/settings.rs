@@ -1,0 +1,91 @@
+//! From parameters to what the engine plays by.
+
+use super::{AntiphonParams, Places, Routing, SILENT};
+use crate::engine::Settings;
+use crate::improvise::Manner;
+use crate::music::{Key, Part, PartSet};
+use crate::perform;
+use crate::synth::Tone;
+
+/// What the engine is to play by. Every number in it is finite and in its range, whatever the host sent.
+pub fn settings(params: &AntiphonParams, places: &Places) -> Settings {
+    let bypassed = params.bypass.value();
+    Settings {
+        manner: manner(params, places, bypassed),
+        tone: tone(params, bypassed),
+        free_run: params.free_run.value(),
+        through: params.through.value() || bypassed,
+        routing: match params.routing.value() {
+            Routing::Parts => perform::Routing::PerPart,
+            Routing::One => perform::Routing::One(0),
+        },
+    }
+}
+
+fn manner(params: &AntiphonParams, places: &Places, bypassed: bool) -> Manner {
+    let tonic = params.key.value().class();
+    Manner {
+        style: styles(params, places),
+        valence: within(params.valence.value(), -1.0, 1.0, 0.0),
+        arousal: within(params.arousal.value(), -1.0, 1.0, 0.0),
+        temperature: within(params.temperature.value(), 0.0, 2.0, 1.0),
+        density: unless_free(params.density.value()),
+        register: unless_free(params.register.value()),
+        brightness: unless_free(params.brightness.value()),
+        complexity: unless_free(params.complexity.value()),
+        parts: if bypassed { PartSet::NONE } else { parts(params) },
+        seed: params.seed.value().clamp(0, 9999) as u64,
+        key: tonic.map(|tonic| Key { tonic, mode: params.scale.value().into() }),
+    }
+}
+
+fn parts(params: &AntiphonParams) -> PartSet {
+    let switches = [
+        (Part::Lead, &params.lead),
+        (Part::Harmony, &params.harmony),
+        (Part::Bass, &params.bass),
+        (Part::Drums, &params.drums),
+    ];
+    switches.into_iter().filter(|(_, on)| on.value()).map(|(part, _)| part).collect()
+}
+
+fn tone(params: &AntiphonParams, bypassed: bool) -> Tone {
+    let level = |part: Part| match part {
+        Part::Lead => &params.lead_level,
+        Part::Harmony => &params.harmony_level,
+        Part::Bass => &params.bass_level,
+        Part::Drums => &params.drums_level,
+    };
+    Tone {
+        volume: if bypassed { 0.0 } else { gain(params.volume.value()) },
+        levels: Part::ALL.map(|part| gain(level(part).value())),
+        player_sound: params.through.value(),
+        ..Tone::default()
+    }
+}
+
+fn styles<const N: usize>(params: &AntiphonParams, places: &Places) -> [f32; N] {
+    let second = within(params.blend.value(), 0.0, 1.0, 0.0);
+    let mut shares = [0.0; N];
+    for (style, share) in [(&params.style_a, 1.0 - second), (&params.style_b, second)] {
+        if let Some(place) = places.of(style.value()).and_then(|place| shares.get_mut(place)) {
+            *place += share;
+        }
+    }
+    shares
+}
+
+/// The value in its range; what is no number becomes the usual one.
+fn within(value: f32, low: f32, high: f32, usual: f32) -> f32 {
+    if value.is_nan() { usual } else { value.clamp(low, high) }
+}
+
+fn unless_free(value: f32) -> Option<f32> {
+    (value >= 0.0).then(|| value.min(1.0))
+}
+
+/// Decibels as a factor; the lowest level is silence.
+fn gain(decibels: f32) -> f32 {
+    let decibels = within(decibels, SILENT, 6.0, SILENT);
+    if decibels <= SILENT { 0.0 } else { 10_f32.powf(decibels / 20.0) }
+}

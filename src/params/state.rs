@@ -1,0 +1,32 @@
+//! What a saved state must be before it is let in.
+
+use nice_plug::plugin::{ParamValue, PluginState};
+
+/// Parameters whose values are names: sessions keep the name, never the place in the list.
+const NAMED: [&str; 5] = ["style_a", "style_b", "key", "scale", "routing"];
+
+/// Takes out of a state what no parameter can hold; what is missing keeps its value.
+///
+/// The framework stores plain values unchecked, so numbers that are not finite and places in lists are refused here.
+pub fn admit(state: &mut PluginState) {
+    state.params.retain(|id, value| match value {
+        ParamValue::F32(value) => value.is_finite(),
+        ParamValue::I32(_) => !NAMED.contains(&id.as_str()),
+        ParamValue::Bool(_) | ParamValue::String(_) => true,
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_a_list_or_an_infinite_number_is_left_out() {
+        let text = r#"{"version":"1","fields":{},"params":
+            {"style_a":{"i32":-3},"volume":{"f32":1e39},"seed":{"i32":5},"key":{"string":"d"}}}"#;
+        let mut state: PluginState = serde_json::from_str(text).expect("a state");
+        admit(&mut state);
+        let kept: Vec<_> = state.params.keys().map(String::as_str).collect();
+        assert_eq!(kept, ["key", "seed"]);
+    }
+}

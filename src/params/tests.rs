@@ -1,0 +1,92 @@
+//! What sessions and automation rely on.
+#![allow(unsafe_code, reason = "the framework's parameter pointers can only be read so")]
+
+use std::collections::BTreeSet;
+
+use nice_plug::params::InternalParamMut;
+use nice_plug::prelude::{ParamPtr, Params};
+use serde_json::Value;
+
+use super::*;
+use crate::model;
+
+const FROZEN: &str = include_str!("../../tests/data/params.txt");
+
+/// A parameter as one line: identifier, name, lowest, usual and highest value, steps.
+fn line((id, param, _): &(String, ParamPtr, String)) -> String {
+    // SAFETY: the parameters that the pointer belongs to outlive this call.
+    unsafe {
+        let say = |normalized| param.normalized_value_to_string(normalized, true);
+        let steps =
+            param.step_count().map_or("continuous".to_owned(), |steps| format!("{steps} steps"));
+        let usual = say(param.default_normalized_value());
+        format!("{id} | {} | {} | {usual} | {} | {steps}", param.name(), say(0.0), say(1.0))
+    }
+}
+
+#[test]
+fn identifiers_order_ranges_and_defaults_are_those_that_sessions_were_saved_with() {
+    let now: Vec<String> = AntiphonParams::default().param_map().iter().map(line).collect();
+    let now = now.join("\n");
+    assert_eq!(now.trim(), FROZEN.trim(), "now:\n{now}\n");
+}
+
+#[test]
+fn the_styles_to_choose_from_are_those_that_the_model_learned() {
+    let card: Value =
+        serde_json::from_str(model::shipped().expect("a model").card()).expect("a card");
+    let names =
+        card["styles"].as_array().into_iter().flatten().filter_map(|style| style["name"].as_str());
+    // Drums are a part, and what fits no style cannot be asked for.
+    let learned: BTreeSet<&str> = names.filter(|name| !["drums", "misc"].contains(name)).collect();
+    let offered: BTreeSet<&str> = Style::all().map(Style::id).collect();
+    assert_eq!(offered, learned);
+}
+
+#[test]
+fn a_style_is_found_where_the_card_puts_it() {
+    let places = Places::by_card(r#"{"styles":[{"name":"drums"},{"name":"baroque"}]}"#);
+    let baroque = Style::all().find(|style| style.id() == "baroque").expect("it is offered");
+    assert_eq!(places.of(baroque), Some(1));
+    assert_eq!(places.of(Style::FIRST), None);
+}
+
+#[test]
+fn nothing_that_is_no_number_reaches_the_engine() {
+    for nonsense in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30] {
+        let params = AntiphonParams::default();
+        for (_, param, _) in params.param_map() {
+            // SAFETY: the parameters outlive the pointer.
+            unsafe { param._internal_set_normalized_value(nonsense) };
+            if let ParamPtr::FloatParam(float) = param {
+                // SAFETY: as above.
+                unsafe { (*float)._internal_set_plain_value(nonsense) };
+            }
+        }
+        let settings = settings(&params, &Places::by_card(""));
+        let manner = settings.manner;
+        let free = [manner.density, manner.register, manner.brightness, manner.complexity];
+        let asked = [manner.valence, manner.arousal, manner.temperature, settings.tone.volume];
+        let numbers =
+            free.into_iter().flatten().chain(asked).chain(settings.tone.levels).chain(manner.style);
+        assert!(numbers.into_iter().all(|number| number.abs() <= 2.0), "{nonsense}: {manner:?}");
+    }
+}
+
+#[test]
+fn a_new_instance_plays_three_parts_at_a_moderate_level() {
+    let settings = settings(&AntiphonParams::default(), &Places::by_card(""));
+    assert_eq!(settings.manner.parts, crate::music::PartSet::PITCHED);
+    assert!((0.4..0.6).contains(&settings.tone.volume));
+    assert!(settings.through && !settings.free_run);
+}
+
+#[test]
+fn bypass_leaves_the_player_alone_and_silences_the_rest() {
+    let params = AntiphonParams::default();
+    // SAFETY: the parameters outlive the pointer.
+    unsafe { params.bypass.as_ptr()._internal_set_normalized_value(1.0) };
+    let settings = settings(&params, &Places::by_card(""));
+    assert!(settings.through);
+    assert_eq!((settings.manner.parts, settings.tone.volume), (crate::music::PartSet::NONE, 0.0));
+}

@@ -1,0 +1,122 @@
+//! Values as people read and type them.
+
+use super::SILENT;
+
+/// How a value is said, and how what somebody typed is read.
+#[derive(Clone, Copy)]
+pub struct Words {
+    /// The value in words and units.
+    pub say: fn(f32) -> String,
+    /// The value that a text means, if it means one.
+    pub read: fn(&str) -> Option<f32>,
+}
+
+/// The share of the second style.
+pub const BLEND: Words = Words {
+    say: |value| match percent(value) {
+        0 => "all A".into(),
+        100 => "all B".into(),
+        b => format!("{} % A, {b} % B", 100 - b),
+    },
+    read: |text| match text.trim() {
+        "all A" => Some(0.0),
+        "all B" => Some(1.0),
+        text => number(text).map(|a| 1.0 - a / 100.0),
+    },
+};
+
+/// Mood from dark to bright.
+pub const VALENCE: Words = Words {
+    say: |value| leaning(value, ["dark", "neutral", "bright"]),
+    read: |text| read_leaning(text, ["dark", "neutral", "bright"]),
+};
+
+/// Mood from still to stirred.
+pub const AROUSAL: Words = Words {
+    say: |value| leaning(value, ["calm", "even", "lively"]),
+    read: |text| read_leaning(text, ["calm", "even", "lively"]),
+};
+
+/// How far choices stray.
+pub const TEMPERATURE: Words = Words {
+    say: |value| {
+        let word = match value {
+            v if v < 0.65 => "strict",
+            v if v < 0.95 => "careful",
+            v if v < 1.05 => "natural",
+            v if v < 1.35 => "bold",
+            _ => "wild",
+        };
+        format!("{value:.2} {word}")
+    },
+    read: number,
+};
+
+/// A share, or free below zero.
+pub const SHARE: Words = Words {
+    say: |value| if value < 0.0 { "free".into() } else { format!("{} %", percent(value)) },
+    read: |text| match text.trim() {
+        "free" => Some(super::FREE),
+        text => number(text).map(|share| share / 100.0),
+    },
+};
+
+/// A level in decibels.
+pub const LEVEL: Words = Words {
+    say: |value| if value <= SILENT { "silent".into() } else { format!("{value:.1} dB") },
+    read: |text| if text.trim() == "silent" { Some(SILENT) } else { number(text) },
+};
+
+fn percent(value: f32) -> i32 {
+    (value * 100.0).round() as i32
+}
+
+fn leaning(value: f32, [below, middle, above]: [&str; 3]) -> String {
+    match percent(value) {
+        0 => middle.into(),
+        p if p < 0 => format!("{below} {} %", -p),
+        p => format!("{above} {p} %"),
+    }
+}
+
+fn read_leaning(text: &str, [below, middle, above]: [&str; 3]) -> Option<f32> {
+    let text = text.trim();
+    let share = |rest: &str| number(rest).map(|share| share / 100.0);
+    match text {
+        _ if text == middle => Some(0.0),
+        _ if text.starts_with(below) => share(text).map(|share| -share),
+        _ if text.starts_with(above) => share(text),
+        _ => share(text),
+    }
+}
+
+/// The first finite number in a text.
+fn number(text: &str) -> Option<f32> {
+    let start = text.find(|c: char| c.is_ascii_digit() || "+-.".contains(c))?;
+    let rest = &text[start..];
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || "+-.".contains(c))).unwrap_or(rest.len());
+    rest[..end].parse().ok().filter(|value: &f32| value.is_finite())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_can_be_read_and_is_then_said_again() {
+        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, LEVEL] {
+            for step in -600..=200 {
+                let said = (words.say)(step as f32 / 100.0);
+                let read = (words.read)(&said).unwrap_or_else(|| panic!("{said} cannot be read"));
+                assert_eq!((words.say)(read), said);
+            }
+        }
+    }
+
+    #[test]
+    fn nonsense_is_not_a_number() {
+        for text in ["", "loud", "NaN dB", "inf", "--", "1.2.3"] {
+            assert_eq!((LEVEL.read)(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The plug-in: what the host says goes in, the engine plays, what it plays goes out.
+
+mod adapt;
+mod export;
+#[cfg(feature = "app")]
+pub mod standalone;
+
+pub use export::clap_entry;
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use nice_plug::prelude::*;
+
+use crate::editor::{Stage, StageEditor};
+use crate::engine::{Block, Engine, EngineSpec, Input, InputKind};
+use crate::model;
+use crate::params::{self, AntiphonParams, Places};
+use crate::perform::Output;
+
+/// Set when the standalone app is about to end, so that the last thing it sends is the end of every note.
+static CLOSING: AtomicBool = AtomicBool::new(false);
+
+/// Room for a block's input. Ons and controllers fill half; the other half holds the off of every key there is.
+const INPUTS: usize = 4096;
+
+/// The plug-in. `CC` says whether it takes controllers: in VST3 that would add 2080 hidden parameters.
+pub struct Antiphon<const CC: bool> {
+    params: Arc<AntiphonParams>,
+    stage: Arc<Stage>,
+    engine: Option<Playing>,
+    /// Never grows beyond what it was made with.
+    input: Vec<Input>,
+    output: Box<Output>,
+    panicked: bool,
+}
+
+/// An engine and what it was built for.
+struct Playing {
+    engine: Engine,
+    rate: f32,
+    places: Places,
+}
+
+impl<const CC: bool> Default for Antiphon<CC> {
+    fn default() -> Self {
+        let params = Arc::new(AntiphonParams::default());
+        Self {
+            stage: Stage::new(params.clone()),
+            params,
+            engine: None,
+            input: Vec::with_capacity(INPUTS),
+            output: Box::default(),
+            panicked: false,
+        }
+    }
+}
+
+impl<const CC: bool> Antiphon<CC> {
+    /// Builds the engine for a rate; the one there is stays when the rate does, and with it the notes that sound.
+    fn build(&mut self, rate: f32) -> Result<(), String> {
+        if self.engine.as_ref().is_some_and(|playing| playing.rate == rate) {
+            return Ok(());
+        }
+        let weights = model::shipped().map_err(|error| error.to_string())?;
+        let spec = EngineSpec { rate: f64::from(rate), weights };
+        let mut engine = spec.build().map_err(|error| error.to_string())?;
+        if let Some(wire) = engine.link() {
+            self.stage.connect(wire);
+        }
+        self.engine = Some(Playing { engine, rate, places: Places::by_card(weights.card()) });
+        Ok(())
+    }
+
+    fn take_in(&mut self, context: &mut impl ProcessContext<Self>) {
+        self.input.clear();
+        let pressed = self.params.panic.value();
+        if pressed && !self.panicked {
+            adapt::all_notes_off().for_each(|input| admit(&mut self.input, input));
+        }
+        self.panicked = pressed;
+        while let Some(event) = context.next_event() {
+            if let Some(input) = adapt::input(event) {
+                admit(&mut self.input, input);
+            }
+        }
+    }
+
+    fn send(&mut self, context: &mut impl ProcessContext<Self>) {
+        for event in self.output.iter().filter_map(adapt::event) {
+            // A host whose queue is full has lost the event whatever is done here.
+            let _ = context.try_send_event(event);
+        }
+    }
+}
+
+/// Takes an input in while there is room for its kind.
+fn admit(inputs: &mut Vec<Input>, input: Input) {
+    let is_off = matches!(input.kind, InputKind::NoteOff { .. });
+    if inputs.len() < if is_off { INPUTS } else { INPUTS / 2 } {
+        inputs.push(input);
+    }
+}
+
+impl<const CC: bool> Plugin for Antiphon<CC> {
+    const NAME: &'static str = "Antiphon";
+    const VENDOR: &'static str = "Antiphon";
+    const URL: &'static str = "";
+    const EMAIL: &'static str = "";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+
+    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[AudioIOLayout {
+        main_input_channels: None,
+        main_output_channels: NonZeroU32::new(2),
+        ..AudioIOLayout::const_default()
+    }];
+    const MIDI_INPUT: MidiConfig = if CC { MidiConfig::MidiCCs } else { MidiConfig::Basic };
+    const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
+    const SAMPLE_ACCURATE_AUTOMATION: bool = true;
+    /// Beyond its capacity the framework's queue allocates; hosts that restore a session send every value at once.
+    const INPUT_EVENT_CAPACITY: usize = 8192;
+
+    type Editor = StageEditor;
+    type SysExMessage = ();
+    type BackgroundTask = ();
+
+    fn params(&self) -> Arc<dyn Params> {
+        self.params.clone()
+    }
+
+    fn editor(&mut self, _: AsyncExecutor<Self>) -> Option<StageEditor> {
+        Some(StageEditor(self.stage.clone()))
+    }
+
+    fn filter_state(state: &mut PluginState) {
+        params::admit(state);
+    }
+
+    fn activate(
+        &mut self,
+        _: &AudioIOLayout,
+        config: &BufferConfig,
+        _: &mut impl ActivateContext<Self>,
+    ) -> bool {
+        match self.build(config.sample_rate) {
+            Ok(()) => true,
+            Err(reason) => {
+                nice_plug::nice_error!("Antiphon cannot play: {reason}");
+                false
+            }
+        }
+    }
+
+    fn reset(&mut self) {
+        if let Some(Playing { engine, .. }) = &mut self.engine {
+            engine.reset();
+        }
+    }
+
+    fn process(
+        &mut self,
+        buffer: &mut Buffer,
+        _: &mut AuxiliaryBuffers,
+        context: &mut impl ProcessContext<Self>,
+    ) -> ProcessStatus {
+        self.take_in(context);
+        self.output.clear();
+        let (Some(playing), [left, right]) = (&mut self.engine, buffer.as_slice()) else {
+            return ProcessStatus::Error("not activated");
+        };
+        let alone = context.plugin_api() == PluginApi::Standalone;
+        let mut transport = adapt::transport(context.transport(), playing.rate, alone);
+        let mut settings = params::settings(&self.params, &playing.places);
+        settings.free_run |= adapt::says_nothing(context.transport());
+        if alone && CLOSING.load(Ordering::Relaxed) {
+            (transport.playing, settings.free_run) = (false, false);
+        }
+        let mut block =
+            Block { transport, input: &self.input, left, right, output: &mut self.output };
+        playing.engine.process(&mut block, &settings);
+        if transport.playing || settings.free_run || !self.input.is_empty() {
+            self.stage.repaint.request_repaint();
+        }
+        self.send(context);
+        ProcessStatus::KeepAlive
+    }
+
+    fn deactivate(&mut self) {
+        // The VST3 wrapper queues a task for every automated change while no editor is open. All instances share its
+        // worker, which gives up when an instance goes away with a task still queued; this lets it finish.
+        if !CC {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn setup_logger() -> Option<bool> {
+        // Silent in other people's terminals unless the framework's own switch asks for its log.
+        std::env::var_os("NICE_LOG").is_none().then_some(false)
+    }
+}
+
+impl<const CC: bool> ClapPlugin for Antiphon<CC> {
+    const CLAP_ID: &'static str = "org.antiphon.antiphon";
+    const CLAP_DESCRIPTION: Option<&'static str> = Some("A musician that listens and answers");
+    const CLAP_MANUAL_URL: Option<&'static str> = None;
+    const CLAP_SUPPORT_URL: Option<&'static str> = None;
+    const CLAP_FEATURES: &'static [ClapFeature] = &[
+        ClapFeature::Instrument,
+        ClapFeature::NoteEffect,
+        ClapFeature::Synthesizer,
+        ClapFeature::Stereo,
+    ];
+}
+
+impl<const CC: bool> Vst3Plugin for Antiphon<CC> {
+    const VST3_CLASS_ID: [u8; 16] = *b"AntiphonImprovis";
+    const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] =
+        &[Vst3SubCategory::Instrument, Vst3SubCategory::Synth];
+}

@@ -1,0 +1,342 @@
+//! The plug-in in a CLAP host: inside this process always, and from the bundle that `ANTIPHON_BUNDLE` names.
+#![cfg(feature = "plugin")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clack_extensions::note_ports::{NotePortInfoBuffer, PluginNotePorts};
+use clack_extensions::params::{ParamInfoBuffer, PluginParams};
+use clack_extensions::state::PluginState;
+use clack_host::events::event_types::{
+    NoteOffEvent, NoteOnEvent, ParamValueEvent, TransportEvent, TransportFlags,
+};
+use clack_host::events::spaces::CoreEventSpace;
+use clack_host::events::{EventFlags, EventHeader, Match, Pckn};
+use clack_host::prelude::*;
+use clack_host::utils::{BeatTime, ClapId, SecondsTime};
+
+const RATE: f64 = 48_000.0;
+const TEMPO: f64 = 120.0;
+const ID: &std::ffi::CStr = c"org.antiphon.antiphon";
+
+struct Host;
+struct Shared;
+
+impl SharedHandler<'_> for Shared {
+    fn request_restart(&self) {}
+    fn request_process(&self) {}
+    fn request_callback(&self) {}
+}
+
+impl HostHandlers for Host {
+    type Shared<'a> = Shared;
+    type MainThread<'a> = ();
+    type AudioProcessor<'a> = ();
+}
+
+/// The plug-in of this crate, and the built one where there is one.
+fn entries() -> Vec<PluginEntry> {
+    // SAFETY: the entry is the one that the framework exports, alive as long as the process.
+    let own =
+        unsafe { PluginEntry::load_from_raw(&antiphon::plugin::clap_entry, c"/antiphon.clap") };
+    let bundle = std::env::var("ANTIPHON_BUNDLE").ok().map(|path| {
+        // SAFETY: the bundle is a build of this very crate.
+        unsafe { PluginEntry::load(&path) }
+            .unwrap_or_else(|error| panic!("{path} cannot be loaded: {error}"))
+    });
+    std::iter::once(own.expect("the entry can be used")).chain(bundle).collect()
+}
+
+fn instance(entry: &PluginEntry) -> PluginInstance<Host> {
+    let host = HostInfo::new("Test", "Antiphon", "", "1").expect("a host");
+    PluginInstance::new(|_| Shared, |_| (), entry, ID, &host).expect("an instance")
+}
+
+/// What came out: note-ons and note-offs by frame, and the sound.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Played {
+    notes: Vec<(u64, bool, i16, i16)>,
+    sound: Vec<f32>,
+}
+
+impl Played {
+    fn channels(&self) -> BTreeSet<i16> {
+        self.notes.iter().filter(|(_, on, ..)| *on).map(|&(_, _, channel, _)| channel).collect()
+    }
+
+    /// How many more ons than offs each key got.
+    fn hanging(&self) -> BTreeMap<(i16, i16), i32> {
+        let mut count = BTreeMap::new();
+        for &(_, on, channel, key) in &self.notes {
+            *count.entry((channel, key)).or_default() += if on { 1 } else { -1 };
+        }
+        count.retain(|_, &mut left| left != 0);
+        count
+    }
+
+    fn loudest(&self) -> f32 {
+        assert!(self.sound.iter().all(|sample| sample.is_finite()), "the sound is not finite");
+        self.sound.iter().fold(0.0, |loudest, sample| loudest.max(sample.abs()))
+    }
+}
+
+/// What the host does: its transport and the blocks it asks for.
+#[derive(Clone, Copy)]
+struct Session {
+    frames: u64,
+    block: u64,
+    /// The frame at which the transport stops; none where the host has no transport.
+    playing_until: Option<u64>,
+}
+
+const FOUR_BARS: Session = Session { frames: 400_000, block: 512, playing_until: Some(384_000) };
+
+fn transport(frame: u64, playing: bool) -> TransportEvent {
+    let quarters = frame as f64 / RATE * TEMPO / 60.0;
+    let flags = TransportFlags::HAS_TEMPO
+        | TransportFlags::HAS_BEATS_TIMELINE
+        | TransportFlags::HAS_TIME_SIGNATURE;
+    let beats = |quarters: f64| BeatTime::from_float(quarters);
+    TransportEvent {
+        header: EventHeader::new_core(0, EventFlags::empty()),
+        flags: if playing { flags | TransportFlags::IS_PLAYING } else { flags },
+        song_pos_beats: beats(quarters),
+        song_pos_seconds: SecondsTime::from_float(frame as f64 / RATE),
+        tempo: TEMPO,
+        tempo_inc: 0.0,
+        loop_start_beats: beats(0.0),
+        loop_end_beats: beats(0.0),
+        loop_start_seconds: SecondsTime::from_float(0.0),
+        loop_end_seconds: SecondsTime::from_float(0.0),
+        bar_start: beats((quarters / 4.0).floor() * 4.0),
+        bar_number: (quarters / 4.0) as i32,
+        time_signature_numerator: 4,
+        time_signature_denominator: 4,
+    }
+}
+
+/// Plays a session with `input` at its first frame.
+fn play(instance: &mut PluginInstance<Host>, session: Session, input: &EventBuffer) -> Played {
+    let config = PluginAudioConfiguration {
+        sample_rate: RATE,
+        min_frames_count: 1,
+        max_frames_count: session.block as u32,
+    };
+    let stopped = instance.activate(|_, _| (), config).expect("it activates");
+    let mut processor = stopped.start_processing().expect("it starts");
+    let mut played = Played::default();
+    let mut at = 0;
+    while at < session.frames {
+        let frames = session.block.min(session.frames - at);
+        let none = EventBuffer::new();
+        run(&mut processor, session, at, frames, if at == 0 { input } else { &none }, &mut played);
+        at += frames;
+    }
+    instance.deactivate(processor.stop_processing());
+    played
+}
+
+fn run(
+    processor: &mut StartedPluginAudioProcessor<Host>,
+    session: Session,
+    at: u64,
+    frames: u64,
+    input: &EventBuffer,
+    played: &mut Played,
+) {
+    let mut sound = [vec![0.0; frames as usize], vec![0.0; frames as usize]];
+    let mut ports = AudioPorts::with_capacity(2, 1);
+    let mut sides = ports.with_output_buffers([AudioPortBuffer {
+        latency: 0,
+        channels: AudioPortBufferType::f32_output_only(
+            sound.iter_mut().map(|side| side.as_mut_slice()),
+        ),
+    }]);
+    let mut output = EventBuffer::with_capacity(1024);
+    let said = session.playing_until.map(|until| transport(at, at < until));
+    processor
+        .process(
+            &InputAudioBuffers::empty(),
+            &mut sides,
+            &input.as_input(),
+            &mut output.as_output(),
+            Some(at),
+            said.as_ref(),
+        )
+        .expect("it plays");
+    played.notes.extend(output.iter().filter_map(|event| note(at, event)));
+    played.sound.extend(sound.concat());
+}
+
+fn note(at: u64, event: &UnknownEvent) -> Option<(u64, bool, i16, i16)> {
+    let (on, pckn, time) = match event.as_core_event()? {
+        CoreEventSpace::NoteOn(on) => (true, on.pckn(), on.header().time()),
+        CoreEventSpace::NoteOff(off) => (false, off.pckn(), off.header().time()),
+        _ => return None,
+    };
+    Some((at + u64::from(time), on, pckn.raw_channel(), pckn.raw_key()))
+}
+
+/// Every parameter by name.
+fn parameters(instance: &mut PluginInstance<Host>) -> BTreeMap<String, (ClapId, f64)> {
+    let plugin = instance.plugin_handle();
+    let params: PluginParams = plugin.get_extension().expect("it has parameters");
+    let mut buffer = ParamInfoBuffer::new();
+    (0..params.count(&plugin))
+        .filter_map(|at| {
+            let info = params.get_info(&plugin, at, &mut buffer)?;
+            let name = String::from_utf8_lossy(info.name).into_owned();
+            Some((name, (info.id, info.max_value)))
+        })
+        .collect()
+}
+
+/// Events that set parameters to a share of their range.
+fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, f64)]) -> EventBuffer {
+    let known = parameters(instance);
+    let mut events = EventBuffer::new();
+    for (name, share) in wanted {
+        let (id, max) = known.get(*name).unwrap_or_else(|| panic!("there is no {name}"));
+        events.push(&ParamValueEvent::new(0, *id, Pckn::match_all(), max * share));
+    }
+    events
+}
+
+fn save(instance: &mut PluginInstance<Host>) -> Vec<u8> {
+    let plugin = instance.plugin_handle();
+    let state: PluginState = plugin.get_extension().expect("it has a state");
+    let mut saved = Vec::new();
+    state.save(&plugin, &mut saved).expect("it saves");
+    saved
+}
+
+fn load(instance: &mut PluginInstance<Host>, mut saved: &[u8]) -> bool {
+    let plugin = instance.plugin_handle();
+    let state: PluginState = plugin.get_extension().expect("it has a state");
+    state.load(&plugin, &mut saved).is_ok()
+}
+
+#[test]
+fn a_host_finds_an_instrument_that_also_makes_notes() {
+    for entry in entries() {
+        let factory = entry.get_plugin_factory().expect("a factory");
+        let plugin = factory.plugin_descriptors().next().expect("a plug-in");
+        let features: Vec<_> = plugin.features().map(|feature| feature.to_string_lossy()).collect();
+        assert_eq!(plugin.id(), Some(ID));
+        assert!(features.iter().any(|feature| feature == "instrument"), "{features:?}");
+        assert!(features.iter().any(|feature| feature == "note-effect"), "{features:?}");
+    }
+}
+
+#[test]
+fn it_takes_notes_and_gives_notes() {
+    for entry in entries() {
+        let mut instance = instance(&entry);
+        let plugin = instance.plugin_handle();
+        let ports: PluginNotePorts = plugin.get_extension().expect("note ports");
+        assert_eq!((ports.count(&plugin, true), ports.count(&plugin, false)), (1, 1));
+        assert!(ports.get(&plugin, 0, false, &mut NotePortInfoBuffer::new()).is_some());
+    }
+}
+
+#[test]
+fn every_parameter_is_listed() {
+    let frozen = include_str!("data/params.txt").lines().filter(|line| !line.is_empty()).count();
+    for entry in entries() {
+        let listed = parameters(&mut instance(&entry));
+        assert_eq!(listed.len(), frozen, "{:?}", listed.keys());
+        assert!(listed.contains_key("Temperature"));
+    }
+}
+
+#[test]
+fn with_the_transport_it_plays_several_parts_and_leaves_no_note_hanging() {
+    for entry in entries() {
+        let played = play(&mut instance(&entry), FOUR_BARS, &EventBuffer::new());
+        assert!(played.channels().len() >= 2, "notes only on {:?}", played.channels());
+        assert_eq!(played.hanging(), BTreeMap::new());
+        let loudest = played.loudest();
+        assert!((0.001..=1.0).contains(&loudest), "peak {loudest}");
+    }
+}
+
+#[test]
+fn without_a_transport_it_plays_by_its_own() {
+    let alone = Session { playing_until: None, frames: 240_000, ..FOUR_BARS };
+    for entry in entries() {
+        let played = play(&mut instance(&entry), alone, &EventBuffer::new());
+        assert!(!played.channels().is_empty());
+        assert!(played.loudest() > 0.001);
+    }
+}
+
+#[test]
+fn a_played_key_passes_at_its_frame_on_its_channel() {
+    let still = Session { playing_until: Some(0), frames: 4_096, ..FOUR_BARS };
+    for entry in entries() {
+        let mut input = EventBuffer::new();
+        let key = Pckn::new(0_u16, 5_u16, 64_u16, Match::All);
+        input.push(&NoteOnEvent::new(10, key, 0.8));
+        input.push(&NoteOffEvent::new(300, key, 0.0));
+        let played = play(&mut instance(&entry), still, &input);
+        assert_eq!(played.notes, [(10, true, 5, 64), (300, false, 5, 64)]);
+        assert!(played.loudest() > 0.001);
+    }
+}
+
+#[test]
+fn the_music_does_not_depend_on_the_size_of_the_blocks() {
+    for entry in entries() {
+        let of_size = |block| {
+            play(&mut instance(&entry), Session { block, ..FOUR_BARS }, &EventBuffer::new()).notes
+        };
+        // The transport stops at a frame where blocks of every one of these sizes begin.
+        let whole = of_size(512);
+        for block in [64, 1_000, 1_500] {
+            assert_eq!(of_size(block), whole, "in blocks of {block}");
+        }
+    }
+}
+
+#[test]
+fn with_every_part_off_and_nothing_played_there_is_silence() {
+    for entry in entries() {
+        let mut instance = instance(&entry);
+        let off = settings(&mut instance, &[("Lead", 0.0), ("Harmony", 0.0), ("Bass", 0.0)]);
+        let played = play(&mut instance, FOUR_BARS, &off);
+        assert_eq!(played.notes, []);
+        assert!(played.loudest() < 1e-4);
+    }
+}
+
+#[test]
+fn a_loaded_session_plays_what_the_saved_one_played() {
+    for entry in entries() {
+        let mut first = instance(&entry);
+        let chosen = settings(&mut first, &[("Seed", 0.5), ("Style A", 0.3), ("Temperature", 0.6)]);
+        play(&mut first, Session { frames: 512, playing_until: Some(0), ..FOUR_BARS }, &chosen);
+        let saved = save(&mut first);
+        let music = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
+
+        let mut second = instance(&entry);
+        let other = play(&mut second, FOUR_BARS, &EventBuffer::new()).notes;
+        assert_ne!(other, music, "the seed makes no difference");
+        assert!(load(&mut second, &saved));
+        assert_eq!(save(&mut second), saved);
+        assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, music);
+    }
+}
+
+#[test]
+fn a_broken_session_is_refused_and_changes_nothing() {
+    for entry in entries() {
+        let mut instance = instance(&entry);
+        let before = save(&mut instance);
+        let cut = &before[..before.len() / 2];
+        let length = (3_u64).to_le_bytes();
+        let wrong = [&length[..], b"{]x"].concat();
+        for broken in [&b""[..], b"garbage", cut, &wrong] {
+            assert!(!load(&mut instance, broken), "{} bytes of garbage were taken", broken.len());
+            assert_eq!(save(&mut instance), before);
+        }
+    }
+}

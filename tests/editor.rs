@@ -1,0 +1,363 @@
+//! The editor without a window: what the scene makes of the engine's messages, and frames drawn into nothing.
+#![cfg(feature = "plugin")]
+
+use std::sync::{Arc, Mutex};
+
+use antiphon::editor::scene::{Scene, Voice};
+use antiphon::editor::{Face, Stage, wear};
+use antiphon::engine::{Glance, Wish};
+use antiphon::music::{Beats, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity};
+use antiphon::params::AntiphonParams;
+use antiphon::rt::link::{EngineEnd, link};
+use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
+use nice_plug::context::PluginApi;
+use nice_plug::context::gui::{GuiContext, GuiContextInner};
+use nice_plug::plugin::PluginState;
+use nice_plug::prelude::ParamPtr;
+
+fn position(beat: i64, playing: bool) -> Glance {
+    let meter = Meter::COMMON;
+    let bar_start = meter.bar() * Beats(beat).div_floor(meter.bar());
+    Glance::Position { beat: Beats(beat), bar_start, meter, tempo: 120.0, playing }
+}
+
+fn note(part: Part, pitch: i32, onset: i64, duration: i64) -> Glance {
+    Glance::Note(Note {
+        part,
+        pitch: Pitch::clamped(pitch),
+        velocity: Velocity::MEDIUM,
+        onset: Beats(onset),
+        duration: Beats(duration),
+    })
+}
+
+fn scene(glances: impl IntoIterator<Item = Glance>) -> Scene {
+    let mut scene = Scene::default();
+    glances.into_iter().for_each(|glance| scene.fold(glance));
+    scene
+}
+
+fn all_notes(scene: &Scene) -> usize {
+    scene.notes(Beats(i64::MIN / 2), Beats(i64::MAX / 2)).count()
+}
+
+#[test]
+fn a_decided_note_is_on_the_stage_before_it_sounds() {
+    let scene = scene([position(0, true), note(Part::Lead, 72, 960, 480)]);
+    let shown = scene.notes(Beats(0), Beats(1920)).next().expect("the note");
+    assert_eq!(
+        (shown.voice, shown.onset, shown.end),
+        (Voice::Part(Part::Lead), Beats(960), Beats(1440))
+    );
+    assert_eq!(scene.sounding(Pitch::clamped(72), Beats(0)), None);
+    assert_eq!(scene.sounding(Pitch::clamped(72), Beats(1000)), Some(Voice::Part(Part::Lead)));
+}
+
+#[test]
+fn a_held_key_grows_until_it_is_let_go() {
+    let pitch = Pitch::MIDDLE_C;
+    let press =
+        [position(0, true), Glance::Player { pitch, on: true, at: Beats(0) }, position(700, true)];
+    let mut scene = scene(press);
+    let end = |scene: &Scene| scene.notes(Beats(0), Beats(5000)).next().expect("the key").end;
+    assert_eq!(end(&scene), Beats(700));
+    scene.fold(Glance::Player { pitch, on: false, at: Beats(900) });
+    scene.fold(position(1800, true));
+    assert_eq!(end(&scene), Beats(900));
+}
+
+#[test]
+fn a_jump_of_the_song_clears_the_stage() {
+    for to in [0, 96_000] {
+        let scene =
+            scene([position(9_600, true), note(Part::Bass, 40, 9_600, 960), position(to, true)]);
+        assert_eq!(all_notes(&scene), 0, "after a jump to {to}");
+    }
+}
+
+#[test]
+fn stopping_ends_what_sounds_and_calls_off_what_was_to_come() {
+    let notes = [note(Part::Lead, 60, 0, 1920), note(Part::Lead, 62, 1920, 960)];
+    let scene = scene(
+        [position(0, true)]
+            .into_iter()
+            .chain(notes)
+            .chain([position(960, true), position(960, false)]),
+    );
+    let left: Vec<_> =
+        scene.notes(Beats(0), Beats(9_600)).map(|note| (note.pitch.number(), note.end)).collect();
+    assert_eq!(left, [(60, Beats(960))]);
+}
+
+#[test]
+fn bars_are_counted_from_one_and_the_chord_is_the_one_that_sounds() {
+    let chord = |root| Chord::new(PitchClass::new(root), QUALITIES[0], PitchClass::new(root));
+    let changes = [(0, 0), (3_840, 7), (7_680, 5)]
+        .map(|(at, root)| Glance::Chord { chord: chord(root), at: Beats(at) });
+    let scene = scene(changes.into_iter().chain([
+        position(1_000, true),
+        position(2_500, true),
+        position(4_000, true),
+    ]));
+    assert_eq!(scene.place(), (2, 1));
+    assert_eq!(scene.chord(), Some(chord(7)));
+    let bars: Vec<_> = scene.bars(Beats(0), Beats(8_000)).collect();
+    assert_eq!(bars, [(Beats(0), 1), (Beats(3_840), 2), (Beats(7_680), 3)]);
+}
+
+#[test]
+fn memory_of_the_past_is_bounded() {
+    let notes = (0..10_000).map(|at| note(Part::Lead, 60, at, 10));
+    let scene = scene([position(0, true)].into_iter().chain(notes));
+    assert!(all_notes(&scene) <= 2048);
+}
+
+/// A host that does at once what the editor asks, and counts the gestures that are open.
+struct Host {
+    open: Mutex<Vec<ParamPtr>>,
+}
+
+impl GuiContextInner for Host {
+    fn plugin_api(&self) -> PluginApi {
+        PluginApi::Clap
+    }
+
+    unsafe fn raw_begin_set_parameter(&self, param: ParamPtr) {
+        self.open.lock().expect("open gestures").push(param);
+    }
+
+    unsafe fn raw_set_parameter_normalized(&self, param: ParamPtr, normalized: f32) {
+        assert!(
+            self.open.lock().expect("open gestures").contains(&param),
+            "a value outside of a gesture"
+        );
+        assert!((0.0..=1.0).contains(&normalized), "{normalized} is out of range");
+        // SAFETY: the parameters live as long as the test.
+        unsafe { param._internal_set_normalized_value(normalized) };
+    }
+
+    unsafe fn raw_end_set_parameter(&self, param: ParamPtr) {
+        let mut open = self.open.lock().expect("open gestures");
+        let at =
+            open.iter().position(|&other| other == param).expect("a gesture ends that never began");
+        open.remove(at);
+    }
+
+    fn get_state(&self) -> PluginState {
+        unimplemented!("the editor keeps no presets")
+    }
+
+    fn set_state(&self, _: PluginState) {
+        unimplemented!("the editor keeps no presets")
+    }
+
+    fn request_restart(&self) {}
+}
+
+/// An editor, the person in front of it and the engine behind it.
+struct Desk {
+    face: Face,
+    context: egui::Context,
+    gui: GuiContext,
+    host: Arc<Host>,
+    params: Arc<AntiphonParams>,
+    engine: EngineEnd<Glance, Wish>,
+    size: egui::Vec2,
+    time: f64,
+}
+
+impl Desk {
+    fn new(width: f32, height: f32) -> Self {
+        let params = Arc::new(AntiphonParams::default());
+        let stage = Stage::new(params.clone());
+        let (engine, wire) = link(256);
+        stage.connect(wire);
+        let host = Arc::new(Host { open: Mutex::default() });
+        let context = egui::Context::default();
+        context.enable_accesskit();
+        wear(&context);
+        Self {
+            face: Face::new(stage),
+            context,
+            gui: GuiContext::new(host.clone()),
+            host,
+            params,
+            engine,
+            size: vec2(width, height),
+            time: 0.0,
+        }
+    }
+
+    fn frame(&mut self, events: Vec<Event>) -> egui::FullOutput {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
+            time: Some(self.time),
+            events,
+            ..RawInput::default()
+        };
+        let mut output = self.context.run_ui(input, |ui| self.face.draw(ui, &self.gui));
+        output.textures_delta.clear();
+        output
+    }
+
+    /// The middle of the control whose name begins so.
+    fn find(&mut self, name: &str) -> Pos2 {
+        let update = self
+            .frame(Vec::new())
+            .platform_output
+            .accesskit_update
+            .expect("names for screen readers");
+        let named = |node: &egui::accesskit::Node| {
+            [node.label(), node.value()].into_iter().flatten().any(|text| text.starts_with(name))
+        };
+        let (_, node) = update
+            .nodes
+            .iter()
+            .find(|(_, node)| named(node))
+            .unwrap_or_else(|| panic!("no {name}"));
+        let bounds = node.bounds().expect("a place");
+        pos2((bounds.x0 + bounds.x1) as f32 / 2.0, (bounds.y0 + bounds.y1) as f32 / 2.0)
+    }
+
+    fn press(&mut self, at: Pos2, pressed: bool) {
+        let button = Event::PointerButton {
+            pos: at,
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        self.frame(vec![Event::PointerMoved(at), button]);
+    }
+
+    fn click(&mut self, at: Pos2) {
+        self.press(at, true);
+        self.press(at, false);
+    }
+
+    fn drag(&mut self, from: Pos2, to: Pos2) {
+        self.press(from, true);
+        self.frame(vec![Event::PointerMoved(from + (to - from) * 0.5)]);
+        self.frame(vec![Event::PointerMoved(to)]);
+        self.press(to, false);
+    }
+}
+
+#[test]
+fn frames_are_drawn_at_every_size() {
+    for (width, height) in [(940.0, 600.0), (1080.0, 700.0), (3840.0, 2400.0), (300.0, 200.0)] {
+        let mut desk = Desk::new(width, height);
+        for _ in 0..3 {
+            assert!(!desk.frame(Vec::new()).shapes.is_empty(), "{width} x {height}");
+        }
+    }
+}
+
+#[test]
+fn every_parameter_but_panic_and_bypass_has_a_named_control() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let names = include_str!("data/params.txt").lines().filter_map(|line| line.split(" | ").nth(1));
+    for name in names.filter(|name| !["Panic", "Bypass", "Valence", "Arousal"].contains(name)) {
+        desk.find(name);
+    }
+    desk.find("Panic");
+    desk.find("Mood: ");
+}
+
+#[test]
+fn dragging_the_pad_sets_the_mood_and_a_double_click_resets_it() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let middle = desk.find("Mood: ");
+    desk.drag(middle, middle + vec2(60.0, -60.0));
+    assert!(desk.params.valence.value() > 0.2 && desk.params.arousal.value() > 0.2);
+    for _ in 0..60 {
+        desk.frame(Vec::new());
+    }
+    desk.click(middle);
+    desk.click(middle);
+    assert_eq!((desk.params.valence.value(), desk.params.arousal.value()), (0.0, 0.0));
+    assert!(desk.host.open.lock().expect("open gestures").is_empty());
+}
+
+#[test]
+fn a_knob_turns_by_dragging_and_by_the_wheel() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let knob = desk.find("Temperature");
+    desk.drag(knob, knob - vec2(0.0, 45.0));
+    let dragged = desk.params.temperature.value();
+    assert!(dragged > 1.2, "{dragged}");
+    let turn = Event::MouseWheel {
+        unit: MouseWheelUnit::Line,
+        delta: vec2(0.0, -1.0),
+        modifiers: Modifiers::NONE,
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+    };
+    desk.frame(vec![Event::PointerMoved(knob)]);
+    desk.frame(vec![turn]);
+    assert!(desk.params.temperature.value() < dragged);
+}
+
+#[test]
+fn a_part_is_switched_off_with_a_click() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let lead = desk.find("Lead: on");
+    desk.click(lead);
+    assert!(!desk.params.lead.value());
+}
+
+#[test]
+fn the_panic_button_reaches_the_engine() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let button = desk.find("Panic");
+    desk.click(button);
+    assert_eq!(desk.engine.asked(), Some(Wish::Panic));
+}
+
+#[test]
+fn what_it_learned_from_is_one_click_away() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let line = desk.find("Trained on");
+    desk.click(line);
+    desk.find("What Antiphon learned from");
+}
+
+#[test]
+fn nothing_that_a_hand_can_do_breaks_it() {
+    const SEED: u64 = 11;
+    let mut state = SEED;
+    let mut next = move |below: u64| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let mut desk = Desk::new(1000.0, 640.0);
+    for step in 0..3_000_i64 {
+        let at = pos2(next(1000) as f32, next(640) as f32);
+        let event = match next(6) {
+            0 => Event::PointerGone,
+            1 | 2 => Event::PointerMoved(at),
+            3 => Event::Key {
+                key: [egui::Key::Tab, egui::Key::ArrowUp, egui::Key::ArrowLeft, egui::Key::Escape]
+                    [next(4) as usize],
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: Modifiers::NONE,
+            },
+            _ => Event::PointerButton {
+                pos: at,
+                button: PointerButton::Primary,
+                pressed: next(2) == 0,
+                modifiers: Modifiers::NONE,
+            },
+        };
+        desk.engine.tell(position(step * 90, next(5) > 0));
+        desk.engine.tell(note(Part::ALL[next(4) as usize], next(128) as i32, step * 90 + 400, 300));
+        desk.frame(vec![event]);
+    }
+    assert!(
+        desk.host.open.lock().expect("open gestures").len() <= 2,
+        "seed {SEED}: gestures left open"
+    );
+}
