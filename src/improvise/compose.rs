@@ -10,7 +10,7 @@ use crate::token::{
 
 use super::manner::Manner;
 use super::memory::Memory;
-use super::mood;
+use super::{balance, mood};
 
 /// What collecting features and drawing an answer cost, in multiply-adds; a round figure above the measured.
 const OVERHEAD: i64 = 4096;
@@ -134,7 +134,7 @@ impl Composer {
             Stage::Asking => return self.ask(memory),
             Stage::Deciding(question) => {
                 if !self.slice() {
-                    self.decide(question, manner);
+                    self.decide(question, memory, manner);
                 }
             }
         }
@@ -185,16 +185,19 @@ impl Composer {
         false
     }
 
-    fn decide(&mut self, question: Question, manner: &Manner) {
+    fn decide(&mut self, question: Question, memory: &Memory, manner: &Manner) {
+        let mut logits = [0.0; 128];
+        let known = self.mind.logits();
+        logits[..known.len()].copy_from_slice(known);
+        if question.factor == Factor::Active {
+            let pull = balance::pull(memory.tape(), &self.scene, self.person);
+            logits.iter_mut().zip(pull).for_each(|(logit, pull)| *logit += pull);
+        }
         let (share, mass) = DRAWING[question.factor.index()];
+        let temperature = manner.temperature * share;
         let mut draw = Draw::keyed(manner.seed, self.frame, self.questions);
-        let answer = sample(
-            self.mind.logits(),
-            question.allowed,
-            manner.temperature * share,
-            mass,
-            draw.next_u64(),
-        );
+        let outcomes = &logits[..known.len()];
+        let answer = sample(outcomes, question.allowed, temperature, mass, draw.next_u64());
         let answer = answer.unwrap_or(question.allowed.trailing_zeros() as u8);
         let answer = self.without_person(question.factor, answer);
         if let Some(writer) = &mut self.writer {

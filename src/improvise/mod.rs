@@ -6,6 +6,7 @@
 //! given number of calls does not depend on the machine.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod balance;
 mod compose;
 mod manner;
 mod memory;

@@ -11,17 +11,15 @@ use crate::token::{ATTRIBUTES, Attribute};
 
 use super::manner::Manner;
 
-/// How far one unit of valence and one of arousal move each attribute's rank.
-const PULL: [(Attribute, f32, f32); ATTRIBUTES] = [
-    (Attribute::Density, 0.0, 0.42),
-    (Attribute::Register, 0.12, 0.22),
-    (Attribute::Brightness, 0.42, 0.0),
-    (Attribute::Tension, -0.25, 0.2),
-    (Attribute::Complexity, 0.0, 0.3),
+/// Each attribute's rank in a neutral mood, and how far one unit of valence and one of arousal move it. Neutral
+/// is the middle of the style, a little denser: whoever presses play wants to hear something.
+const PULL: [(Attribute, f32, f32, f32); ATTRIBUTES] = [
+    (Attribute::Density, 0.6, 0.0, 0.4),
+    (Attribute::Register, 0.5, 0.12, 0.22),
+    (Attribute::Brightness, 0.5, 0.42, 0.0),
+    (Attribute::Tension, 0.4, -0.25, 0.2),
+    (Attribute::Complexity, 0.45, 0.0, 0.3),
 ];
-
-/// Below this pull an attribute is left free.
-const NEGLIGIBLE: f32 = 0.02;
 
 /// MIDI velocity added per unit of arousal.
 const LOUDNESS: f32 = 18.0;
@@ -35,10 +33,9 @@ pub fn ranks(manner: &Manner) -> [Option<u8>; ATTRIBUTES] {
         Attribute::Complexity => manner.complexity,
         Attribute::Tension => None,
     };
-    PULL.map(|(attribute, per_valence, per_arousal)| {
-        let pull = per_valence * manner.valence + per_arousal * manner.arousal;
-        let by_mood = (pull.abs() > NEGLIGIBLE).then_some(0.5 + pull);
-        let rank = by_hand(attribute).or(by_mood)?;
+    PULL.map(|(attribute, neutral, per_valence, per_arousal)| {
+        let by_mood = neutral + per_valence * manner.valence + per_arousal * manner.arousal;
+        let rank = by_hand(attribute).unwrap_or(by_mood);
         Some((rank.clamp(0.0, 1.0) * 255.0) as u8)
     })
 }

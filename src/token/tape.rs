@@ -126,6 +126,14 @@ impl Tape {
         if kept { &self.frames[Self::slot(self.now - back)] } else { &[] }
     }
 
+    /// Frames for which a part has neither sounded nor begun a note.
+    pub fn rest(&self, part: Part) -> i64 {
+        if self.sounding(part) != PitchSet::default() {
+            return 0;
+        }
+        self.now - self.trace(part).map_or(0, |trace| trace.frame)
+    }
+
     /// What a part did last.
     pub(super) fn trace(&self, part: Part) -> Option<Trace> {
         self.traces[part.index()]
