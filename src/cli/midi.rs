@@ -1,0 +1,244 @@
+//! Standard MIDI files: what the person played, read; what everybody played, written.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::Path;
+
+use midly::num::{u4, u7, u15, u24, u28};
+use midly::{
+    Format, Header, MetaMessage, MidiMessage, Smf, Timing, Track, TrackEvent, TrackEventKind,
+};
+
+use super::Fault;
+use crate::music::{Beats, Meter, Pitch, TICKS_PER_QUARTER, Velocity};
+
+/// A note of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    /// When it begins.
+    pub onset: Beats,
+    /// Its pitch.
+    pub pitch: Pitch,
+    /// How long it sounds; positive.
+    pub duration: Beats,
+    /// How hard it is struck.
+    pub velocity: Velocity,
+    /// Its MIDI channel, 0 to 15.
+    pub channel: u8,
+}
+
+impl Written {
+    /// The same note, ending at `at` or at least a tick after its onset.
+    #[must_use]
+    pub fn ended(self, at: Beats) -> Self {
+        Self { duration: (at - self.onset).max(Beats(1)), ..self }
+    }
+}
+
+/// What was read of a file.
+#[derive(Debug, PartialEq)]
+pub struct Song {
+    /// The first tempo in quarters a minute, where there is one.
+    pub tempo: Option<f64>,
+    /// The first meter that can be played, where there is one.
+    pub meter: Option<Meter>,
+    /// Every note of every track, by onset.
+    pub notes: Vec<Written>,
+}
+
+/// Reads a file. Refused, with the place, where it cannot be read or holds no notes.
+pub fn read(path: &Path) -> Result<Song, Fault> {
+    let refused = |why: String| Fault::refused(format!("cannot read {}: {why}", path.display()));
+    let bytes = std::fs::read(path).map_err(|error| refused(format!("{error}; check the name")))?;
+    parse(&bytes).map_err(refused)
+}
+
+fn parse(bytes: &[u8]) -> Result<Song, String> {
+    const MEND: &str = "export it again as a standard MIDI file";
+    check_chunks(bytes).map_err(|why| format!("{why}; {MEND}"))?;
+    let smf = Smf::parse(bytes).map_err(|error| format!("{error}; {MEND}"))?;
+    let Timing::Metrical(resolution) = smf.header.timing else {
+        return Err(format!("its time is in film frames, not in beats; {MEND}"));
+    };
+    let resolution = i64::from(resolution.as_int()).max(1);
+    let mut song = Song { tempo: None, meter: None, notes: Vec::new() };
+    for track in &smf.tracks {
+        read_track(track, resolution, &mut song);
+    }
+    song.notes.sort_unstable();
+    if song.notes.is_empty() { Err(format!("there are no notes in it; {MEND}")) } else { Ok(song) }
+}
+
+/// Walks the chunks of a file, so that a cut one is refused with the place where it breaks off.
+fn check_chunks(bytes: &[u8]) -> Result<(), String> {
+    const HEADER: &[u8] = b"MThd";
+    if !bytes.starts_with(HEADER) {
+        return Err("it does not begin as MIDI files do (byte 0)".to_string());
+    }
+    let (mut at, mut tracks) = (0, 0);
+    while let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
+        tracks += u16::from([a, b, c, d] == *b"MTrk");
+        at += 8 + u32::from_be_bytes([e, f, g, h]) as usize;
+    }
+    let declared = bytes.get(10..12).map_or(1, |count| u16::from_be_bytes([count[0], count[1]]));
+    if at > bytes.len() || tracks < declared {
+        let end = bytes.len();
+        return Err(format!("it breaks off at byte {end}, in track {tracks} of {declared}"));
+    }
+    Ok(())
+}
+
+fn read_track(track: &Track<'_>, resolution: i64, song: &mut Song) {
+    let mut sounding: HashMap<(u8, u8), Written> = HashMap::new();
+    let mut tick = 0;
+    for event in track {
+        tick += i64::from(event.delta.as_int());
+        let at = Beats(tick * TICKS_PER_QUARTER / resolution);
+        match event.kind {
+            TrackEventKind::Meta(MetaMessage::Tempo(micros)) if micros > 0 => {
+                song.tempo.get_or_insert(60e6 / f64::from(micros.as_int()));
+            }
+            TrackEventKind::Meta(MetaMessage::TimeSignature(beats, power, ..)) => {
+                let meter = 1_u8.checked_shl(power.into()).and_then(|unit| Meter::new(beats, unit));
+                song.meter = song.meter.or(meter);
+            }
+            TrackEventKind::Midi { channel, message } => {
+                read_message(channel.as_int(), message, at, &mut sounding, &mut song.notes);
+            }
+            _ => {}
+        }
+    }
+    let end = Beats(tick * TICKS_PER_QUARTER / resolution);
+    song.notes.extend(sounding.into_values().map(|note| note.ended(end)));
+}
+
+fn read_message(
+    channel: u8,
+    message: MidiMessage,
+    at: Beats,
+    sounding: &mut HashMap<(u8, u8), Written>,
+    notes: &mut Vec<Written>,
+) {
+    let (key, velocity) = match message {
+        MidiMessage::NoteOn { key, vel } => (key.as_int(), vel.as_int()),
+        MidiMessage::NoteOff { key, .. } => (key.as_int(), 0),
+        _ => return,
+    };
+    notes.extend(sounding.remove(&(channel, key)).map(|note| note.ended(at)));
+    if velocity > 0 {
+        let (pitch, velocity) = (Pitch::clamped(key.into()), Velocity::clamped(velocity.into()));
+        let note = Written { onset: at, pitch, duration: Beats(1), velocity, channel };
+        sounding.insert((channel, key), note);
+    }
+}
+
+/// Writes a file of format 1: a named track for each entry, tempo and meter in the first.
+pub fn write(
+    file: impl Write,
+    tracks: &[(&'static str, Vec<Written>)],
+    tempo: f64,
+    meter: Meter,
+) -> std::io::Result<()> {
+    let timing = Timing::Metrical(u15::new(TICKS_PER_QUARTER as u16));
+    let mut smf = Smf::new(Header::new(Format::Parallel, timing));
+    for (place, (name, notes)) in tracks.iter().enumerate() {
+        let mut track = vec![meta(MetaMessage::TrackName(name.as_bytes()))];
+        if place == 0 {
+            track.push(meta(MetaMessage::Tempo(u24::new((60e6 / tempo).round() as u32))));
+            let power = meter.unit().trailing_zeros() as u8;
+            track.push(meta(MetaMessage::TimeSignature(meter.beats(), power, 24, 8)));
+        }
+        track.extend(timed(notes));
+        track.push(meta(MetaMessage::EndOfTrack));
+        smf.tracks.push(track);
+    }
+    smf.write_std(file)
+}
+
+fn meta(message: MetaMessage<'static>) -> TrackEvent<'static> {
+    TrackEvent { delta: u28::new(0), kind: TrackEventKind::Meta(message) }
+}
+
+/// The ons and offs of notes in time; at the same tick offs come first.
+fn timed(notes: &[Written]) -> Vec<TrackEvent<'static>> {
+    let mut moments: Vec<(i64, bool, u8, u8, u8)> = Vec::with_capacity(2 * notes.len());
+    for note in notes {
+        let (pitch, end) = (note.pitch.number(), note.onset + note.duration);
+        moments.push((note.onset.0.max(0), true, note.channel, pitch, note.velocity.number()));
+        moments.push((end.0.max(1), false, note.channel, pitch, 0));
+    }
+    moments.sort_unstable();
+    let mut last = 0;
+    let event = |(tick, on, channel, pitch, velocity): (i64, bool, u8, u8, u8)| {
+        let delta = u28::new((tick - last) as u32);
+        last = tick;
+        let (key, vel) = (u7::new(pitch), u7::new(velocity));
+        let message =
+            if on { MidiMessage::NoteOn { key, vel } } else { MidiMessage::NoteOff { key, vel } };
+        TrackEvent { delta, kind: TrackEventKind::Midi { channel: u4::new(channel), message } }
+    };
+    moments.into_iter().map(event).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(onset: i64, pitch: i32, duration: i64, channel: u8) -> Written {
+        Written {
+            onset: Beats(onset),
+            pitch: Pitch::clamped(pitch),
+            duration: Beats(duration),
+            velocity: Velocity::clamped(90),
+            channel,
+        }
+    }
+
+    fn written(notes: Vec<Written>) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let meter = Meter::new(6, 8).unwrap();
+        write(&mut bytes, &[("player", notes), ("bass", Vec::new())], 90.0, meter).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let notes = vec![note(0, 60, 480, 0), note(480, 60, 480, 0), note(480, 64, 1, 9)];
+        let song = parse(&written(notes.clone())).unwrap();
+        assert_eq!(song.notes, notes);
+        assert_eq!(song.meter, Meter::new(6, 8));
+        assert!((song.tempo.unwrap() - 90.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn tracks_have_their_names() {
+        let bytes = written(vec![note(0, 60, 480, 0)]);
+        let smf = Smf::parse(&bytes).unwrap();
+        let name = |track: &Track<'_>| match track[0].kind {
+            TrackEventKind::Meta(MetaMessage::TrackName(name)) => {
+                String::from_utf8_lossy(name).into_owned()
+            }
+            _ => String::new(),
+        };
+        assert_eq!(smf.tracks.iter().map(name).collect::<Vec<_>>(), ["player", "bass"]);
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_refused_with_the_place() {
+        let bytes = written(vec![note(0, 60, 480, 0), note(480, 62, 480, 0)]);
+        for length in 0..bytes.len() {
+            let why = parse(&bytes[..length]).unwrap_err();
+            assert!(why.contains("export it again"), "{length}: {why}");
+        }
+    }
+
+    #[test]
+    fn a_note_that_is_never_ended_ends_with_its_track() {
+        let track = [0, 0x90, 60, 80, 0x60, 0x90, 62, 80, 0, 0xff, 0x2f, 0];
+        let mut bytes = b"MThd\0\0\0\x06\0\0\0\x01\0\x60MTrk\0\0\0\x0c".to_vec();
+        bytes.extend(track);
+        let song = parse(&bytes).unwrap();
+        assert_eq!(song.notes[0].duration, Beats::QUARTER);
+        assert_eq!(song.notes[1].duration, Beats(1));
+    }
+}

@@ -1,0 +1,76 @@
+//! The command line: every subcommand is a struct of arguments and a `run` in a file of its own.
+//!
+//! Exit codes: 0 done, 1 failed, 2 bad arguments or unreadable input (then nothing is written).
+
+#[cfg(feature = "train")]
+mod curve;
+mod events;
+mod fault;
+mod midi;
+mod options;
+mod output;
+mod picture;
+mod play;
+mod progress;
+mod recording;
+mod render;
+mod session;
+mod styles;
+mod take;
+#[cfg(feature = "train")]
+mod train;
+mod value;
+mod wave;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use fault::Fault;
+
+/// A musician in your DAW that listens and answers. Without a command the app opens.
+#[derive(Debug, Parser)]
+#[command(name = "antiphon", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Render(render::Args),
+    Play(play::Args),
+    Styles(styles::Args),
+    #[cfg(feature = "train")]
+    Train(train::Args),
+    App(AppArgs),
+}
+
+/// Open the app with options for sound and MIDI, such as `--midi-input NAME`.
+#[derive(Debug, clap::Args)]
+struct AppArgs {
+    /// Passed on as they are; `antiphon app -- --help` lists them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    options: Vec<String>,
+}
+
+/// Reads the command line and does what it says; `open` opens the app with the options given.
+pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
+    let done = match Cli::try_parse() {
+        Ok(Cli { command: None }) => return open(Vec::new()),
+        Ok(Cli { command: Some(Command::App(args)) }) => return open(args.options),
+        Ok(Cli { command: Some(Command::Render(args)) }) => render::run(args),
+        Ok(Cli { command: Some(Command::Play(args)) }) => play::run(args),
+        Ok(Cli { command: Some(Command::Styles(args)) }) => styles::run(args),
+        #[cfg(feature = "train")]
+        Ok(Cli { command: Some(Command::Train(args)) }) => train::run(args),
+        Err(error) => fault::explain(error),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("antiphon: {fault}");
+            ExitCode::from(fault.code())
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! How the command line writes musical values. Every parser's error says how to write it right.
+
+use std::str::FromStr;
+
+use crate::music::{Key, Meter, Mode, Part, PartSet, PitchClass};
+
+/// A parser of numbers from `low` to `high`.
+pub fn number(
+    low: f64,
+    high: f64,
+) -> impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync + 'static {
+    move |text| match text.parse::<f64>() {
+        Ok(number) if (low..=high).contains(&number) => Ok(number),
+        _ => Err(format!("give a number from {low} to {high}")),
+    }
+}
+
+/// A meter, as in `6/8`.
+pub fn meter(text: &str) -> Result<Meter, String> {
+    let figures = text.split_once('/').and_then(|(beats, unit)| {
+        Meter::new(beats.trim().parse().ok()?, unit.trim().parse().ok()?)
+    });
+    figures.ok_or_else(|| "write it as 4/4 or 6/8: 1 to 32 beats of 1, 2, 4, 8 or 16".to_string())
+}
+
+/// A key, as in `C:major` or `F#:minor`.
+pub fn key(text: &str) -> Result<Key, String> {
+    let parsed = text.split_once(':').and_then(|(tonic, mode)| {
+        let mode = match mode.trim().to_ascii_lowercase().as_str() {
+            "major" | "maj" => Mode::Major,
+            "minor" | "min" => Mode::Minor,
+            _ => return None,
+        };
+        Some(Key { tonic: pitch_class(tonic.trim())?, mode })
+    });
+    parsed.ok_or_else(|| "write it as C:major or F#:minor".to_string())
+}
+
+/// A letter and its accidentals.
+fn pitch_class(name: &str) -> Option<PitchClass> {
+    let mut signs = name.chars();
+    let natural = match signs.next()?.to_ascii_uppercase() {
+        'C' => 0,
+        'D' => 2,
+        'E' => 4,
+        'F' => 5,
+        'G' => 7,
+        'A' => 9,
+        'B' => 11,
+        _ => return None,
+    };
+    let shift = signs.try_fold(0, |shift, sign| match sign {
+        '#' | '♯' => Some(shift + 1),
+        'b' | '♭' => Some(shift - 1),
+        _ => None,
+    })?;
+    Some(PitchClass::new(natural + shift))
+}
+
+/// Parts by name, as in `lead,harmony,bass`.
+pub fn parts(text: &str) -> Result<PartSet, String> {
+    let names = text.split(',').map(|name| Part::from_name(name.trim()));
+    names.collect::<Option<PartSet>>().ok_or_else(|| {
+        "name some of lead, harmony, bass and drums, with commas between".to_string()
+    })
+}
+
+/// Valence and arousal, each -1 to 1, as in `0.5,-0.2`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mood {
+    /// From dark to bright.
+    pub valence: f32,
+    /// From calm to excited.
+    pub arousal: f32,
+}
+
+impl FromStr for Mood {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parse = number(-1.0, 1.0);
+        let pair = text.split_once(',').and_then(|(valence, arousal)| {
+            let (valence, arousal) = (parse(valence.trim()).ok()?, parse(arousal.trim()).ok()?);
+            Some(Self { valence: valence as f32, arousal: arousal as f32 })
+        });
+        pair.ok_or_else(|| {
+            "give valence and arousal, each from -1 to 1, as in 0.5,-0.2".to_string()
+        })
+    }
+}
+
+/// Styles and their weights, as in `baroque` or `folk=2,jazz=1`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blend(pub Vec<(String, f32)>);
+
+impl FromStr for Blend {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let weighed = |entry: &str| {
+            let (name, weight) = entry.split_once('=').unwrap_or((entry, "1"));
+            let weight = number(0.0, 1e6)(weight.trim()).ok()?;
+            Some((name.trim().to_string(), weight as f32))
+        };
+        let blend = text.split(',').map(weighed).collect::<Option<Vec<_>>>();
+        blend.filter(|blend| blend.iter().any(|&(_, weight)| weight > 0.0)).map(Self).ok_or_else(
+            || "write it as NAME or NAME=2,NAME=1 with weights of 0 and more".to_string(),
+        )
+    }
+}
+
+/// How many frames the engine is given at once. The music does not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockSize {
+    /// Always as many.
+    Fixed(u32),
+    /// From 1 to [`BlockSize::LARGEST_RANDOM`], another each time.
+    Random,
+}
+
+impl BlockSize {
+    /// The largest of the random sizes, in frames.
+    pub const LARGEST_RANDOM: u32 = 2048;
+    /// The largest size that can be asked for, in frames.
+    pub const LARGEST: u32 = 8192;
+}
+
+impl FromStr for BlockSize {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.parse() {
+            Ok(size @ 1..=Self::LARGEST) => Ok(Self::Fixed(size)),
+            _ if text == "random" => Ok(Self::Random),
+            _ => Err(format!("give 1 to {} frames, or `random`", Self::LARGEST)),
+        }
+    }
+}
+
+/// A transposition of the player from a beat on, as in `16:3`: what a player does who changes key.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Perturb {
+    /// From this many quarter notes on.
+    pub beat: f64,
+    /// By so many semitones.
+    pub semitones: i32,
+}
+
+impl FromStr for Perturb {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let pair = text.split_once(':').and_then(|(beat, semitones)| {
+            let beat = number(0.0, 1e6)(beat.trim()).ok()?;
+            let semitones = semitones.trim().parse().ok().filter(|by| (-48..=48).contains(by))?;
+            Some(Self { beat, semitones })
+        });
+        pair.ok_or_else(|| {
+            "write it as BEAT:SEMITONES, as in 16:3, with at most 48 semitones".to_string()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_outside_their_range_are_refused() {
+        let parse = number(20.0, 999.0);
+        assert_eq!(parse("120"), Ok(120.0));
+        for wrong in ["19.9", "1000", "NaN", "inf", "fast", ""] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn keys_are_read_with_their_accidentals() {
+        let read = |text: &str| key(text).map(|key| (key.tonic.number(), key.mode));
+        assert_eq!(read("C:major"), Ok((0, Mode::Major)));
+        assert_eq!(read("f#:minor"), Ok((6, Mode::Minor)));
+        assert_eq!(read("Bb:Major"), Ok((10, Mode::Major)));
+        assert_eq!(read("Cb:major"), Ok((11, Mode::Major)));
+        for wrong in ["C", "H:major", "C:dorian", ":major", "C##x:minor"] {
+            assert!(key(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn blends_have_weights_and_at_least_one_that_counts() {
+        let blend = "folk=2,jazz".parse();
+        assert_eq!(blend, Ok(Blend(vec![("folk".into(), 2.0), ("jazz".into(), 1.0)])));
+        assert!("folk=0".parse::<Blend>().is_err());
+        assert!("folk=-1".parse::<Blend>().is_err());
+        assert!("folk=NaN".parse::<Blend>().is_err());
+    }
+
+    #[test]
+    fn meters_parts_moods_blocks_and_perturbations_are_read() {
+        assert_eq!(meter("6/8"), Ok(Meter::new(6, 8).unwrap()));
+        assert!(meter("5").is_err() && meter("4/3").is_err());
+        assert_eq!(parts("lead, bass"), Ok(PartSet::NONE.with(Part::Lead).with(Part::Bass)));
+        assert!(parts("lead,tuba").is_err());
+        assert_eq!("-0.5,1".parse(), Ok(Mood { valence: -0.5, arousal: 1.0 }));
+        assert!("0.5".parse::<Mood>().is_err() && "0,2".parse::<Mood>().is_err());
+        assert_eq!("random".parse(), Ok(BlockSize::Random));
+        assert!("0".parse::<BlockSize>().is_err());
+        assert_eq!("16:-3".parse(), Ok(Perturb { beat: 16.0, semitones: -3 }));
+        assert!("16".parse::<Perturb>().is_err());
+    }
+}
