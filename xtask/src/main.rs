@@ -1,0 +1,58 @@
+//! Antiphon's chores: `cargo xtask jam`, `test`, `bundle` and `install`.
+
+mod bundle;
+mod jam;
+mod suite;
+mod system;
+mod tally;
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "\
+Usage: cargo xtask <CHORE> [--yes]
+
+  jam      install what is missing, build everything, then play
+  test     install what the tests need, then run all of them
+  bundle   build the CLAP and VST3 plug-ins and the app into target/bundled
+  install  bundle, then copy the plug-ins to ~/.clap and ~/.vst3
+
+  --yes    install missing system packages without asking";
+
+fn main() -> ExitCode {
+    match run(std::env::args().skip(1).collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut args: Vec<String>) -> Result<()> {
+    let unattended = args.iter().any(|arg| arg == "--yes");
+    args.retain(|arg| arg != "--yes");
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has no parent folder")?;
+    std::env::set_current_dir(root)?;
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["jam"] => jam::run(unattended),
+        ["test"] => suite::run(unattended),
+        ["bundle"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::make()),
+        ["install"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::install()),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => bail!("{USAGE}"),
+    }
+}
+
+/// Runs a command to its end; an error names it when it fails.
+fn finish(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("{name} does not start"))?;
+    if status.success() { Ok(()) } else { bail!("{name} failed ({status})") }
+}

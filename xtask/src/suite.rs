@@ -1,0 +1,90 @@
+//! Every test there is, in one run.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::tally::Tally;
+use crate::{bundle, system};
+
+/// What `cargo` is asked, in order: a name, and the arguments. One feature set serves lints, docs and tests, so that
+/// each dependency is compiled at most twice; the trainer, dear to compile, is linted only.
+const CHECKS: [(&str, &[&str]); 6] = [
+    ("format", &["fmt", "--all", "--check"]),
+    ("lints, core", &["clippy", "--no-default-features", "--all-targets", "--", "-D", "warnings"]),
+    (
+        "lints, plug-in and app",
+        &["clippy", "--features", "app", "--all-targets", "--", "-D", "warnings"],
+    ),
+    (
+        "lints, trainer",
+        &[
+            "clippy",
+            "--no-default-features",
+            "--features",
+            "train",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
+    ("lints, xtask", &["clippy", "-p", "xtask", "--all-targets", "--", "-D", "warnings"]),
+    ("docs", &["doc", "--no-deps", "--features", "app"]),
+];
+
+/// The hosts that load the built VST3, as PyPI names them.
+const PYTHON_HOSTS: [&str; 3] = ["pedalboard==0.9.26", "dawdreamer==0.9.0", "numpy"];
+
+/// Installs what is missing, runs everything, and ends with the sum. An error when anything failed.
+pub fn run(unattended: bool) -> Result<()> {
+    system::provide(system::BUILD, unattended)?;
+    system::provide(system::HOSTS, unattended)?;
+    system::provide_components()?;
+    let mut tally = Tally::default();
+    for (name, args) in CHECKS {
+        tally.step(name, &mut cargo(args))?;
+    }
+    let bundled = bundle::make().inspect_err(|error| eprintln!("{error:#}"));
+    tally.verdict("bundle", bundled.is_ok());
+    tally.step("tests, xtask", &mut cargo(&["test", "-p", "xtask"]))?;
+    let mut tests = cargo(&["test", "--features", "app", "--no-fail-fast"]);
+    tally.step(
+        "tests",
+        tests.env("ANTIPHON_BUNDLE", std::path::absolute(bundle::bundled("Antiphon.clap"))?),
+    )?;
+    vst3_hosts(&mut tally)?;
+    if tally.close() { Ok(()) } else { bail!("Not everything passed.") }
+}
+
+fn cargo(args: &[&str]) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.args(args).env("RUSTDOCFLAGS", "-D warnings");
+    cargo
+}
+
+/// The built VST3 in the Python hosts, in a virtual environment of their own.
+fn vst3_hosts(tally: &mut Tally) -> Result<()> {
+    let venv = bundle::target().join("venv");
+    let python = venv.join("bin/python");
+    if !has_hosts(&python) && !make_venv(tally, &venv)? {
+        return Ok(());
+    }
+    let mut script = Command::new(&python);
+    script.arg("tests/hosts/vst3_hosts.py").arg(bundle::bundled("Antiphon.vst3"));
+    tally.step("VST3 in Python hosts", &mut script)?;
+    Ok(())
+}
+
+fn has_hosts(python: &Path) -> bool {
+    system::succeeds(&format!("{} -c 'import pedalboard, dawdreamer, numpy'", python.display()))
+}
+
+fn make_venv(tally: &mut Tally, venv: &PathBuf) -> Result<bool> {
+    let made = tally
+        .step("virtual environment", Command::new("python3").args(["-m", "venv"]).arg(venv))?;
+    let mut pip = Command::new(venv.join("bin/pip"));
+    pip.args(["install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_HOSTS);
+    Ok(made && tally.step("Python hosts", &mut pip)?)
+}

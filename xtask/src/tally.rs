@@ -1,0 +1,116 @@
+//! What passed and what failed, counted from the output of the tests themselves.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+/// The counts of a whole run, and the result lines that they come from.
+#[derive(Default)]
+pub struct Tally {
+    passed: u32,
+    failed: u32,
+    results: Vec<String>,
+}
+
+impl Tally {
+    /// Runs a command whose output is shown and counted. A command without `test result` lines counts as one test.
+    /// Returns whether it succeeded.
+    pub fn step(&mut self, name: &str, command: &mut Command) -> Result<bool> {
+        println!("\n== {name}");
+        let mut child = command
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("{name} does not start"))?;
+        let mut counted = Self::default();
+        let output = child.stdout.take().context("the output is piped")?;
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            println!("{line}");
+            counted.count(name, &line);
+        }
+        let success = child.wait()?.success();
+        if counted.failed == 0 && (counted.passed == 0 || !success) {
+            counted.verdict(name, success);
+        }
+        self.add(counted);
+        Ok(success)
+    }
+
+    /// One more test without output of its own.
+    pub fn verdict(&mut self, name: &str, success: bool) {
+        if success {
+            self.passed += 1
+        } else {
+            self.failed += 1
+        }
+        self.results.push(format!("{} [{name}]", if success { "ok" } else { "FAILED" }));
+    }
+
+    /// Prints every result line, then the sum as the last line. Returns whether all passed.
+    pub fn close(&self) -> bool {
+        println!("\n== results");
+        self.results.iter().for_each(|line| println!("{line}"));
+        println!("{} passed, {} failed", self.passed, self.failed);
+        self.failed == 0
+    }
+
+    fn count(&mut self, name: &str, line: &str) {
+        let Some((passed, failed)) = result(line) else { return };
+        self.passed += passed;
+        self.failed += failed;
+        if passed + failed > 0 {
+            self.results.push(format!("{line} [{name}]"));
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.results.extend(other.results);
+    }
+}
+
+/// The counts in a line such as `test result: ok. 12 passed; 3 failed; 1 ignored; …` or `12 passed, 3 failed`.
+fn result(line: &str) -> Option<(u32, u32)> {
+    let counts = match line.strip_prefix("test result: ") {
+        Some(result) => result.split_once(". ")?.1,
+        None => line,
+    };
+    let mut figures = counts.split([',', ';']).map(str::trim);
+    let passed = figures.next()?.strip_suffix(" passed")?.parse().ok()?;
+    let failed = figures.next()?.strip_suffix(" failed")?.parse().ok()?;
+    Some((passed, failed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_lines_are_read_and_others_are_not() {
+        let line =
+            "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; finished in 0.1s";
+        assert_eq!(result(line), Some((12, 3)));
+        assert_eq!(result("4 passed, 0 failed"), Some((4, 0)));
+        assert_eq!(result("test music::tests::a ... ok"), None);
+    }
+
+    #[test]
+    fn a_command_without_result_lines_counts_once() -> Result<()> {
+        let mut tally = Tally::default();
+        assert!(tally.step("fine", &mut Command::new("true"))?);
+        assert!(!tally.step("broken", &mut Command::new("false"))?);
+        assert_eq!((tally.passed, tally.failed), (1, 1));
+        Ok(())
+    }
+
+    #[test]
+    fn a_crash_after_passing_tests_counts_as_a_failure() -> Result<()> {
+        let mut tally = Tally::default();
+        let script = "echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; exit 9";
+        assert!(!tally.step("crash", Command::new("sh").args(["-c", script]))?);
+        assert_eq!((tally.passed, tally.failed), (2, 1));
+        Ok(())
+    }
+}
