@@ -23,7 +23,7 @@ fn random_notes(rng: &mut ChaCha8Rng) -> Vec<Note> {
 }
 
 fn random_chords(rng: &mut ChaCha8Rng) -> Vec<(Beats, Option<Chord>)> {
-    let chord = |at| {
+    let chord = |at: i64| {
         let root = PitchClass::new(rng.random_range(0..12));
         let quality = QUALITIES[rng.random_range(0..QUALITIES.len())];
         let chord = Chord::new(root, quality, root.up(rng.random_range(0..12)));
