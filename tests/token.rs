@@ -1,9 +1,11 @@
 //! What is written in frames can be read back, note for note.
 
-use antiphon::music::{Beats, Chord, Meter, Note, Part, PartSet, Pitch, PitchClass, PitchSet, QUALITIES, Velocity};
+use antiphon::music::{
+    Beats, Chord, Meter, Note, Part, PartSet, Pitch, PitchClass, PitchSet, QUALITIES, Velocity,
+};
 use antiphon::token::{
-    DECISION_FEATURES, FRAME_FEATURES, FrameWriter, GRID, Limits, Scene, Sheet, Tape, decision_features,
-    frame_features,
+    DECISION_FEATURES, FRAME_FEATURES, FrameWriter, GRID, Limits, Scene, Sheet, Tape,
+    decision_features, frame_features,
 };
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -96,21 +98,31 @@ fn quantising_again_changes_nothing() {
 
 #[test]
 fn a_writer_asks_only_for_what_its_limits_allow() {
-    let limits = Limits { pitches: [PitchSet::range(Pitch::clamped(60), Pitch::clamped(64)); 4], notes: [2; 4] };
+    let limits = Limits {
+        pitches: [PitchSet::range(Pitch::clamped(60), Pitch::clamped(64)); 4],
+        notes: [2; 4],
+    };
     for seed in 0..PIECES {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut writer = FrameWriter::open(&Tape::new(), &Scene::default(), limits);
         let mut questions = 0;
         while let Some(question) = writer.question() {
             assert_ne!(question.allowed, 0, "seed {seed}: nothing is allowed");
-            let answers: Vec<u8> = (0..128).filter(|answer| question.allowed >> answer & 1 == 1).collect();
+            let answers: Vec<u8> =
+                (0..128).filter(|answer| question.allowed >> answer & 1 == 1).collect();
             writer.answer(answers[rng.random_range(0..answers.len())]);
             questions += 1;
             assert!(questions < 64, "seed {seed}: the questions do not end");
         }
-        assert!(writer.notes().iter().all(|note| (60..=64).contains(&note.pitch.number())), "seed {seed}");
+        assert!(
+            writer.notes().iter().all(|note| (60..=64).contains(&note.pitch.number())),
+            "seed {seed}"
+        );
         for part in Part::ALL {
-            assert!(writer.notes().iter().filter(|note| note.part == part).count() <= 2, "seed {seed}");
+            assert!(
+                writer.notes().iter().filter(|note| note.part == part).count() <= 2,
+                "seed {seed}"
+            );
         }
     }
 }

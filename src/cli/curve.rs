@@ -14,8 +14,11 @@ const TALLEST: f64 = 20.0;
 pub fn draw(path: &Path, points: &[Point]) -> Drawn {
     register_fonts()?;
     let last = points.last().map_or(1, |point| point.step) as f64;
-    let figures = || points.iter().flat_map(|point| [point.held_out, point.training]).filter(|bits| *bits > 0.0);
-    let (low, high) = (figures().fold(TALLEST, f64::min), figures().fold(0.0, f64::max).min(TALLEST));
+    let figures = || {
+        points.iter().flat_map(|point| [point.held_out, point.training]).filter(|bits| *bits > 0.0)
+    };
+    let (low, high) =
+        (figures().fold(TALLEST, f64::min), figures().fold(0.0, f64::max).min(TALLEST));
     let area = BitMapBackend::new(path, (1000, 600)).into_drawing_area();
     area.fill(&WHITE)?;
     let mut chart = ChartBuilder::on(&area)
@@ -23,11 +26,19 @@ pub fn draw(path: &Path, points: &[Point]) -> Drawn {
         .x_label_area_size(40)
         .y_label_area_size(60)
         .build_cartesian_2d(0.0..last, (low * 0.95)..(high * 1.02))?;
-    chart.configure_mesh().label_style(("sans", 16)).x_desc("steps").y_desc("bits per note").draw()?;
+    chart
+        .configure_mesh()
+        .label_style(("sans", 16))
+        .x_desc("steps")
+        .y_desc("bits per note")
+        .draw()?;
     let lines: [(&str, RGBColor, fn(&Point) -> f64); 2] =
         [("held out", BLUE, |point| point.held_out), ("training", RED, |point| point.training)];
     for (name, colour, figure) in lines {
-        let line = points.iter().map(|point| (point.step as f64, figure(point))).filter(|point| point.1 > 0.0);
+        let line = points
+            .iter()
+            .map(|point| (point.step as f64, figure(point)))
+            .filter(|point| point.1 > 0.0);
         let key = move |(x, y)| PathElement::new([(x, y), (x + 20, y)], colour);
         chart.draw_series(LineSeries::new(line, colour))?.label(name).legend(key);
     }

@@ -99,7 +99,9 @@ pub fn run(args: Args) -> Result<(), Fault> {
     };
     std::fs::write(&args.output, bytes).map_err(unwritable)?;
     let picture = plan.checkpoints.join("curve.png");
-    let undrawn = |why| Fault::failed(format!("{} cannot be drawn ({why}): check the folder", picture.display()));
+    let undrawn = |why| {
+        Fault::failed(format!("{} cannot be drawn ({why}): check the folder", picture.display()))
+    };
     curve::draw(&picture, &progress.curve).map_err(undrawn)?;
     println!("{} is written.", args.output.display());
     Ok(())

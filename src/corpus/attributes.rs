@@ -45,7 +45,8 @@ fn fifths(note: &GridNote, key: Key) -> f32 {
 fn outside(frame: &SheetFrame) -> impl Iterator<Item = f32> {
     let chord = frame.chord;
     let pitched = frame.notes.iter().filter(|note| note.part.is_pitched());
-    pitched.filter_map(move |note| Some(if chord?.tones.has(note.pitch.class()) { 0.0 } else { 1.0 }))
+    pitched
+        .filter_map(move |note| Some(if chord?.tones.has(note.pitch.class()) { 0.0 } else { 1.0 }))
 }
 
 fn offbeat(at: usize, note: &GridNote) -> f32 {
@@ -82,7 +83,11 @@ impl Ranks {
     }
 
     /// Where figures stand in their style, 0 to 255.
-    pub fn rank(&self, style: &str, figures: [Option<f32>; ATTRIBUTES]) -> [Option<u8>; ATTRIBUTES] {
+    pub fn rank(
+        &self,
+        style: &str,
+        figures: [Option<f32>; ATTRIBUTES],
+    ) -> [Option<u8>; ATTRIBUTES] {
         let Some(lists) = self.sorted.get(style) else {
             return [None; ATTRIBUTES];
         };
@@ -126,7 +131,11 @@ mod tests {
     #[test]
     fn the_lydian_fourth_is_brighter_than_the_phrygian_second() {
         let key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
-        let note = |number| GridNote { part: Part::Lead, pitch: Pitch::clamped(number), ..Default::default() };
+        let note = |number| GridNote {
+            part: Part::Lead,
+            pitch: Pitch::clamped(number),
+            ..Default::default()
+        };
         assert_eq!(fifths(&note(66), key), 6.0);
         assert_eq!(fifths(&note(61), key), -5.0);
         assert_eq!(fifths(&note(67), key), 1.0);

@@ -11,7 +11,7 @@ pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
 pub use block::{Block, Input, InputKind, Moment, Moments};
 pub use settings::Settings;
-pub use spec::{SpecError, EngineSpec, WORK_PER_QUANTUM};
+pub use spec::{EngineSpec, SpecError, WORK_PER_QUANTUM};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};

@@ -72,10 +72,16 @@ impl fmt::Display for SpecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rate(rate) => {
-                write!(f, "The sample rate {rate} Hz cannot be played; choose one from 8000 to 768000 Hz.")
+                write!(
+                    f,
+                    "The sample rate {rate} Hz cannot be played; choose one from 8000 to 768000 Hz."
+                )
             }
             Self::Vocabulary => {
-                write!(f, "The weights were trained for another version of Antiphon; train them again.")
+                write!(
+                    f,
+                    "The weights were trained for another version of Antiphon; train them again."
+                )
             }
         }
     }

@@ -174,7 +174,9 @@ impl Composer {
 
     /// Puts the next question to the model; true when there is none.
     fn ask(&mut self, memory: &Memory) -> bool {
-        let Some((writer, question)) = self.writer.as_mut().and_then(|w| w.question().map(|q| (w, q))) else {
+        let Some((writer, question)) =
+            self.writer.as_mut().and_then(|w| w.question().map(|q| (w, q)))
+        else {
             self.stage = Stage::Idle;
             return true;
         };

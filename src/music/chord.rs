@@ -70,15 +70,18 @@ impl Chord {
     /// The chord `semitones` higher.
     #[must_use]
     pub const fn up(self, semitones: i32) -> Self {
-        Self { root: self.root.up(semitones), tones: self.tones.up(semitones), bass: self.bass.up(semitones) }
+        Self {
+            root: self.root.up(semitones),
+            tones: self.tones.up(semitones),
+            bass: self.bass.up(semitones),
+        }
     }
 }
 
 impl std::fmt::Display for Chord {
     /// The chord symbol: root, quality and, where it is not the root, `/bass`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        const NAMES: [&str; 12] =
-            ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
+        const NAMES: [&str; 12] = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
         let name = |class: PitchClass| NAMES[usize::from(class.number())];
         write!(f, "{}{}", name(self.root), QUALITIES[self.nearest_quality()].symbol)?;
         if self.bass == self.root { Ok(()) } else { write!(f, "/{}", name(self.bass)) }

@@ -15,7 +15,13 @@ impl Pitch {
 
     /// The nearest pitch to any number.
     pub const fn clamped(number: i32) -> Self {
-        Self(if number < 0 { 0 } else if number > 127 { 127 } else { number as u8 })
+        Self(if number < 0 {
+            0
+        } else if number > 127 {
+            127
+        } else {
+            number as u8
+        })
     }
 
     /// Its MIDI number, 0 to 127.
@@ -190,7 +196,13 @@ impl Velocity {
 
     /// The nearest velocity to any number.
     pub const fn clamped(number: i32) -> Self {
-        Self(if number < 1 { 1 } else if number > 127 { 127 } else { number as u8 })
+        Self(if number < 1 {
+            1
+        } else if number > 127 {
+            127
+        } else {
+            number as u8
+        })
     }
 
     /// 1 to 127.

@@ -94,7 +94,11 @@ fn draft(draft: Draft, on: &mut impl FnMut(u16, u8)) {
 }
 
 fn part_before(
-    tape: &Tape, scene: &Scene, part: Part, factor: Factor, on: &mut impl FnMut(u16, u8),
+    tape: &Tape,
+    scene: &Scene,
+    part: Part,
+    factor: Factor,
+    on: &mut impl FnMut(u16, u8),
 ) {
     if let Some(GridNote { pitch, duration, velocity, .. }) = tape.trace(part).map(|t| t.note) {
         on(decision::LAST_PITCH.at(pitch.number().into()), Feature::FULL);

@@ -15,8 +15,21 @@ pub type FrameFeatures = Bounded<Feature, 320>;
 
 /// Meters that are told apart; the last place is for all others.
 const METERS: [(u8, u8); 15] = [
-    (4, 4), (3, 4), (2, 4), (6, 8), (2, 2), (3, 8), (9, 8), (12, 8), (2, 1), (3, 2), (6, 4), (5, 4),
-    (4, 2), (3, 1), (4, 8),
+    (4, 4),
+    (3, 4),
+    (2, 4),
+    (6, 8),
+    (2, 2),
+    (3, 8),
+    (9, 8),
+    (12, 8),
+    (2, 1),
+    (3, 2),
+    (6, 4),
+    (5, 4),
+    (4, 2),
+    (3, 1),
+    (4, 8),
 ];
 
 /// Upper ends of the tempo buckets, in quarters a minute.

@@ -16,8 +16,8 @@ mod tape;
 mod vocabulary;
 mod writer;
 
-pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
 pub use crate::rt::Feature;
+pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
 pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
 pub use scene::{ATTRIBUTES, Attribute, MAX_STYLES, Place, Scene};
 pub use sheet::{Sheet, SheetFrame, note_at};

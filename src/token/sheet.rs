@@ -34,15 +34,21 @@ impl Sheet {
     /// An onset moves by at most half a [`GRID`] step; a duration becomes the nearest that can be written
     /// and does not reach past the same pitch's next onset. A pitch struck twice at one place in one part is
     /// one note, the longer.
-    pub fn quantise(notes: &[Note], chords: &[(Beats, Option<Chord>)], meters: &[(Beats, Meter)]) -> Self {
+    pub fn quantise(
+        notes: &[Note],
+        chords: &[(Beats, Option<Chord>)],
+        meters: &[(Beats, Meter)],
+    ) -> Self {
         let mut placed: Vec<(i64, i64, Note)> = notes.iter().map(|&note| on_grid(note)).collect();
         placed.sort_by_key(|&(onset, steps, note)| (note.part, note.pitch, onset, -steps));
         placed.dedup_by_key(|(onset, _, note)| (note.part, note.pitch, *onset));
-        let length = 1 + placed.iter().map(|&(onset, ..)| onset / i64::from(OFFSETS)).max().unwrap_or(0);
+        let length =
+            1 + placed.iter().map(|&(onset, ..)| onset / i64::from(OFFSETS)).max().unwrap_or(0);
         let places = places(length, meters);
         let mut frames = vec![SheetFrame::default(); places.len()];
         for (at, &(onset, steps, note)) in placed.iter().enumerate() {
-            let next = placed.get(at + 1).filter(|(.., n)| (n.part, n.pitch) == (note.part, note.pitch));
+            let next =
+                placed.get(at + 1).filter(|(.., n)| (n.part, n.pitch) == (note.part, note.pitch));
             let limit = next.map_or(i64::MAX, |next| next.0 - onset);
             let frame = &mut frames[(onset / i64::from(OFFSETS)) as usize];
             frame.notes.push(GridNote {

@@ -187,10 +187,12 @@ impl FrameWriter {
     fn pitches(&self, part: Part, offset: Option<u8>) -> PitchSet {
         let allowed = self.limits.pitches[part.index()];
         match self.last_of(part) {
-            Some(last) if Some(last.offset) == offset => match Pitch::new(last.pitch.number() + 1) {
-                Some(low) => allowed.and(PitchSet::range(low, Pitch::clamped(127))),
-                None => PitchSet::default(),
-            },
+            Some(last) if Some(last.offset) == offset => {
+                match Pitch::new(last.pitch.number() + 1) {
+                    Some(low) => allowed.and(PitchSet::range(low, Pitch::clamped(127))),
+                    None => PitchSet::default(),
+                }
+            }
             _ => allowed,
         }
     }

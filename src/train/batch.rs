@@ -162,7 +162,12 @@ pub struct Crop<'a> {
 
 impl<'a> Crop<'a> {
     /// A random crop of a piece.
-    pub fn draw(lesson: &'a Lesson, length: usize, dropout: &Dropout, rng: &mut ChaCha8Rng) -> Self {
+    pub fn draw(
+        lesson: &'a Lesson,
+        length: usize,
+        dropout: &Dropout,
+        rng: &mut ChaCha8Rng,
+    ) -> Self {
         let frames = lesson.piece.sheet.frames.len();
         let last = frames.saturating_sub(length / 2);
         let start = if rng.random_bool(0.25) { 0 } else { rng.random_range(0..=last) };
@@ -171,7 +176,11 @@ impl<'a> Crop<'a> {
 
     /// The crop that begins at a frame.
     pub fn at(
-        lesson: &'a Lesson, start: usize, length: usize, dropout: &Dropout, rng: &mut ChaCha8Rng,
+        lesson: &'a Lesson,
+        start: usize,
+        length: usize,
+        dropout: &Dropout,
+        rng: &mut ChaCha8Rng,
     ) -> Self {
         let (low, high) = dropout.transpose;
         let drums_only = lesson.piece.parts == PartSet::NONE.with(crate::music::Part::Drums);
@@ -279,7 +288,8 @@ fn step(crop: &Crop, tape: &mut Tape, at: usize, walked: &mut Walked) {
         let rows = &mut walked.decisions[question.factor.index()];
         rows.features.push(&decision_features(&writer, tape, &scene));
         rows.frames.push(at as i32);
-        rows.allowed.extend((0..MASK_WORDS).map(|word| (question.allowed >> (32 * word)) as u32 as i32));
+        rows.allowed
+            .extend((0..MASK_WORDS).map(|word| (question.allowed >> (32 * word)) as u32 as i32));
         rows.answers.push(answer.into());
         rows.references.extend(question.references.map(|pitch| pitch.map_or(-1, i32::from)));
         writer.answer(answer);

@@ -44,7 +44,10 @@ impl Progress {
 }
 
 fn failed(folder: &Path, why: impl std::fmt::Display) -> String {
-    format!("the checkpoint in {} cannot be used ({why}): choose another folder or remove it.", folder.display())
+    format!(
+        "the checkpoint in {} cannot be used ({why}): choose another folder or remove it.",
+        folder.display()
+    )
 }
 
 /// Whether a run can go on from this folder.
@@ -54,7 +57,11 @@ pub fn exists(folder: &Path) -> bool {
 
 /// Writes everything; the progress last, so that a half-written checkpoint is not taken for one.
 pub fn save(
-    folder: &Path, network: &Network, optimiser: &ModuleOptimizer, progress: &Progress, best: bool,
+    folder: &Path,
+    network: &Network,
+    optimiser: &ModuleOptimizer,
+    progress: &Progress,
+    best: bool,
 ) -> Result<(), String> {
     let failed = |why: String| failed(folder, why);
     std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
@@ -69,13 +76,18 @@ pub fn save(
 
 /// Takes up a run where it was left.
 pub fn load(
-    folder: &Path, network: Network, optimiser: ModuleOptimizer,
+    folder: &Path,
+    network: Network,
+    optimiser: ModuleOptimizer,
 ) -> Result<(Network, ModuleOptimizer, Progress), String> {
     let failed = |why: String| failed(folder, why);
-    let text = std::fs::read_to_string(folder.join(PROGRESS)).map_err(|why| failed(why.to_string()))?;
+    let text =
+        std::fs::read_to_string(folder.join(PROGRESS)).map_err(|why| failed(why.to_string()))?;
     let progress = serde_json::from_str(&text).map_err(|why| failed(why.to_string()))?;
-    let network = network.try_load_file(folder.join(NETWORK)).map_err(|why| failed(why.to_string()))?;
-    let optimiser = optimiser.load(folder.join(OPTIMISER)).map_err(|why| failed(why.to_string()))?;
+    let network =
+        network.try_load_file(folder.join(NETWORK)).map_err(|why| failed(why.to_string()))?;
+    let optimiser =
+        optimiser.load(folder.join(OPTIMISER)).map_err(|why| failed(why.to_string()))?;
     Ok((network, optimiser, progress))
 }
 

@@ -71,7 +71,8 @@ impl Curriculum {
     /// Crops of held-out pieces, the same for the same generator, spread evenly over the pieces.
     pub fn held_out(&self, crops: usize, length: usize, rng: &mut ChaCha8Rng) -> Vec<Crop<'_>> {
         let step = (self.valid.len() as f64 / crops.max(1) as f64).max(1.0);
-        let chosen = (0..crops.min(self.valid.len())).map(|at| &self.valid[(at as f64 * step) as usize]);
+        let chosen =
+            (0..crops.min(self.valid.len())).map(|at| &self.valid[(at as f64 * step) as usize]);
         chosen.map(|lesson| Crop::draw(lesson, length, &Dropout::EVALUATION, rng)).collect()
     }
 

@@ -66,7 +66,8 @@ pub struct Losses {
 
 fn linear(from: usize, to: usize, bias: bool, device: &Device) -> Linear {
     let spread = Initializer::Normal { mean: 0.0, std: 1.0 / (from as f64).sqrt() };
-    let mut linear = LinearConfig::new(from, to).with_bias(bias).with_initializer(spread).init(device);
+    let mut linear =
+        LinearConfig::new(from, to).with_bias(bias).with_initializer(spread).init(device);
     linear.bias = linear.bias.map(|_| Initializer::Zeros.init([to], device));
     linear
 }
@@ -162,9 +163,12 @@ impl Network {
     /// Nats of every decision of a batch, summed by factor.
     pub fn forward(&self, batch: &Batch, device: &Device) -> Losses {
         let context = self.context_of(batch, device);
-        let lengths: Vec<usize> = batch.decisions.iter().map(|rows| padded(rows.answers.len())).collect();
+        let lengths: Vec<usize> =
+            batch.decisions.iter().map(|rows| padded(rows.answers.len())).collect();
         let mut states = Vec::new();
-        for (rows, &length) in batch.decisions.iter().zip(&lengths).filter(|(_, length)| **length > 0) {
+        for (rows, &length) in
+            batch.decisions.iter().zip(&lengths).filter(|(_, length)| **length > 0)
+        {
             states.push(self.seen(rows, length, context.clone(), device));
         }
         let trunk = self.trunk(Tensor::cat(states, 0));
@@ -174,7 +178,12 @@ impl Network {
             nats.push(if length == 0 {
                 Tensor::zeros([1], device)
             } else {
-                self.nats(factor, trunk.clone().narrow(0, start, length), &batch.decisions[factor], device)
+                self.nats(
+                    factor,
+                    trunk.clone().narrow(0, start, length),
+                    &batch.decisions[factor],
+                    device,
+                )
             });
             start += length;
         }
@@ -186,7 +195,8 @@ impl Network {
         let rows = batch.crops * batch.length;
         let features = unpack(&batch.frames, rows, device);
         let width = self.norm_context.val().dims()[0];
-        let mut x = features.matmul(self.embed_frame.val()).reshape([batch.crops, batch.length, width]);
+        let mut x =
+            features.matmul(self.embed_frame.val()).reshape([batch.crops, batch.length, width]);
         for layer in &self.layers {
             x = layer.forward(x, &self.dropout);
         }
@@ -229,7 +239,9 @@ impl Network {
     /// Every tensor by the name it has in the weights file, matrices as `[outputs, inputs]`, row by row.
     pub fn tensors(&self) -> Vec<(String, Vec<usize>, Vec<f32>)> {
         let mut list = Vec::new();
-        let mut matrix = |name: String, tensor: Tensor<2>| list.push((name, tensor.dims().to_vec(), floats(tensor)));
+        let mut matrix = |name: String, tensor: Tensor<2>| {
+            list.push((name, tensor.dims().to_vec(), floats(tensor)))
+        };
         let turned = |linear: &Linear| linear.weight.val().transpose();
         let rows = |embedding: &Param<Tensor<2>>, count| embedding.val().narrow(0, 0, count);
         matrix("embed.frame".into(), rows(&self.embed_frame, FRAME_FEATURES));
@@ -262,7 +274,9 @@ impl Network {
             ("trunk.norm_in".into(), self.norm_in.clone()),
             ("trunk.norm_out".into(), self.norm_out.clone()),
         ];
-        let mut bias = |name: String, linear: &Linear| list.extend(linear.bias.clone().map(|bias| (name, bias)));
+        let mut bias = |name: String, linear: &Linear| {
+            list.extend(linear.bias.clone().map(|bias| (name, bias)))
+        };
         bias("context_bias".into(), &self.context);
         bias("trunk.glu_in_bias".into(), &self.glu_in);
         for (factor, head) in Factor::ALL.iter().zip(&self.heads) {
@@ -300,13 +314,19 @@ fn unpack(bits: &BitRows, rows: usize, device: &Device) -> Tensor<2> {
     let width = bits.width;
     let words = ints(&bits.words, rows * width, 0, device).reshape([rows, width, 1]);
     let shifts = Tensor::<1, Int>::arange(0..32, device).reshape([1, 1, 32]);
-    let shifted = words.expand([rows, width, 32]).bitwise_right_shift(shifts.expand([rows, width, 32]));
+    let shifted =
+        words.expand([rows, width, 32]).bitwise_right_shift(shifts.expand([rows, width, 32]));
     shifted.bitwise_and_scalar(1).float().reshape([rows, 32 * width])
 }
 
 /// Interval logits `[rows, 73]` laid over pitches `[rows, size]` around each row's reference; nothing where
 /// the reference is -1 or out of reach.
-fn shifted(intervals: Tensor<2>, reference: Tensor<2, Int>, size: usize, device: &Device) -> Tensor<2> {
+fn shifted(
+    intervals: Tensor<2>,
+    reference: Tensor<2, Int>,
+    size: usize,
+    device: &Device,
+) -> Tensor<2> {
     let rows = intervals.dims()[0];
     let padded = Tensor::cat(vec![intervals, Tensor::zeros([rows, 1], device)], 1);
     let pitches = Tensor::<1, Int>::arange(0..size as i64, device).reshape([1, size]);

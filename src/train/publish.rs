@@ -15,7 +15,10 @@ use super::run::Plan;
 /// # Errors
 /// A network that cannot be written (a weight that is not finite, say), in a sentence.
 pub fn weights(
-    network: &Network, plan: &Plan, curriculum: &Curriculum, progress: &Progress,
+    network: &Network,
+    plan: &Plan,
+    curriculum: &Curriculum,
+    progress: &Progress,
 ) -> Result<Vec<u8>, String> {
     let named = network.tensors().into_iter().map(|(name, shape, values)| (name, (shape, values)));
     let tensors = named.collect();

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use burn::module::Module;
 use burn::grad_clipping::GradientClippingConfig;
+use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
 use burn::tensor::Device;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -69,7 +69,11 @@ const WARM_UP: usize = 300;
 ///
 /// # Errors
 /// A checkpoint that cannot be written or read, in a sentence.
-pub fn train(plan: &Plan, curriculum: &Curriculum, device: &Device) -> Result<(Network, Progress), String> {
+pub fn train(
+    plan: &Plan,
+    curriculum: &Curriculum,
+    device: &Device,
+) -> Result<(Network, Progress), String> {
     let device = device.clone().autodiff();
     device.seed(plan.seed);
     let mut network = Network::new(plan.sizes, plan.dropout, &device);
@@ -80,7 +84,15 @@ pub fn train(plan: &Plan, curriculum: &Curriculum, device: &Device) -> Result<(N
     }
     let held_out = held_out(plan, curriculum);
     let first = progress.step;
-    let mut run = Run { plan, device, network, optimiser, progress, held_out, bar: progress_bar(plan.steps, first) };
+    let mut run = Run {
+        plan,
+        device,
+        network,
+        optimiser,
+        progress,
+        held_out,
+        bar: progress_bar(plan.steps, first),
+    };
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(3);
         scope.spawn(move || {
@@ -106,7 +118,8 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn steps(&mut self, batches: Receiver<Batch>) -> Result<(), String> {
-        let deadline = Instant::now() + Duration::from_secs_f64((self.plan.minutes * 60.0).min(1e9));
+        let deadline =
+            Instant::now() + Duration::from_secs_f64((self.plan.minutes * 60.0).min(1e9));
         let mut training = Mean::default();
         for batch in batches {
             self.step(&batch, &mut training);
@@ -141,9 +154,21 @@ impl Run<'_> {
         let held_out = bits_per_note(&self.network.valid(), &self.held_out, &device);
         let best = self.progress.note(Point { step: self.progress.step, held_out, training });
         let (step, mark) = (self.progress.step, if best { "  best" } else { "" });
-        let line = format!("step {step:6}  training {training:.4}  held out {held_out:.4} bits per note{mark}");
-        if self.bar.is_hidden() { eprintln!("{line}") } else { self.bar.println(line) }
-        checkpoint::save(&self.plan.checkpoints, &self.network, &self.optimiser, &self.progress, best)
+        let line = format!(
+            "step {step:6}  training {training:.4}  held out {held_out:.4} bits per note{mark}"
+        );
+        if self.bar.is_hidden() {
+            eprintln!("{line}")
+        } else {
+            self.bar.println(line)
+        }
+        checkpoint::save(
+            &self.plan.checkpoints,
+            &self.network,
+            &self.optimiser,
+            &self.progress,
+            best,
+        )
     }
 }
 
@@ -218,6 +243,8 @@ impl Mean {
 fn progress_bar(steps: usize, done: usize) -> ProgressBar {
     let style = "{bar:30} {pos}/{len} steps, {elapsed} gone, {eta} to go";
     let bar = ProgressBar::new(steps as u64).with_position(done as u64);
-    bar.set_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_style(
+        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
     bar
 }
