@@ -144,11 +144,11 @@ impl GuiContextInner for Host {
     }
 
     fn get_state(&self) -> PluginState {
-        unimplemented!("the editor keeps no presets")
+        unreachable!("the editor keeps no presets")
     }
 
     fn set_state(&self, _: PluginState) {
-        unimplemented!("the editor keeps no presets")
+        unreachable!("the editor keeps no presets")
     }
 
     fn request_restart(&self) {}

@@ -32,16 +32,15 @@ pub fn draw(path: &Path, points: &[Point]) -> Drawn {
         .x_desc("steps")
         .y_desc("bits per note")
         .draw()?;
-    let lines: [(&str, RGBColor, fn(&Point) -> f64); 2] =
-        [("held out", BLUE, |point| point.held_out), ("training", RED, |point| point.training)];
-    for (name, colour, figure) in lines {
-        let line = points
-            .iter()
-            .map(|point| (point.step as f64, figure(point)))
-            .filter(|point| point.1 > 0.0);
+    let mut draw = |name: &str, colour: RGBColor, figure: fn(&Point) -> f64| -> Drawn {
+        let line = points.iter().map(|point| (point.step as f64, figure(point)));
+        let series = LineSeries::new(line.filter(|point| point.1 > 0.0), colour);
         let key = move |(x, y)| PathElement::new([(x, y), (x + 20, y)], colour);
-        chart.draw_series(LineSeries::new(line, colour))?.label(name).legend(key);
-    }
+        chart.draw_series(series)?.label(name).legend(key);
+        Ok(())
+    };
+    draw("held out", BLUE, |point| point.held_out)?;
+    draw("training", RED, |point| point.training)?;
     chart.configure_series_labels().label_font(("sans", 16)).background_style(WHITE).draw()?;
     Ok(area.present()?)
 }

@@ -117,7 +117,8 @@ impl Ranks {
 /// The stretches of [`WINDOW_BARS`] bars of a piece, in frames.
 fn windows(piece: &Piece) -> Vec<std::ops::Range<usize>> {
     let places = &piece.sheet.places;
-    let opens = |at: &usize| places[*at].frame_in_bar == 0 && places[*at].bar % WINDOW_BARS == 0;
+    let opens =
+        |at: &usize| places[*at].frame_in_bar == 0 && places[*at].bar.is_multiple_of(WINDOW_BARS);
     let mut starts: Vec<usize> = (0..places.len()).filter(opens).collect();
     starts.push(places.len());
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()

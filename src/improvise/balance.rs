@@ -7,10 +7,10 @@ use crate::music::PartSet;
 use crate::token::{Scene, Tape};
 
 /// Frames that each part may rest before it is drawn in, by part.
-const REST: [i64; 4] = [24, 16, 16, 8];
+const REST: [i64; 4] = [16, 12, 12, 8];
 
 /// What each further frame of rest adds to the part's log-odds, and the most that it can add.
-const PER_FRAME: f32 = 0.12;
+const PER_FRAME: f32 = 0.2;
 const MOST: f32 = 6.0;
 
 /// What is added to the logit of every set of parts. Nothing off the felt beat, where entries would stumble.
