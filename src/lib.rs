@@ -18,6 +18,8 @@ pub mod engine;
 
 #[cfg(feature = "cli")]
 pub mod corpus;
+#[cfg(feature = "cli")]
+pub mod evaluate;
 #[cfg(feature = "train")]
 pub mod train;
 #[cfg(feature = "cli")]

@@ -4,8 +4,10 @@
 
 #[cfg(feature = "train")]
 mod curve;
+mod evaluate;
 mod events;
 mod fault;
+mod measure;
 mod midi;
 mod options;
 mod output;
@@ -41,6 +43,8 @@ enum Command {
     Render(render::Args),
     Play(play::Args),
     Styles(styles::Args),
+    Measure(measure::Args),
+    Evaluate(evaluate::Args),
     #[cfg(feature = "train")]
     Train(train::Args),
     App(AppArgs),
@@ -62,6 +66,8 @@ pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
         Ok(Cli { command: Some(Command::Render(args)) }) => render::run(args),
         Ok(Cli { command: Some(Command::Play(args)) }) => play::run(args),
         Ok(Cli { command: Some(Command::Styles(args)) }) => styles::run(args),
+        Ok(Cli { command: Some(Command::Measure(args)) }) => measure::run(args),
+        Ok(Cli { command: Some(Command::Evaluate(args)) }) => evaluate::run(args),
         #[cfg(feature = "train")]
         Ok(Cli { command: Some(Command::Train(args)) }) => train::run(args),
         Err(error) => fault::explain(error),

@@ -1,0 +1,105 @@
+//! `antiphon measure`: musical measures of MIDI files.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{Fault, midi};
+use crate::evaluate::measure::{Histogram, LAGS, Measures, Sound, measure};
+use crate::music::{Note, Part};
+
+/// Measure the music of MIDI files: density, entropy, scale and groove consistency, self-similarity and more.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The MIDI files
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A file and what was measured on it.
+#[derive(Serialize)]
+struct Report {
+    file: String,
+    #[serde(flatten)]
+    measures: Measures,
+}
+
+/// Every file that was asked for.
+#[derive(Serialize)]
+struct Reports {
+    files: Vec<Report>,
+}
+
+/// Measures every file, then prints; a file that cannot be read is refused before anything is printed.
+pub fn run(args: Args) -> Result<(), Fault> {
+    let files: Result<Vec<Report>, Fault> = args.files.iter().map(|path| report(path)).collect();
+    let reports = Reports { files: files? };
+    if args.json {
+        let text = serde_json::to_string(&reports);
+        println!("{}", text.map_err(|why| Fault::failed(format!("cannot print: {why}")))?);
+    } else {
+        reports.files.iter().for_each(print);
+    }
+    Ok(())
+}
+
+fn report(path: &Path) -> Result<Report, Fault> {
+    let song = midi::read(path)?;
+    let sounds: Vec<Sound> = song.notes.iter().map(sound).collect();
+    Ok(Report {
+        file: path.display().to_string(),
+        measures: measure(&sounds, song.meter.unwrap_or_default()),
+    })
+}
+
+fn sound(written: &midi::Written) -> Sound {
+    let midi::Written { onset, pitch, duration, velocity, channel } = *written;
+    let part = Part::ALL.into_iter().find(|part| part.channel() == channel).unwrap_or(Part::Lead);
+    Sound { note: Note { part, pitch, velocity, onset, duration }, voice: channel }
+}
+
+fn print(report: &Report) {
+    let Report { file, measures: m } = report;
+    let key = m.key.as_deref().unwrap_or("-");
+    println!("{file}: {} notes, {} bars, key {key}", m.notes, m.bars);
+    let lines = [
+        ("density (notes a quarter)", Some(m.density)),
+        ("pitch-class entropy (bits)", m.pitch_class_entropy),
+        ("  over 1 bar", m.pitch_class_entropy_1_bar),
+        ("  over 4 bars", m.pitch_class_entropy_4_bars),
+        ("scale consistency", m.scale_consistency),
+        ("groove consistency", m.groove_consistency),
+        ("empty-beat rate", m.empty_beat_rate),
+        ("polyphony", m.polyphony),
+        ("pitch range (semitones)", m.pitch_range.map(f64::from)),
+        ("register (MIDI number)", m.register),
+        ("brightness (fifths)", m.brightness),
+        ("complexity (0 to 3)", m.complexity),
+        ("note in chord", m.note_in_chord),
+    ];
+    for (name, figure) in lines {
+        print_figure(name, figure);
+    }
+    for (bars, likeness) in LAGS.iter().zip(m.self_similarity) {
+        print_figure(&format!("self-similarity at {bars} bars"), likeness);
+    }
+    print_histogram("intervals (semitones)", &m.intervals);
+    print_histogram("durations (quarters)", &m.durations);
+}
+
+fn print_figure(name: &str, figure: Option<f64>) {
+    let figure = figure.map_or("-".to_string(), |figure| format!("{figure:.3}"));
+    println!("  {name:<28} {figure:>8}");
+}
+
+fn print_histogram(name: &str, histogram: &Histogram) {
+    let present =
+        histogram.classes.iter().zip(&histogram.shares).filter(|(_, share)| **share > 0.0);
+    let text: Vec<String> = present
+        .map(|(class, share)| format!("{}: {share:.3}", (*class * 1e3).round() / 1e3))
+        .collect();
+    println!("  {name:<28} {}", text.join("  "));
+}
