@@ -136,7 +136,8 @@ pub fn read_folder(folder: &Path) -> Result<Corpus, CorpusError> {
     if files.is_empty() {
         return Err(CorpusError::Empty(folder.into()));
     }
-    let read: Result<Vec<Corpus>, CorpusError> = files.iter().map(|path| read_prepared(path)).collect();
+    let read: Result<Vec<Corpus>, CorpusError> =
+        files.iter().map(|path| read_prepared(path)).collect();
     Ok(read?.into_iter().flatten().collect())
 }
 
@@ -159,7 +160,8 @@ impl From<Record> for Piece {
         let shift = record.shift(meters.first().map_or(Meter::COMMON, |&(_, meter)| meter));
         let notes: Vec<Note> = record.notes(shift);
         let chords = record.chord_changes(shift);
-        let later = |(from, meter)| if from == Beats::ZERO { (from, meter) } else { (from + shift, meter) };
+        let later =
+            |(from, meter)| if from == Beats::ZERO { (from, meter) } else { (from + shift, meter) };
         let meters: Vec<(Beats, Meter)> = meters.into_iter().map(later).collect();
         let tempo = record.tempo.first().map(|&(_, tempo)| tempo).filter(|tempo| *tempo >= SLOWEST);
         Self {
@@ -198,7 +200,8 @@ impl Record {
     }
 
     fn notes(&self, shift: Beats) -> Vec<Note> {
-        let parts = self.parts.iter().filter_map(|part| Some((Part::of_role(&part.role)?, &part.notes)));
+        let parts =
+            self.parts.iter().filter_map(|part| Some((Part::of_role(&part.role)?, &part.notes)));
         let notes = parts.flat_map(|(part, notes)| notes.iter().map(move |note| (part, note)));
         notes
             .filter_map(|(part, &(onset, duration, pitch, velocity))| {
