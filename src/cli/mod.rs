@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 bad arguments or unreadable input (then nothing is written).
 
+mod corpus;
 #[cfg(feature = "train")]
 mod curve;
 mod evaluate;
@@ -43,6 +44,7 @@ enum Command {
     Render(render::Args),
     Play(play::Args),
     Styles(styles::Args),
+    Corpus(corpus::Args),
     Measure(measure::Args),
     Evaluate(evaluate::Args),
     #[cfg(feature = "train")]
@@ -66,6 +68,7 @@ pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
         Ok(Cli { command: Some(Command::Render(args)) }) => render::run(args),
         Ok(Cli { command: Some(Command::Play(args)) }) => play::run(args),
         Ok(Cli { command: Some(Command::Styles(args)) }) => styles::run(args),
+        Ok(Cli { command: Some(Command::Corpus(args)) }) => corpus::run(args),
         Ok(Cli { command: Some(Command::Measure(args)) }) => measure::run(args),
         Ok(Cli { command: Some(Command::Evaluate(args)) }) => evaluate::run(args),
         #[cfg(feature = "train")]

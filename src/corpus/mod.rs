@@ -1,7 +1,17 @@
-//! Music from files: the prepared form, and what is measured on it.
+//! Music from files: readers, the prepared form, and what is measured on it.
 
 mod attributes;
+mod duplicates;
+mod estimate;
+mod prepare;
 mod prepared;
+mod read;
+mod score;
+mod symbol;
+mod write;
 
 pub use attributes::{Ranks, WINDOW_BARS, measure};
+pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
+pub use read::Form;
+pub use write::{Duplicate, FileReport, Found, Labels, Refused, Report, find, read_bytes, write};

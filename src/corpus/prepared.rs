@@ -4,18 +4,23 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::music::{
-    Beats, Chord, Key, Meter, Mode, Note, Part, PartSet, Pitch, PitchClass, QUALITIES, Velocity,
+    Beats, Chord, Key, Meter, Mode, Note, Part, PartSet, Pitch, PitchClass, Velocity,
 };
 use crate::token::Sheet;
+
+use super::symbol;
+
+/// Modes with a minor third.
+const MINOR_THIRD: [&str; 5] = ["min", "dor", "phr", "aeo", "loc"];
 
 /// A tempo of nothing known.
 const SLOWEST: f64 = 20.0;
 
 /// Which share of the corpus a piece belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Split {
     /// To learn from.
@@ -99,6 +104,8 @@ struct Record {
     key: Option<KeyRecord>,
     #[serde(default)]
     timesig: Vec<(f64, u8, u8)>,
+    #[serde(default)]
+    anacrusis: f64,
     #[serde(default)]
     tempo: Vec<(f64, f64)>,
     #[serde(default)]
@@ -192,11 +199,12 @@ impl Record {
         meters
     }
 
-    /// Whole bars by which the piece moves so that a pickup begins at or after zero.
+    /// By how much the piece moves so that a pickup begins at or after zero and the first full bar on a bar line.
     fn shift(&self, meter: Meter) -> Beats {
         let starts = self.parts.iter().flat_map(|part| part.notes.iter().map(|note| note.0));
         let first = Beats::from_quarters(starts.fold(0.0, f64::min));
-        meter.bar() * -first.div_floor(meter.bar())
+        let rest = (-Beats::from_quarters(self.anacrusis)).rem_floor(meter.bar());
+        meter.bar() * -(first + rest).div_floor(meter.bar()) + rest
     }
 
     fn notes(&self, shift: Beats) -> Vec<Note> {
@@ -218,9 +226,8 @@ impl Record {
 
     fn chord_changes(&self, shift: Beats) -> Vec<(Beats, Option<Chord>)> {
         let change = |(onset, root, quality, bass): &(f64, i32, String, i32)| {
-            let quality = QUALITIES.iter().find(|known| known.name == quality);
             let (root, bass) = (PitchClass::new(*root), PitchClass::new(*bass));
-            let chord = quality.map(|&quality| Chord::new(root, quality, bass));
+            let chord = symbol::chord(root, quality, bass);
             (Beats::from_quarters(*onset) + shift, chord)
         };
         self.chords.iter().map(change).collect()
@@ -228,7 +235,8 @@ impl Record {
 
     fn key(&self) -> Option<Key> {
         let key = self.key.as_ref()?;
-        let mode = if key.mode.contains("min") { Mode::Minor } else { Mode::Major };
+        let minor = MINOR_THIRD.iter().any(|mode| key.mode.starts_with(mode));
+        let mode = if minor { Mode::Minor } else { Mode::Major };
         Some(Key { tonic: PitchClass::new(key.tonic), mode })
     }
 }

@@ -1,0 +1,221 @@
+//! A tune: its header, its voices, and what becomes of them.
+
+use super::field::{self, Key};
+use super::voice::Voice;
+use crate::corpus::read::{MAX_LINES, MAX_NOTES, Refusal};
+use crate::corpus::score::{Bar, FINE, Figures, Loudness, Score, UNMARKED, beats, meters};
+use crate::corpus::symbol::Symbol;
+use crate::music::Beats;
+
+/// A tune while it is read.
+#[derive(Clone, Debug, Default)]
+pub struct Tune {
+    line: usize,
+    number: String,
+    title: String,
+    composers: Vec<String>,
+    rights: String,
+    figures: Option<Figures>,
+    unit: Option<i64>,
+    tempo: Option<String>,
+    keyed: bool,
+    after_blank: bool,
+    voices: Vec<Voice>,
+    current: usize,
+    tempi: Vec<(Beats, f64)>,
+    pub(super) dynamics: bool,
+    pub(super) chords: Vec<(Beats, Option<Symbol>)>,
+    signature: Option<crate::corpus::score::Signature>,
+}
+
+impl Tune {
+    /// A tune whose X: field is on that line, from one, with the fields that hold for the whole book.
+    pub fn starting(&self, line: usize) -> Self {
+        Self { line, ..self.clone() }
+    }
+
+    /// Reads a line. After an empty one, music goes on only where a line has bar lines: prose between tunes is none.
+    pub fn read_line(&mut self, line: &str) {
+        let line = line.trim_end();
+        if line.is_empty() {
+            self.after_blank = true;
+        } else if line.starts_with('%') {
+            // A comment, or a directive for layout.
+        } else if let Some(letter) = field::letter(line) {
+            self.field(letter, line[2..].split('%').next().unwrap_or_default().trim());
+        } else if self.keyed && (!self.after_blank || line.contains('|') || line.starts_with("[V:"))
+        {
+            self.after_blank = false;
+            self.music(line);
+        }
+    }
+
+    /// Reads a field, on a line of its own or inside the music.
+    pub(super) fn field(&mut self, letter: char, text: &str) {
+        match letter {
+            'X' => self.number = text.to_string(),
+            'T' if self.title.is_empty() => self.title = text.to_string(),
+            'C' if !self.keyed => self.composers.push(text.to_string()),
+            'Z' if self.rights.is_empty() => self.rights = text.to_string(),
+            'M' => self.meter(text),
+            'L' => self.length(text),
+            'Q' => self.tempo(text),
+            'K' => self.key(text),
+            'V' => self.voice_field(text),
+            _ => {}
+        }
+    }
+
+    fn meter(&mut self, text: &str) {
+        let figures = field::meter(text);
+        if self.keyed {
+            self.voice().figures = figures;
+        } else {
+            self.figures = figures;
+        }
+    }
+
+    fn length(&mut self, text: &str) {
+        let Some(unit) = field::length(text) else { return };
+        if self.keyed {
+            self.voice().unit = unit;
+        } else {
+            self.unit = Some(unit);
+        }
+    }
+
+    fn tempo(&mut self, text: &str) {
+        if !self.keyed {
+            self.tempo = Some(text.to_string());
+        } else if let Some(tempo) = field::tempo(text, self.voice().unit) {
+            let at = beats(self.voice().at);
+            self.tempi.push((at, tempo));
+        }
+    }
+
+    fn key(&mut self, text: &str) {
+        let key = field::key(text);
+        let transposition = field::transposition(text);
+        if !self.keyed {
+            self.keyed = true;
+            let key = key.unwrap_or_default();
+            self.signature = key.signature;
+            let start = self.start(key);
+            for voice in &mut self.voices {
+                let own = std::mem::take(voice);
+                let transposition = own.transposition + transposition.unwrap_or(0);
+                *voice = Voice {
+                    id: own.id,
+                    name: own.name,
+                    percussion: own.percussion,
+                    transposition,
+                    ..start.clone()
+                };
+            }
+            if self.voices.is_empty() {
+                self.voices.push(Voice { transposition: transposition.unwrap_or(0), ..start });
+            }
+            let tempo = self.tempo.take().and_then(|text| field::tempo(&text, self.voice().unit));
+            self.tempi.extend(tempo.map(|tempo| (Beats::ZERO, tempo)));
+        } else {
+            let voice = self.voice();
+            voice.key = key.unwrap_or(voice.key);
+            voice.transposition = transposition.unwrap_or(voice.transposition);
+        }
+    }
+
+    /// A voice at the start of the tune. Without an L: field the unit is a sixteenth in meters below 3/4, else an eighth.
+    fn start(&self, key: Key) -> Voice {
+        let small = self.figures.is_some_and(|figures| figures.bar() < FINE * 3);
+        let unit = self.unit.unwrap_or(if small { FINE / 4 } else { FINE / 2 });
+        Voice { unit, key, figures: self.figures, velocity: UNMARKED, ..Voice::default() }
+    }
+
+    fn voice_field(&mut self, text: &str) {
+        let (id, properties) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+        let place = self.voices.iter().position(|voice| voice.id == id);
+        let unnamed =
+            self.voices.first().is_some_and(|voice| voice.id.is_empty() && voice.sounds.is_empty());
+        self.current = place.unwrap_or_else(|| {
+            if unnamed || self.voices.len() == MAX_LINES {
+                return 0;
+            }
+            let key = self.voices.first().map(|voice| voice.key).unwrap_or_default();
+            self.voices.push(self.start(key));
+            self.voices.len() - 1
+        });
+        let name = ["name=\"", "nm=\""].iter().find_map(|key| properties.split_once(key));
+        let name = name.and_then(|(_, rest)| rest.split('"').next()).map(str::to_string);
+        let voice = self.voice();
+        voice.id = id.to_string();
+        voice.name = name.unwrap_or(std::mem::take(&mut voice.name));
+        voice.percussion |=
+            properties.split_whitespace().any(|word| word == "perc" || word == "clef=perc");
+        voice.transposition = field::transposition(properties).unwrap_or(voice.transposition);
+    }
+
+    /// The voice that is written now.
+    pub(super) fn voice(&mut self) -> &mut Voice {
+        if self.voices.is_empty() {
+            self.voices.push(self.start(Key::default()));
+        }
+        let at = self.current.min(self.voices.len() - 1);
+        &mut self.voices[at]
+    }
+
+    /// Whether there is more than any piece has.
+    pub(super) fn is_full(&mut self) -> bool {
+        self.voice().sounds.len() > MAX_NOTES
+    }
+
+    /// The score of the tune; `book` where it is one of several.
+    pub fn finished(mut self, book: bool) -> Result<Score, Refusal> {
+        let line = self.line;
+        if !self.keyed {
+            return Err(Refusal::new(format!(
+                "the tune at line {line} has no K: field: write its key before its notes"
+            )));
+        }
+        if self.voices.iter().all(|voice| voice.sounds.is_empty()) {
+            return Err(Refusal::new(format!(
+                "the tune at line {line} has no notes: write them after its K: field"
+            )));
+        }
+        self.voices.iter_mut().for_each(Voice::bar_line);
+        let (meters, pickup) = meters(&self.bars());
+        Ok(Score {
+            number: book.then_some(self.number),
+            title: self.title,
+            rights: rights(&self.composers, self.rights),
+            composer: self.composers.into_iter().next().unwrap_or_default(),
+            lines: self.voices.iter().map(Voice::line).collect(),
+            meters,
+            pickup,
+            signature: self.signature,
+            tempi: self.tempi,
+            chords: self.chords,
+            loudness: if self.dynamics { Loudness::Notated } else { Loudness::None },
+            ..Score::default()
+        })
+    }
+
+    /// The bars of the first voice that has notes; none where it has no meter.
+    fn bars(&self) -> Vec<Bar> {
+        let voice = self.voices.iter().find(|voice| !voice.sounds.is_empty());
+        let bars = voice.map(|voice| voice.bars.as_slice()).unwrap_or_default();
+        let bar = |&(start, length, figures): &(i64, i64, Option<Figures>)| {
+            Some(Bar { start, length, figures: figures? })
+        };
+        bars.iter().map(bar).collect::<Option<_>>().unwrap_or_default()
+    }
+}
+
+/// What a tune says of rights: a field that speaks of them, else who wrote it down.
+fn rights(composers: &[String], transcriber: String) -> String {
+    const WORDS: [&str; 4] = ["copyright", "public domain", "creative commons", "(c)"];
+    let speaks = |text: &&String| {
+        let text = text.to_lowercase();
+        WORDS.iter().any(|word| text.contains(word))
+    };
+    composers.iter().find(speaks).cloned().unwrap_or(transcriber)
+}

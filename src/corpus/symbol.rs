@@ -1,0 +1,168 @@
+//! Chord symbols: as people write them, as MusicXML names them, and as the prepared form names them.
+
+use crate::music::{Chord, PitchClass, PitchClassSet, QUALITIES};
+
+/// A kind of chord that can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// Its name in the prepared form.
+    pub name: &'static str,
+    /// Its tones in semitones above the root.
+    tones: &'static [u8],
+    /// Its names in MusicXML.
+    musicxml: &'static [&'static str],
+    /// What is written after the root.
+    written: &'static [&'static str],
+}
+
+macro_rules! kinds {
+    ($($name:literal [$($tone:literal)+] [$($xml:literal)*] [$($text:literal)*];)+) => {
+        [$(Kind { name: $name, tones: &[$($tone),+], musicxml: &[$($xml),*], written: &[$($text),*] }),+]
+    };
+}
+
+/// Every kind that is read, in the prepared form's names.
+pub const KINDS: [Kind; 31] = kinds! {
+    "maj" [0 4 7] ["major"] ["" "maj" "M" "major" "Maj"];
+    "min" [0 3 7] ["minor"] ["m" "min" "-" "mi" "minor"];
+    "7" [0 4 7 10] ["dominant"] ["7" "dom7"];
+    "min7" [0 3 7 10] ["minor-seventh"] ["m7" "min7" "-7" "mi7"];
+    "maj7" [0 4 7 11] ["major-seventh"] ["maj7" "M7" "Maj7" "ma7" "j7" "Δ" "Δ7"];
+    "dim" [0 3 6] ["diminished"] ["dim" "o" "°"];
+    "dim7" [0 3 6 9] ["diminished-seventh"] ["dim7" "o7" "°7"];
+    "m7b5" [0 3 6 10] ["half-diminished"] ["m7b5" "min7b5" "-7b5" "ø" "ø7"];
+    "aug" [0 4 8] ["augmented"] ["aug" "+" "+5" "#5"];
+    "sus4" [0 5 7] ["suspended-fourth"] ["sus" "sus4"];
+    "sus2" [0 2 7] ["suspended-second"] ["sus2"];
+    "6" [0 4 7 9] ["major-sixth"] ["6" "maj6" "M6" "add6"];
+    "m6" [0 3 7 9] ["minor-sixth"] ["m6" "min6" "-6"];
+    "minmaj7" [0 3 7 11] ["major-minor"] ["mM7" "mMaj7" "mmaj7" "minmaj7" "-maj7"];
+    "9" [0 2 4 7 10] ["dominant-ninth"] ["9" "7add9"];
+    "5" [0 7] ["power"] ["5"];
+    "min9" [0 2 3 7 10] ["minor-ninth"] ["m9" "min9" "-9"];
+    "maj9" [0 2 4 7 11] ["major-ninth"] ["maj9" "M9"];
+    "add9" [0 2 4 7] [] ["add9" "add2" "2"];
+    "69" [0 2 4 7 9] [] ["69" "6add9" "6/9"];
+    "11" [0 2 5 7 10] ["dominant-11th"] ["11"];
+    "min11" [0 2 3 5 7 10] ["minor-11th"] ["m11" "min11"];
+    "maj11" [0 2 4 5 7 11] ["major-11th"] ["maj11"];
+    "13" [0 2 4 7 9 10] ["dominant-13th"] ["13"];
+    "min13" [0 2 3 7 9 10] ["minor-13th"] ["m13"];
+    "maj13" [0 2 4 7 9 11] ["major-13th"] ["maj13"];
+    "7sus4" [0 5 7 10] [] ["7sus4" "7sus" "sus7" "9sus4"];
+    "7b5" [0 4 6 10] [] ["7b5"];
+    "7#5" [0 4 8 10] ["augmented-seventh"] ["7#5" "aug7" "+7" "7+" "7+5"];
+    "7b9" [0 1 4 7 10] [] ["7b9"];
+    "7#9" [0 3 4 7 10] [] ["7#9"];
+};
+
+/// A written chord.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Symbol {
+    /// The note it is named after.
+    pub root: PitchClass,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// The lowest note.
+    pub bass: PitchClass,
+}
+
+impl Symbol {
+    /// Reads a chord symbol such as `Am7`, `D/F#` or `B♭7(b9)`. `Ok(None)` is "no chord" (`N.C.`).
+    pub fn parse(text: &str) -> Result<Option<Self>, ()> {
+        let text: String = text.chars().filter(|c| !"() ".contains(*c)).collect();
+        if ["N.C.", "NC", "N.C"].contains(&text.as_str()) {
+            return Ok(None);
+        }
+        let (root, rest) = note(&text).ok_or(())?;
+        let slash = rest.rfind('/').and_then(|at| Some((&rest[..at], note(&rest[at + 1..])?)));
+        let (quality, bass) = match slash {
+            Some((quality, (bass, ""))) => (quality, bass),
+            _ => (rest, root),
+        };
+        let quality = quality.replace('♭', "b").replace('♯', "#");
+        let kind = KINDS.iter().find(|kind| kind.written.contains(&quality.as_str())).ok_or(())?;
+        Ok(Some(Self { root, kind, bass }))
+    }
+
+    /// The chord of a MusicXML `kind`; the nearest known for one with a longer name. `None` is "no chord".
+    pub fn of_musicxml(root: PitchClass, kind: &str, bass: PitchClass) -> Option<Self> {
+        let known = KINDS.iter().find(|known| known.musicxml.contains(&kind));
+        let kind = match (known, kind) {
+            (Some(kind), _) => kind,
+            (None, "none") => return None,
+            (None, _) => &KINDS[0],
+        };
+        Some(Self { root, kind, bass })
+    }
+}
+
+/// A note name at the start of a text, and what follows it.
+fn note(text: &str) -> Option<(PitchClass, &str)> {
+    let mut letters = text.chars();
+    let natural = step(letters.next()?)?;
+    let rest = letters.as_str();
+    let (by, rest) = match letters.next() {
+        Some('#' | '♯') => (1, letters.as_str()),
+        Some('b' | '♭') => (-1, letters.as_str()),
+        _ => (0, rest),
+    };
+    Some((PitchClass::new(natural + by), rest))
+}
+
+/// Semitones above C of a capital note letter.
+pub fn step(letter: char) -> Option<i32> {
+    const STEPS: [(char, i32); 7] =
+        [('C', 0), ('D', 2), ('E', 4), ('F', 5), ('G', 7), ('A', 9), ('B', 11)];
+    STEPS.iter().find(|(known, _)| *known == letter).map(|&(_, semitones)| semitones)
+}
+
+/// The chord of a quality named as in the prepared form; `None` for a name that is not known.
+pub fn chord(root: PitchClass, quality: &str, bass: PitchClass) -> Option<Chord> {
+    if let Some(&quality) = QUALITIES.iter().find(|known| known.name == quality) {
+        return Some(Chord::new(root, quality, bass));
+    }
+    let kind = KINDS.iter().find(|known| known.name == quality)?;
+    let up = |&tone: &u8| root.up(tone.into());
+    let tones = kind.tones.iter().map(up).fold(PitchClassSet(0), PitchClassSet::with);
+    Some(Chord { root, tones, bass })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<(u8, &'static str, u8)> {
+        let symbol = Symbol::parse(text).ok()??;
+        Some((symbol.root.number(), symbol.kind.name, symbol.bass.number()))
+    }
+
+    #[test]
+    fn chord_symbols_are_read_as_musicians_write_them() {
+        assert_eq!(read("Am7"), Some((9, "min7", 9)));
+        assert_eq!(read("D/F#"), Some((2, "maj", 6)));
+        assert_eq!(read("B♭7(b9)"), Some((10, "7b9", 10)));
+        assert_eq!(read("C6/9"), Some((0, "69", 0)));
+        assert_eq!(read("(Em)"), Some((4, "min", 4)));
+        assert_eq!(Symbol::parse("N.C."), Ok(None));
+    }
+
+    #[test]
+    fn other_words_are_no_chords() {
+        for word in ["Fine", "D.C.", "Chorus", "", "slow", "^Coda", "Gently"] {
+            assert_eq!(read(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_kind_has_tones_for_the_model() {
+        for kind in &KINDS {
+            let c = PitchClass::new(0);
+            assert!(
+                chord(c, kind.name, c).is_some_and(|chord| chord.tones.has(c)),
+                "{}",
+                kind.name
+            );
+        }
+    }
+}
