@@ -10,6 +10,7 @@ use midly::{
 };
 
 use super::Fault;
+use crate::corpus;
 use crate::music::{Beats, Meter, Pitch, TICKS_PER_QUARTER, Velocity};
 
 /// A note of a file.
@@ -71,21 +72,7 @@ fn parse(bytes: &[u8]) -> Result<Song, String> {
 
 /// Walks the chunks of a file, so that a cut one is refused with the place where it breaks off.
 fn check_chunks(bytes: &[u8]) -> Result<(), String> {
-    const HEADER: &[u8] = b"MThd";
-    if !bytes.starts_with(HEADER) {
-        return Err("it does not begin as MIDI files do (byte 0)".to_string());
-    }
-    let (mut at, mut tracks) = (0, 0);
-    while let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
-        tracks += u16::from([a, b, c, d] == *b"MTrk");
-        at += 8 + u32::from_be_bytes([e, f, g, h]) as usize;
-    }
-    let declared = bytes.get(10..12).map_or(1, |count| u16::from_be_bytes([count[0], count[1]]));
-    if at > bytes.len() || tracks < declared {
-        let end = bytes.len();
-        return Err(format!("it breaks off at byte {end}, in track {tracks} of {declared}"));
-    }
-    Ok(())
+    corpus::check_whole(bytes).map_err(|why| format!("it {why}"))
 }
 
 fn read_track(track: &Track<'_>, resolution: i64, song: &mut Song) {

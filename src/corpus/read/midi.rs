@@ -46,8 +46,13 @@ pub fn parse(bytes: &[u8]) -> Result<Score, Refusal> {
 
 /// Walks the chunks of a file, so that a cut one is refused with the place where it breaks off.
 fn check_chunks(bytes: &[u8]) -> Result<(), Refusal> {
+    check_whole(bytes).map_err(|why| Refusal::new(format!("{why}: {MEND}")))
+}
+
+/// Whether a MIDI file begins as one and holds every track that it declares; if not, what is wrong and where.
+pub fn check_whole(bytes: &[u8]) -> Result<(), String> {
     if !bytes.starts_with(b"MThd") {
-        return Err(Refusal::new(format!("does not begin as MIDI files do (byte 0): {MEND}")));
+        return Err("does not begin as MIDI files do (byte 0)".into());
     }
     let (mut at, mut tracks) = (0_usize, 0);
     while let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
@@ -57,9 +62,7 @@ fn check_chunks(bytes: &[u8]) -> Result<(), Refusal> {
     let declared = bytes.get(10..12).map_or(1, |count| u16::from_be_bytes([count[0], count[1]]));
     if at > bytes.len() || tracks < declared {
         let end = bytes.len();
-        return Err(Refusal::new(format!(
-            "breaks off at byte {end}, in track {tracks} of {declared}: {MEND}"
-        )));
+        return Err(format!("breaks off at byte {end}, in track {tracks} of {declared}"));
     }
     Ok(())
 }

@@ -6,6 +6,8 @@ mod abc;
 mod midi;
 mod musicxml;
 
+pub use midi::check_whole;
+
 use std::io::Read;
 use std::path::Path;
 
