@@ -1,61 +1,37 @@
 //! What is measured on stretches of music so that it can be asked for.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::music::Key;
-use crate::token::{ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, GridNote, SheetFrame};
+use crate::token::{ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, Setting, Sheet};
 
 use super::prepared::Piece;
 
 /// Bars over which attributes are measured.
 pub const WINDOW_BARS: u32 = 8;
 
+/// Ranks at which a style's figures are given.
+pub const POINTS: usize = 9;
+
 /// Measures a stretch of frames: one figure per [`Attribute`], `None` where there is nothing to measure.
-///
-/// Density is in notes a quarter; register in MIDI numbers; brightness in fifths from the tonic, after the
-/// line of fifths (lydian brightest, locrian darkest); tension in shares of notes outside the chord;
-/// complexity from 0 (all on the beat) to 3 (none on the grid of sixteenths).
-pub fn measure(frames: &[SheetFrame], key: Option<Key>) -> [Option<f32>; ATTRIBUTES] {
-    let notes = || frames.iter().flat_map(|frame| &frame.notes);
-    let pitched = || notes().filter(|note| note.part.is_pitched());
+pub fn measure(sheet: &Sheet, frames: Range<usize>, key: Option<Key>) -> [Option<f32>; ATTRIBUTES] {
+    let mut sums = [(0.0, 0.0); ATTRIBUTES];
     let quarters = frames.len() as f32 / FRAMES_PER_QUARTER as f32;
-    let mut figures = [None; ATTRIBUTES];
-    figures[Attribute::Density as usize] = Some(notes().count() as f32 / quarters.max(1.0));
-    figures[Attribute::Register as usize] = mean(pitched().map(|note| note.pitch.number().into()));
-    figures[Attribute::Brightness as usize] =
-        key.and_then(|key| mean(pitched().map(|note| fifths(note, key))));
-    figures[Attribute::Tension as usize] = mean(frames.iter().flat_map(outside));
-    let all = frames.iter().enumerate();
-    figures[Attribute::Complexity as usize] =
-        mean(all.flat_map(|(at, frame)| frame.notes.iter().map(move |note| offbeat(at, note))));
-    figures
-}
-
-fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
-    let (sum, count) = values.fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
-    (count > 0).then(|| sum / count as f32)
-}
-
-/// Steps along the line of fifths from the tonic, -5 to 6.
-fn fifths(note: &GridNote, key: Key) -> f32 {
-    let steps = i32::from(note.pitch.class().above(key.tonic)) * 7 % 12;
-    (if steps > 6 { steps - 12 } else { steps }) as f32
-}
-
-fn outside(frame: &SheetFrame) -> impl Iterator<Item = f32> {
-    let chord = frame.chord;
-    let pitched = frame.notes.iter().filter(|note| note.part.is_pitched());
-    pitched
-        .filter_map(move |note| Some(if chord?.tones.has(note.pitch.class()) { 0.0 } else { 1.0 }))
-}
-
-fn offbeat(at: usize, note: &GridNote) -> f32 {
-    match (note.offset, at % 4) {
-        (0, 0) => 0.0,
-        (0, 2) => 1.0,
-        (0, _) => 2.0,
-        _ => 3.0,
+    for at in frames {
+        let (frame, frame_in_bar) = (&sheet.frames[at], sheet.places[at].frame_in_bar);
+        let setting = Setting { frame_in_bar, key, chord: frame.chord };
+        for figures in frame.notes.iter().map(|note| setting.figures(note)) {
+            for ((sum, count), figure) in sums.iter_mut().zip(figures) {
+                *sum += figure.unwrap_or(0.0);
+                *count += if figure.is_some() { 1.0 } else { 0.0 };
+            }
+        }
     }
+    let mut means = sums.map(|(sum, count)| (count > 0.0).then(|| sum / count));
+    means[Attribute::Density as usize] =
+        Some(sums[Attribute::Density as usize].0 / quarters.max(1.0));
+    means
 }
 
 /// The spread of each attribute in each style: what a rank means in figures.
@@ -71,7 +47,7 @@ impl Ranks {
         for piece in pieces {
             let figures = ranks.sorted.entry(piece.style.clone()).or_default();
             for window in windows(piece) {
-                let measured = measure(&piece.sheet.frames[window], piece.key);
+                let measured = measure(&piece.sheet, window, piece.key);
                 for (list, figure) in figures.iter_mut().zip(measured) {
                     list.extend(figure);
                 }
@@ -103,11 +79,22 @@ impl Ranks {
         })
     }
 
+    /// The figures of a style at [`POINTS`] evenly spaced ranks, from the least to the most; empty where nothing
+    /// was measured.
+    pub fn figures(&self, style: &str) -> [Vec<f32>; ATTRIBUTES] {
+        let Some(lists) = self.sorted.get(style) else { return Default::default() };
+        std::array::from_fn(|at| {
+            let last = lists[at].len().checked_sub(1);
+            let figure = |point| last.map(|last| lists[at][point * last / (POINTS - 1)]);
+            (0..POINTS).filter_map(figure).collect()
+        })
+    }
+
     /// The ranks in force at every frame of a piece.
     pub fn along(&self, piece: &Piece) -> Vec<[Option<u8>; ATTRIBUTES]> {
         let mut along = vec![[None; ATTRIBUTES]; piece.sheet.frames.len()];
         for window in windows(piece) {
-            let figures = measure(&piece.sheet.frames[window.clone()], piece.key);
+            let figures = measure(&piece.sheet, window.clone(), piece.key);
             along[window].fill(self.rank(&piece.style, figures));
         }
         along
@@ -115,30 +102,11 @@ impl Ranks {
 }
 
 /// The stretches of [`WINDOW_BARS`] bars of a piece, in frames.
-fn windows(piece: &Piece) -> Vec<std::ops::Range<usize>> {
+fn windows(piece: &Piece) -> Vec<Range<usize>> {
     let places = &piece.sheet.places;
     let opens =
         |at: &usize| places[*at].frame_in_bar == 0 && places[*at].bar.is_multiple_of(WINDOW_BARS);
     let mut starts: Vec<usize> = (0..places.len()).filter(opens).collect();
     starts.push(places.len());
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::music::{Mode, Part, Pitch, PitchClass};
-
-    #[test]
-    fn the_lydian_fourth_is_brighter_than_the_phrygian_second() {
-        let key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
-        let note = |number| GridNote {
-            part: Part::Lead,
-            pitch: Pitch::clamped(number),
-            ..Default::default()
-        };
-        assert_eq!(fifths(&note(66), key), 6.0);
-        assert_eq!(fifths(&note(61), key), -5.0);
-        assert_eq!(fifths(&note(67), key), 1.0);
-    }
 }

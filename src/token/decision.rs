@@ -4,115 +4,243 @@ use crate::music::{Part, Pitch};
 use crate::rt::{Bounded, Feature};
 
 use super::frame as frame_input;
-use super::layout::{LAGS, decision};
+use super::home::Home;
+use super::layout::{
+    LAGS, NOTE_ANSWERS, RECENT_DURATIONS, RECENT_PITCHES, RECENT_VELOCITIES, decision,
+};
+use super::line::DUE;
+use super::recall::RUNS;
 use super::scene::Scene;
 use super::tape::Tape;
-use super::vocabulary::{Factor, GridNote};
-use super::writer::{Draft, FrameWriter};
+use super::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VELOCITIES};
+use super::writer::{FrameWriter, Question};
 
 /// How many features a decision can have.
 pub const DECISION_FEATURES: usize = decision::COUNT;
 
 /// The features of one decision.
-pub type DecisionFeatures = Bounded<Feature, 256>;
+pub type DecisionFeatures = Bounded<Feature, 320>;
+
+const LOUDNESS: usize = VELOCITIES as usize;
+
+/// A question in its surroundings.
+struct View<'a> {
+    question: Question,
+    writer: &'a FrameWriter,
+    tape: &'a Tape,
+    scene: &'a Scene,
+}
 
 /// Everything the head is told about a question: what has been decided in this frame, what sounds, and what
 /// stood at the same place before. A list that is full drops the rest.
 pub fn collect(writer: &FrameWriter, tape: &Tape, scene: &Scene) -> DecisionFeatures {
     let mut list = DecisionFeatures::new();
-    let mut on = |index: u16, weight: u8| {
-        let _full = list.push(Feature { index, weight });
+    let mut on = |index: u16| {
+        let _full = list.push(Feature::on(index));
     };
     let Some(question) = writer.question() else {
         return list;
     };
+    let view = View { question, writer, tape, scene };
     let (factor, part) = (question.factor, question.part);
-    let asked = factor.index() * 4 + part.index();
-    on(decision::QUESTION.at(asked), Feature::FULL);
-    on(decision::FRAME_IN_BAR.at(scene.place.frame_in_bar.into()), Feature::FULL);
-    harmony(writer, scene, &mut on);
-    for sound in Part::ALL.into_iter().filter(|part| part.is_pitched()) {
-        for pitch in tape.sounding(sound).iter() {
-            on(decision::SOUNDING.at(of(sound, pitch)), Feature::FULL);
-        }
+    on(decision::QUESTION.at(factor.index() * 4 + part.index()));
+    on(decision::FRAME_IN_BAR.at(scene.place.frame_in_bar.into()));
+    view.harmony(&mut on);
+    if factor.is_harmony() {
+        view.sounding(&mut on);
+        return list;
     }
+    view.recalled(&mut on);
+    Part::ALL
+        .into_iter()
+        .for_each(|part| on(decision::DUE.at(part.index() * DUE + tape.due(part))));
+    view.sounding(&mut on);
     if factor == Factor::Active {
-        activity_before(tape, scene, &mut on);
-    } else if !factor.is_harmony() {
-        on(decision::ACTIVE.at(writer.active().0.into()), Feature::FULL);
-        chosen(writer, part, &mut on);
-        draft(writer.draft(), &mut on);
-        part_before(tape, scene, part, factor, &mut on);
+        view.activity_before(&mut on);
+    } else {
+        on(decision::ACTIVE.at(writer.active().0.into()));
+        view.chosen(&mut on);
+        view.draft(&mut on);
+        view.lately(&mut on);
+        view.bars_before(&mut on);
     }
     list
 }
 
-fn of(part: Part, pitch: Pitch) -> usize {
-    part.index() * 128 + usize::from(pitch.number())
-}
+impl View<'_> {
+    /// A pitch of the part in question as the model sees it.
+    fn seen(&self, pitch: Pitch) -> usize {
+        self.question.home.seen(pitch).into()
+    }
 
-fn harmony(writer: &FrameWriter, scene: &Scene, on: &mut impl FnMut(u16, u8)) {
-    if !scene.chords {
-        return;
+    /// The same for any part, each in its own stretch.
+    fn seen_in(&self, part: Part, pitch: Pitch) -> usize {
+        let home = Home::of(self.scene.key).for_part(part);
+        part.index() * 128 + usize::from(home.seen(pitch))
     }
-    frame_input::chord(writer.chord(), decision::CHORD.start, on);
-    if let Some(root) = writer.new_root() {
-        on(decision::ROOT.at(root.into()), Feature::FULL);
-    }
-    if let Some(quality) = writer.new_quality() {
-        on(decision::QUALITY.at(quality.into()), Feature::FULL);
-    }
-}
 
-fn activity_before(tape: &Tape, scene: &Scene, on: &mut impl FnMut(u16, u8)) {
-    for (at, &bars) in LAGS.iter().enumerate() {
-        let there = tape.before(bars * scene.place.bar_frames());
-        for part in Part::ALL.into_iter().filter(|&part| there.iter().any(|n| n.part == part)) {
-            on(decision::LOOK_BACK_ACTIVE.at(at * 4 + part.index()), Feature::FULL);
+    fn harmony(&self, on: &mut impl FnMut(u16)) {
+        if !self.scene.chords {
+            return;
+        }
+        let home = Home::of(self.scene.key);
+        let chord = self.writer.chord().map(|chord| home.seen_chord(chord));
+        frame_input::chord(chord, decision::CHORD.start, &mut |index, _| on(index));
+        if let Some(root) = self.writer.new_root() {
+            on(decision::ROOT.at(home.seen_answer(Factor::Chord, root).into()));
+        }
+        if let Some(quality) = self.writer.new_quality() {
+            on(decision::QUALITY.at(quality.into()));
         }
     }
-}
 
-fn chosen(writer: &FrameWriter, part: Part, on: &mut impl FnMut(u16, u8)) {
-    for note in writer.notes() {
-        on(decision::CHOSEN.at(of(note.part, note.pitch)), Feature::FULL);
-    }
-    let mine = || writer.notes().iter().filter(|note| note.part == part);
-    on(decision::COUNT_IN_FRAME.at(mine().count()), Feature::FULL);
-    if let Some(last) = mine().next_back() {
-        on(decision::LAST_OFFSET.at(last.offset.into()), Feature::FULL);
-    }
-}
-
-fn draft(draft: Draft, on: &mut impl FnMut(u16, u8)) {
-    if let Some(offset) = draft.offset {
-        on(decision::OFFSET.at(offset.into()), Feature::FULL);
-    }
-    if let Some(pitch) = draft.pitch {
-        on(decision::PITCH.at(pitch.number().into()), Feature::FULL);
-    }
-}
-
-fn part_before(
-    tape: &Tape,
-    scene: &Scene,
-    part: Part,
-    factor: Factor,
-    on: &mut impl FnMut(u16, u8),
-) {
-    if let Some(GridNote { pitch, duration, velocity, .. }) = tape.trace(part).map(|t| t.note) {
-        on(decision::LAST_PITCH.at(pitch.number().into()), Feature::FULL);
-        on(decision::LAST_DURATION.at(duration.into()), Feature::FULL);
-        on(decision::LAST_VELOCITY.at(velocity.into()), Feature::FULL);
-    }
-    for (at, &bars) in LAGS.iter().enumerate() {
-        let there = tape.before(bars * scene.place.bar_frames());
-        for note in there.iter().filter(|note| note.part == part) {
-            on(decision::LOOK_BACK.at(at * 128 + usize::from(note.pitch.number())), Feature::FULL);
-            if factor == Factor::Duration {
-                let duration = at * super::DURATIONS.len() + usize::from(note.duration);
-                on(decision::LOOK_BACK_DURATION.at(duration), Feature::FULL);
+    fn sounding(&self, on: &mut impl FnMut(u16)) {
+        for part in Part::ALL.into_iter().filter(|part| part.is_pitched()) {
+            for pitch in self.tape.sounding(part).iter() {
+                on(decision::SOUNDING.at(self.seen_in(part, pitch)));
             }
         }
     }
+
+    /// What the session's own turns of phrase lead one to expect.
+    fn recalled(&self, on: &mut impl FnMut(u16)) {
+        let first = first_answer(self.question.factor);
+        for (at, expected) in self.tape.expect(self.writer, self.scene).into_iter().enumerate() {
+            if let Some(expected) = expected {
+                let answer = first + usize::from(self.question.seen(expected.answer));
+                on(decision::RECALLED.at((at * RUNS + expected.run) * NOTE_ANSWERS + answer));
+            }
+        }
+    }
+
+    fn activity_before(&self, on: &mut impl FnMut(u16)) {
+        for (at, there) in self.looked_back() {
+            let began = |part: &Part| there.iter().any(|note| note.part == *part);
+            for part in Part::ALL.into_iter().filter(began) {
+                on(decision::LOOK_BACK_ACTIVE.at(at * 4 + part.index()));
+            }
+        }
+    }
+
+    /// What stood at this place some bars before.
+    fn looked_back(&self) -> impl Iterator<Item = (usize, &[GridNote])> {
+        let bar = self.scene.place.bar_frames();
+        LAGS.iter().enumerate().map(move |(at, &bars)| (at, self.tape.before(bars * bar)))
+    }
+
+    fn chosen(&self, on: &mut impl FnMut(u16)) {
+        for note in self.writer.notes() {
+            on(decision::CHOSEN.at(self.seen_in(note.part, note.pitch)));
+        }
+        if let Some(note) = self.writer.notes().last() {
+            on(decision::CHOSEN_DURATION.at(note.duration.into()));
+        }
+        on(decision::COUNT_IN_FRAME.at(self.count()));
+        if let Some(last) = self.mine().next_back() {
+            on(decision::LAST_OFFSET.at(last.offset.into()));
+        }
+    }
+
+    /// The part's notes in this frame.
+    fn mine(&self) -> impl DoubleEndedIterator<Item = &GridNote> {
+        self.writer.notes().iter().filter(|note| note.part == self.question.part)
+    }
+
+    fn count(&self) -> usize {
+        self.mine().count()
+    }
+
+    fn draft(&self, on: &mut impl FnMut(u16)) {
+        let draft = self.writer.draft();
+        if let Some(offset) = draft.offset {
+            on(decision::OFFSET.at(offset.into()));
+        }
+        if let Some(pitch) = draft.pitch {
+            on(decision::PITCH.at(self.seen(pitch)));
+        }
+        if let Some(duration) = draft.duration {
+            on(decision::DURATION.at(duration.into()));
+        }
+    }
+
+    /// The part's last notes.
+    fn lately(&self, on: &mut impl FnMut(u16)) {
+        let line = self.tape.line(self.question.part);
+        let recent = || line.recent().iter().enumerate();
+        for (at, note) in recent().take(RECENT_PITCHES) {
+            on(decision::RECENT_PITCH.at(at * 128 + self.seen(note.pitch)));
+        }
+        for (at, note) in recent().take(RECENT_DURATIONS) {
+            on(decision::RECENT_DURATION.at(at * DURATIONS.len() + usize::from(note.duration)));
+        }
+        for (at, note) in recent().take(RECENT_VELOCITIES) {
+            on(decision::RECENT_VELOCITY.at(at * LOUDNESS + usize::from(note.velocity)));
+        }
+        for note in line.chord() {
+            on(decision::LAST_CHORD.at(self.seen(note.pitch)));
+        }
+        if let Some(note) = line.chord().get(self.count()) {
+            on(decision::SAME_VOICE.at(self.seen(note.pitch)));
+            on(decision::SAME_VOICE_DURATION.at(note.duration.into()));
+        }
+        let draft = self.writer.draft().pitch;
+        if let Some(step) = draft.and_then(|pitch| line.loudness(pitch.number())) {
+            on(decision::SAME_PITCH_VELOCITY.at(step.into()));
+        }
+    }
+
+    fn bars_before(&self, on: &mut impl FnMut(u16)) {
+        let (factor, part) = (self.question.factor, self.question.part);
+        for (at, there) in self.looked_back() {
+            let mine = || there.iter().filter(|note| note.part == part);
+            for note in mine() {
+                on(decision::LOOK_BACK.at(at * 128 + self.seen(note.pitch)));
+                if factor == Factor::Duration {
+                    let duration = at * DURATIONS.len() + usize::from(note.duration);
+                    on(decision::LOOK_BACK_DURATION.at(duration));
+                }
+                if factor == Factor::Velocity {
+                    on(decision::LOOK_BACK_VELOCITY.at(at * LOUDNESS + usize::from(note.velocity)));
+                }
+            }
+            let counterpart = mine().nth(self.count());
+            if factor == Factor::When {
+                let offset = counterpart.map_or(OFFSETS, |note| note.offset);
+                on(decision::LOOK_BACK_OFFSET
+                    .at(at * (OFFSETS as usize + 1) + usize::from(offset)));
+            }
+            if let (Factor::Pitch, Some(echo)) = (factor, self.echo(LAGS[at], counterpart)) {
+                on(decision::ECHO.at(at * 128 + self.seen(echo)));
+            }
+        }
+    }
+
+    /// The pitch that goes on with what stood some bars before, moved as far as the part's last note was.
+    fn echo(&self, bars: i64, counterpart: Option<&GridNote>) -> Option<Pitch> {
+        let lag = bars * self.scene.place.bar_frames();
+        let line = self.tape.line(self.question.part);
+        let nth = |back, at| self.nth_before(back, at);
+        let (last, then) = match self.count().checked_sub(1) {
+            Some(at) => (*self.mine().next_back()?, nth(lag, at)?),
+            None => {
+                let back = lag + self.tape.now() - line.frame()?;
+                (line.last()?, nth(back, line.chord().len().checked_sub(1)?)?)
+            }
+        };
+        let moved = i32::from(last.pitch.number()) - i32::from(then.pitch.number());
+        let pitch = i32::from(counterpart?.pitch.number()) + moved;
+        u8::try_from(pitch).ok().and_then(Pitch::new)
+    }
+
+    fn nth_before(&self, back: i64, at: usize) -> Option<GridNote> {
+        let mine = self.tape.before(back).iter().filter(|note| note.part == self.question.part);
+        mine.copied().nth(at)
+    }
+}
+
+/// Where a factor's answers begin among the answers about notes.
+fn first_answer(factor: Factor) -> usize {
+    let before =
+        Factor::ALL.iter().filter(|other| !other.is_harmony() && other.index() < factor.index());
+    before.map(|other| other.size()).sum()
 }

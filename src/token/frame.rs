@@ -3,15 +3,18 @@
 use crate::music::{Chord, Meter, Mode, Part, Pitch};
 use crate::rt::{Bounded, Feature};
 
+use super::home::Home;
 use super::layout::{BUCKETS, LAGS, SINCE, frame};
+use super::line::DUE;
 use super::scene::Scene;
 use super::tape::Tape;
+use super::vocabulary::DURATIONS;
 
 /// How many features a frame can have.
 pub const FRAME_FEATURES: usize = frame::COUNT;
 
 /// The features of one frame.
-pub type FrameFeatures = Bounded<Feature, 320>;
+pub type FrameFeatures = Bounded<Feature, 384>;
 
 /// Meters that are told apart; the last place is for all others.
 const METERS: [(u8, u8); 15] = [
@@ -42,14 +45,16 @@ pub fn collect(tape: &Tape, scene: &Scene) -> FrameFeatures {
     let mut on = |index: u16, weight: u8| {
         let _full = list.push(Feature { index, weight });
     };
+    let home = Home::of(scene.key);
     place(scene, &mut on);
     conditions(scene, &mut on);
     if scene.chords {
         on(frame::CHORDS_KNOWN.at(0), Feature::FULL);
-        chord(tape.chord(), frame::CHORD.start, &mut on);
+        let seen = tape.chord().map(|chord| home.seen_chord(chord));
+        chord(seen, frame::CHORD.start, &mut on);
     }
     for part in Part::ALL {
-        past(tape, scene, part, &mut on);
+        past(tape, scene, part, home.for_part(part), &mut on);
     }
     list
 }
@@ -120,20 +125,12 @@ pub(super) fn chord(chord: Option<Chord>, start: u16, on: &mut impl FnMut(u16, u
     on(start + 24 + u16::from(chord.bass.number()), Feature::FULL);
 }
 
-fn past(tape: &Tape, scene: &Scene, part: Part, on: &mut impl FnMut(u16, u8)) {
-    let of = |pitch: Pitch| part.index() * 128 + usize::from(pitch.number());
+fn past(tape: &Tape, scene: &Scene, part: Part, home: Home, on: &mut impl FnMut(u16, u8)) {
+    let of = |pitch: Pitch| part.index() * 128 + usize::from(home.seen(pitch));
     for note in tape.before(1).iter().filter(|note| note.part == part) {
         on(frame::PREVIOUS.at(of(note.pitch)), Feature::FULL);
     }
-    if let Some(trace) = tape.trace(part) {
-        let since = since_step(tape.now() - trace.frame);
-        on(frame::SINCE_ONSET.at(part.index() * SINCE + since), Feature::FULL);
-        let velocity = part.index() * 8 + usize::from(trace.note.velocity);
-        on(frame::LAST_VELOCITY.at(velocity), Feature::FULL);
-        if part.is_pitched() {
-            on(frame::LAST_PITCH.at(of(trace.note.pitch)), Feature::FULL);
-        }
-    }
+    lately(tape, part, home, on);
     if part.is_pitched() {
         for pitch in tape.sounding(part).iter() {
             on(frame::SOUNDING.at(of(pitch)), Feature::FULL);
@@ -144,6 +141,21 @@ fn past(tape: &Tape, scene: &Scene, part: Part, on: &mut impl FnMut(u16, u8)) {
         for note in there.iter().filter(|note| note.part == part) {
             on(frame::LOOK_BACK.at(at * 4 * 128 + of(note.pitch)), Feature::FULL);
         }
+    }
+}
+
+/// The part's last note, how long ago it began and when it ends.
+fn lately(tape: &Tape, part: Part, home: Home, on: &mut impl FnMut(u16, u8)) {
+    let (line, at) = (tape.line(part), part.index());
+    let (Some(note), Some(frame)) = (line.last(), line.frame()) else {
+        return;
+    };
+    on(frame::SINCE_ONSET.at(at * SINCE + since_step(tape.now() - frame)), Feature::FULL);
+    on(frame::DUE.at(at * DUE + tape.due(part)), Feature::FULL);
+    on(frame::LAST_DURATION.at(at * DURATIONS.len() + usize::from(note.duration)), Feature::FULL);
+    on(frame::LAST_VELOCITY.at(at * 8 + usize::from(note.velocity)), Feature::FULL);
+    if part.is_pitched() {
+        on(frame::LAST_PITCH.at(at * 128 + usize::from(home.seen(note.pitch))), Feature::FULL);
     }
 }
 

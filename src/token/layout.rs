@@ -1,6 +1,9 @@
 //! Where each kind of feature lies in the network's inputs.
 
-use super::scene::{ATTRIBUTES, MAX_STYLES};
+use super::attribute::ATTRIBUTES;
+use super::line::DUE as DUE_STEPS;
+use super::recall::{CONTEXTS, RUNS};
+use super::scene::MAX_STYLES;
 use super::vocabulary::{DURATIONS, Factor, OFFSETS, VELOCITIES};
 
 /// A stretch of an input vector that holds one kind of feature.
@@ -57,11 +60,18 @@ pub const BUCKETS: usize = 8;
 pub const BAR_FRAMES: usize = 64;
 /// Steps of "how long since this part last began a note".
 pub const SINCE: usize = 12;
+/// Pitches, durations and steps of loudness of a part's last notes that a decision sees.
+pub const RECENT_PITCHES: usize = 4;
+pub const RECENT_DURATIONS: usize = 3;
+pub const RECENT_VELOCITIES: usize = 3;
+/// Answers to questions about notes, factor after factor.
+pub const NOTE_ANSWERS: usize = 16 + OFFSETS as usize + 1 + PITCHES + DURATIONS.len() + LOUDNESS;
 /// Notes of a part in a frame that are counted.
 pub const COUNTED: usize = 8;
 const PARTS: usize = 4;
 const PITCHED: usize = 3;
 const PITCHES: usize = 128;
+const LOUDNESS: usize = VELOCITIES as usize;
 
 layout! { "What the backbone sees once a frame." frame {
     PREVIOUS: PARTS * PITCHES,
@@ -69,7 +79,9 @@ layout! { "What the backbone sees once a frame." frame {
     LAST_PITCH: PITCHED * PITCHES,
     LOOK_BACK: LAGS.len() * PARTS * PITCHES,
     SINCE_ONSET: PARTS * SINCE,
-    LAST_VELOCITY: PARTS * VELOCITIES as usize,
+    DUE: PARTS * DUE_STEPS,
+    LAST_DURATION: PARTS * DURATIONS.len(),
+    LAST_VELOCITY: PARTS * LOUDNESS,
     FRAME_IN_BAR: BAR_FRAMES,
     FRAMES_LEFT: BAR_FRAMES,
     FRAME_IN_QUARTER: 4,
@@ -95,18 +107,29 @@ layout! { "What a decision sees beside the backbone's context." decision {
     QUALITY: 16,
     ACTIVE: 16,
     CHOSEN: PARTS * PITCHES,
+    CHOSEN_DURATION: DURATIONS.len(),
     SOUNDING: PITCHED * PITCHES,
-    LAST_PITCH: PITCHES,
+    DUE: PARTS * DUE_STEPS,
+    RECENT_PITCH: RECENT_PITCHES * PITCHES,
+    RECENT_DURATION: RECENT_DURATIONS * DURATIONS.len(),
+    RECENT_VELOCITY: RECENT_VELOCITIES * LOUDNESS,
+    LAST_CHORD: PITCHES,
+    SAME_VOICE: PITCHES,
+    SAME_VOICE_DURATION: DURATIONS.len(),
+    SAME_PITCH_VELOCITY: LOUDNESS,
     LOOK_BACK: LAGS.len() * PITCHES,
     LOOK_BACK_DURATION: LAGS.len() * DURATIONS.len(),
+    LOOK_BACK_VELOCITY: LAGS.len() * LOUDNESS,
+    LOOK_BACK_OFFSET: LAGS.len() * (OFFSETS as usize + 1),
     LOOK_BACK_ACTIVE: LAGS.len() * PARTS,
+    ECHO: LAGS.len() * PITCHES,
     OFFSET: OFFSETS as usize,
     PITCH: PITCHES,
+    DURATION: DURATIONS.len(),
     LAST_OFFSET: OFFSETS as usize,
-    LAST_DURATION: DURATIONS.len(),
-    LAST_VELOCITY: VELOCITIES as usize,
     COUNT_IN_FRAME: COUNTED,
     FRAME_IN_BAR: BAR_FRAMES,
+    RECALLED: CONTEXTS * RUNS * NOTE_ANSWERS,
 } }
 
 /// Every field with its place, in words.

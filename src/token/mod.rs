@@ -7,9 +7,13 @@
 //! and what is asked for); training, evaluation and playing all go through the same three types.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod attribute;
 mod decision;
 mod frame;
+mod home;
 mod layout;
+mod line;
+mod recall;
 mod scene;
 mod sheet;
 mod tape;
@@ -17,11 +21,13 @@ mod vocabulary;
 mod writer;
 
 pub use crate::rt::Feature;
+pub use attribute::{ATTRIBUTES, Attribute, Setting};
 pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
 pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
-pub use scene::{ATTRIBUTES, Attribute, MAX_STYLES, Place, Scene};
+pub use home::Home;
+pub use scene::{MAX_STYLES, Place, Scene};
 pub use sheet::{Sheet, SheetFrame, note_at};
-pub use tape::Tape;
+pub use tape::{Past, Tape};
 pub use vocabulary::{
     DURATIONS, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES, duration_index,
     velocity_bucket, velocity_of_bucket, vocabulary_hash,

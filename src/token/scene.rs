@@ -2,30 +2,11 @@
 
 use crate::music::{Beats, Key, Meter, PartSet};
 
+use super::attribute::ATTRIBUTES;
 use super::vocabulary::FRAMES_PER_QUARTER;
 
 /// Styles that a set of weights can hold.
 pub const MAX_STYLES: usize = 32;
-
-/// How many attributes can be asked for.
-pub const ATTRIBUTES: usize = 5;
-
-/// A measured quality of the music that can be asked for. Each is given as a rank within its style: 0 for
-/// the least that the style knows, 255 for the most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Attribute {
-    /// Notes in a quarter.
-    Density,
-    /// The mean pitch.
-    Register,
-    /// How far the notes lie on the sharp side of the tonic along the line of fifths.
-    Brightness,
-    /// The share of sounding time outside the chord.
-    Tension,
-    /// How far from the beat notes begin.
-    Complexity,
-}
 
 /// Where a frame lies in its bar and its song.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +46,7 @@ pub struct Scene {
     pub place: Place,
     /// The blend of styles in sixteenths.
     pub style: [u8; MAX_STYLES],
-    /// Ranks by [`Attribute`].
+    /// Ranks by [`Attribute`](super::Attribute).
     pub attributes: [Option<u8>; ATTRIBUTES],
     /// The key.
     pub key: Option<Key>,

@@ -1,6 +1,6 @@
 //! A whole piece on the grid, and the answers it gives to a frame's questions.
 
-use crate::music::{Beats, Chord, Meter, Note, PitchClass, Velocity};
+use crate::music::{Beats, Chord, Meter, Note, PartSet, PitchClass, Velocity};
 
 use super::scene::{Place, bar_frames};
 use super::vocabulary::{
@@ -141,23 +141,12 @@ fn fill_chords(frames: &mut [SheetFrame], places: &[Place], chords: &[(Beats, Op
 impl SheetFrame {
     /// The answer this frame gives to a question of its writer.
     pub fn answer(&self, writer: &FrameWriter, question: Question) -> u8 {
-        let written = writer.notes();
-        let next = self.notes.get(written.len()).filter(|note| note.part == question.part);
-        match (question.factor, next) {
-            (Factor::Chord, _) => self.chord_answer(writer),
-            (Factor::Quality, _) => self.chord.map_or(0, |chord| chord.nearest_quality() as u8),
-            (Factor::Bass, _) => self.chord.map_or(0, |chord| chord.bass.above(chord.root)),
-            (Factor::Active, _) => self.active(),
-            (Factor::When, Some(note)) => note.offset,
-            (Factor::Pitch, Some(note)) => note.pitch.number(),
-            (Factor::Duration, Some(note)) => note.duration,
-            (Factor::Velocity, Some(note)) => note.velocity,
-            (_, None) => OFFSETS,
+        match question.factor {
+            Factor::Chord => self.chord_answer(writer),
+            Factor::Quality => self.chord.map_or(0, |chord| chord.nearest_quality() as u8),
+            Factor::Bass => self.chord.map_or(0, |chord| chord.bass.above(chord.root)),
+            _ => answer(&self.notes, writer, question),
         }
-    }
-
-    fn active(&self) -> u8 {
-        self.notes.iter().map(|note| note.part).collect::<crate::music::PartSet>().0
     }
 
     fn chord_answer(&self, writer: &FrameWriter) -> u8 {
@@ -167,5 +156,18 @@ impl SheetFrame {
             None => 13,
             Some(Chord { root, .. }) => 1 + PitchClass::number(root),
         }
+    }
+}
+
+/// The answer that a frame of `notes`, in writing order, gives to a question about notes.
+pub(super) fn answer(notes: &[GridNote], writer: &FrameWriter, question: Question) -> u8 {
+    let next = notes.get(writer.notes().len()).filter(|note| note.part == question.part);
+    match (question.factor, next) {
+        (Factor::Active, _) => notes.iter().map(|note| note.part).collect::<PartSet>().0,
+        (Factor::Pitch, Some(note)) => note.pitch.number(),
+        (Factor::Duration, Some(note)) => note.duration,
+        (Factor::Velocity, Some(note)) => note.velocity,
+        (_, Some(note)) => note.offset,
+        (_, None) => OFFSETS,
     }
 }

@@ -1,9 +1,16 @@
 //! What has happened so far, on the grid.
 
-use crate::music::{Chord, Part, Pitch, PitchSet};
+use std::ops::Deref;
+
+use crate::music::{Chord, Part, PartSet, Pitch, PitchSet};
 use crate::rt::Bounded;
 
+use super::line::Line;
+use super::recall::{CONTEXTS, Expected, Recall, contexts};
+use super::scene::Scene;
+use super::sheet::answer;
 use super::vocabulary::{GridNote, OFFSETS};
+use super::writer::{FrameWriter, Limits};
 
 /// Frames kept: eight bars of the longest common meter.
 const KEPT: usize = 512;
@@ -26,23 +33,22 @@ impl Default for Sounding {
     }
 }
 
-/// What one part did last.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trace {
-    /// The frame of its last onset.
-    pub frame: i64,
-    /// Its last note.
-    pub note: GridNote,
-}
-
-/// The music so far: a bounded memory of frames, of what sounds, and of each part's last note.
+/// The music so far: a bounded memory of frames, of what sounds and of each part's last notes.
 #[derive(Clone, Debug)]
-pub struct Tape {
+pub struct Past {
     frames: Box<[Bounded<GridNote, PER_FRAME>]>,
     sounding: Bounded<Sounding, AT_ONCE>,
-    traces: [Option<Trace>; 4],
+    lines: [Line; 4],
+    onsets: u64,
     chord: Option<Chord>,
     now: i64,
+}
+
+/// The music so far, and what its own turns of phrase lead one to expect.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    past: Past,
+    recall: Recall,
 }
 
 impl Default for Tape {
@@ -54,31 +60,94 @@ impl Default for Tape {
 impl Tape {
     /// An empty tape; allocates.
     pub fn new() -> Self {
+        Self { past: Past::new(), recall: Recall::new() }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.past.clear();
+        self.recall.clear();
+    }
+
+    /// Writes the frame that has just been decided and moves on to the next. `scene` is the one in which it
+    /// was decided.
+    pub fn write(&mut self, scene: &Scene, notes: &[GridNote], chord: Option<Chord>) {
+        self.learn(scene, notes);
+        self.past.write(notes, chord);
+    }
+
+    /// Remembers each answer that the notes give to their frame's questions.
+    fn learn(&mut self, scene: &Scene, notes: &[GridNote]) {
+        let everyone = Scene { parts: PartSet::ALL, chords: false, velocities: true, ..*scene };
+        let mut writer = FrameWriter::open(self, &everyone, Limits::default());
+        while let Some(question) = writer.question() {
+            let answer = answer(notes, &writer, question);
+            if let Some(contexts) = contexts(&writer, &self.past, scene.place.frame_in_bar) {
+                self.recall.learn(contexts, answer);
+            }
+            writer.answer(answer);
+        }
+    }
+
+    /// What followed when the music last stood where this writer stands.
+    pub(super) fn expect(
+        &self,
+        writer: &FrameWriter,
+        scene: &Scene,
+    ) -> [Option<Expected>; CONTEXTS] {
+        let contexts = contexts(writer, &self.past, scene.place.frame_in_bar);
+        contexts.map_or([None; CONTEXTS], |contexts| self.recall.expect(contexts))
+    }
+
+    /// Ends a note early, or for good.
+    pub fn release(&mut self, part: Part, pitch: Pitch) {
+        self.past.release(part, pitch);
+    }
+
+    /// Lets a note sound on although its written duration has run out: its key is still down.
+    pub fn sustain(&mut self, part: Part, pitch: Pitch) {
+        self.past.release(part, pitch);
+        let _ = self.past.sounding.push(Sounding { part, pitch, end: i64::MAX });
+    }
+}
+
+impl Deref for Tape {
+    type Target = Past;
+
+    fn deref(&self) -> &Past {
+        &self.past
+    }
+}
+
+impl Past {
+    fn new() -> Self {
         Self {
             frames: vec![Bounded::new(); KEPT].into_boxed_slice(),
             sounding: Bounded::new(),
-            traces: [None; 4],
+            lines: std::array::from_fn(|_| Line::new()),
+            onsets: 0,
             chord: None,
             now: 0,
         }
     }
 
-    /// Forgets everything.
-    pub fn clear(&mut self) {
+    fn clear(&mut self) {
         self.frames.iter_mut().for_each(Bounded::clear);
         self.sounding.clear();
-        self.traces = [None; 4];
+        self.lines.iter_mut().for_each(|line| *line = Line::new());
+        self.onsets = 0;
         self.chord = None;
         self.now = 0;
     }
 
-    /// Writes the frame that has just been decided and moves on to the next.
-    pub fn write(&mut self, notes: &[GridNote], chord: Option<Chord>) {
+    fn write(&mut self, notes: &[GridNote], chord: Option<Chord>) {
         self.chord = chord;
         self.slot_mut(self.now).clear();
         for &note in notes {
             self.add(note);
         }
+        let parts: PartSet = notes.iter().map(|note| note.part).collect();
+        self.onsets = self.onsets << 4 | u64::from(parts.0);
         self.now += 1;
         let start = self.now * i64::from(OFFSETS);
         self.sounding.retain(|sound| sound.end > start);
@@ -87,21 +156,14 @@ impl Tape {
     fn add(&mut self, note: GridNote) {
         // A frame fuller than the memory keeps its lowest-ordered notes.
         let _ = self.slot_mut(self.now).push(note);
-        self.traces[note.part.index()] = Some(Trace { frame: self.now, note });
+        self.lines[note.part.index()].add(self.now, note);
         let end = self.now * i64::from(OFFSETS) + i64::from(note.offset) + note.steps();
         self.release(note.part, note.pitch);
         let _ = self.sounding.push(Sounding { part: note.part, pitch: note.pitch, end });
     }
 
-    /// Ends a note early, or for good.
-    pub fn release(&mut self, part: Part, pitch: Pitch) {
+    fn release(&mut self, part: Part, pitch: Pitch) {
         self.sounding.retain(|sound| sound.part != part || sound.pitch != pitch);
-    }
-
-    /// Lets a note sound on although its written duration has run out: its key is still down.
-    pub fn sustain(&mut self, part: Part, pitch: Pitch) {
-        self.release(part, pitch);
-        let _ = self.sounding.push(Sounding { part, pitch, end: i64::MAX });
     }
 
     /// How many frames have been written.
@@ -126,17 +188,19 @@ impl Tape {
         if kept { &self.frames[Self::slot(self.now - back)] } else { &[] }
     }
 
-    /// Frames for which a part has neither sounded nor begun a note.
-    pub fn rest(&self, part: Part) -> i64 {
-        if self.sounding(part) != PitchSet::default() {
-            return 0;
-        }
-        self.now - self.trace(part).map_or(0, |trace| trace.frame)
+    /// The near past of a part.
+    pub(super) fn line(&self, part: Part) -> &Line {
+        &self.lines[part.index()]
     }
 
-    /// What a part did last.
-    pub(super) fn trace(&self, part: Part) -> Option<Trace> {
-        self.traces[part.index()]
+    /// When a part's last notes end, on the scale of [`Line::due`].
+    pub(super) fn due(&self, part: Part) -> usize {
+        self.line(part).due(self.now)
+    }
+
+    /// Which parts began notes in the last sixteen frames, four bits each, the newest lowest.
+    pub(super) fn onsets(&self) -> u64 {
+        self.onsets
     }
 
     fn slot(frame: i64) -> usize {

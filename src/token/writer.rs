@@ -3,6 +3,7 @@
 use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchSet, QUALITIES};
 use crate::rt::Bounded;
 
+use super::home::Home;
 use super::scene::Scene;
 use super::tape::Tape;
 use super::vocabulary::{Factor, GridNote, OFFSETS};
@@ -21,7 +22,31 @@ pub struct Question {
     pub allowed: u128,
     /// Pitches that the answer is heard against: the part's own last one, and the lead's (for the lead, the
     /// bass's). Only for pitches of pitched parts.
-    pub references: [Option<u8>; 2],
+    pub references: [Option<Pitch>; 2],
+    /// Where the model counts the part's pitches from.
+    pub home: Home,
+}
+
+impl Question {
+    /// The answers allowed, as the model gives them.
+    pub fn seen_allowed(&self) -> u128 {
+        self.home.seen_set(self.factor, self.allowed)
+    }
+
+    /// An answer as the model gives it.
+    pub fn seen(&self, answer: u8) -> u8 {
+        self.home.seen_answer(self.factor, answer)
+    }
+
+    /// The answer that the model means.
+    pub fn meant(&self, seen: u8) -> u8 {
+        self.home.meant_answer(self.factor, seen)
+    }
+
+    /// The reference pitches as the model sees them.
+    pub fn seen_references(&self) -> [Option<u8>; 2] {
+        self.references.map(|pitch| pitch.map(|pitch| self.home.seen(pitch)))
+    }
 }
 
 /// What a frame may hold: constraints as data.
@@ -44,7 +69,7 @@ impl Default for Limits {
 pub struct Draft {
     pub(super) offset: Option<u8>,
     pub(super) pitch: Option<Pitch>,
-    duration: u8,
+    pub(super) duration: Option<u8>,
 }
 
 /// Writes one frame: asks, takes the answer, asks on. Whoever answers (the music of the corpus, or a draw
@@ -60,6 +85,7 @@ pub struct FrameWriter {
     root: Option<u8>,
     quality: Option<u8>,
     draft: Draft,
+    home: Home,
     last_pitches: [Option<Pitch>; 4],
     notes: Bounded<GridNote, FRAME_NOTES>,
 }
@@ -79,7 +105,8 @@ impl FrameWriter {
             root: None,
             quality: None,
             draft: Draft::default(),
-            last_pitches: Part::ALL.map(|part| tape.trace(part).map(|trace| trace.note.pitch)),
+            home: Home::of(scene.key),
+            last_pitches: Part::ALL.map(|part| tape.line(part).last().map(|note| note.pitch)),
             notes: Bounded::new(),
         }
     }
@@ -101,7 +128,8 @@ impl FrameWriter {
             Factor::Pitch => self.pitches(part, self.draft.offset).0,
             _ => factor.all_answers(),
         };
-        Some(Question { factor, part, allowed, references: self.references(factor, part) })
+        let (references, home) = (self.references(factor, part), self.home.for_part(part));
+        Some(Question { factor, part, allowed, references, home })
     }
 
     /// Takes the answer to [`Self::question`]. An answer that is not allowed is taken as the nearest thing
@@ -124,11 +152,11 @@ impl FrameWriter {
                 Some((Factor::Duration, part))
             }
             Factor::Duration if self.velocities => {
-                self.draft.duration = value;
+                self.draft.duration = Some(value);
                 Some((Factor::Velocity, part))
             }
             Factor::Duration => {
-                self.draft.duration = value;
+                self.draft.duration = Some(value);
                 self.close_note(part, super::velocity_bucket(80))
             }
             Factor::Velocity => self.close_note(part, value),
@@ -197,12 +225,12 @@ impl FrameWriter {
         }
     }
 
-    fn references(&self, factor: Factor, part: Part) -> [Option<u8>; 2] {
+    fn references(&self, factor: Factor, part: Part) -> [Option<Pitch>; 2] {
         if factor != Factor::Pitch || !part.is_pitched() {
             return [None; 2];
         }
         let other = if part == Part::Lead { Part::Bass } else { Part::Lead };
-        [part, other].map(|part| self.last_pitches[part.index()].map(Pitch::number))
+        [part, other].map(|part| self.last_pitches[part.index()])
     }
 
     fn take_chord(&mut self, value: u8) -> Option<(Factor, Part)> {
@@ -240,7 +268,7 @@ impl FrameWriter {
 
     fn close_note(&mut self, part: Part, velocity: u8) -> Option<(Factor, Part)> {
         let Draft { offset, pitch, duration } = std::mem::take(&mut self.draft);
-        if let (Some(offset), Some(pitch)) = (offset, pitch) {
+        if let (Some(offset), Some(pitch), Some(duration)) = (offset, pitch, duration) {
             self.last_pitches[part.index()] = Some(pitch);
             let note = GridNote { part, offset, pitch, duration, velocity };
             if self.notes.push(note).is_err() {

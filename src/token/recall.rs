@@ -1,0 +1,164 @@
+//! What followed the last time: a bounded memory of the session's own turns of phrase.
+//!
+//! Every answer is remembered under a few hashed contexts, from the wide to the narrow. A context holds its
+//! last answer and how many times in a row it came: the run model of context-mixing compressors. Nothing is
+//! searched and nothing grows. How far such an answer is trusted is for the model to learn.
+
+use crate::music::Part;
+
+use super::tape::Past;
+use super::vocabulary::Factor;
+use super::writer::FrameWriter;
+
+/// Contexts under which each answer is remembered.
+pub const CONTEXTS: usize = 3;
+/// Runs that are told apart: once, two or three times, more often.
+pub const RUNS: usize = 3;
+
+/// Slots of the table; a power of two.
+const SLOTS: usize = 1 << 16;
+
+/// A context's fingerprint, its last answer and the length of its run; a run of 0 is an empty slot.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    check: u16,
+    answer: u8,
+    run: u8,
+}
+
+/// What a context leads one to expect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The answer that followed last.
+    pub answer: u8,
+    /// How steadily, `0..RUNS`.
+    pub run: usize,
+}
+
+/// The table.
+#[derive(Clone, Debug)]
+pub struct Recall {
+    slots: Box<[Slot]>,
+}
+
+/// The hashes of a question's contexts.
+pub type Contexts = [u64; CONTEXTS];
+
+impl Recall {
+    /// An empty table; allocates.
+    pub fn new() -> Self {
+        Self { slots: vec![Slot::default(); SLOTS].into_boxed_slice() }
+    }
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.slots.fill(Slot::default());
+    }
+
+    /// What each context leads one to expect.
+    pub fn expect(&self, contexts: Contexts) -> [Option<Expected>; CONTEXTS] {
+        contexts.map(|context| {
+            let slot = self.slots[place(context)];
+            let known = slot.run > 0 && slot.check == check(context);
+            known.then(|| Expected { answer: slot.answer, run: run_class(slot.run) })
+        })
+    }
+
+    /// Remembers an answer under its contexts.
+    pub fn learn(&mut self, contexts: Contexts, answer: u8) {
+        for context in contexts {
+            let slot = &mut self.slots[place(context)];
+            let check = check(context);
+            let goes_on = slot.run > 0 && slot.check == check && slot.answer == answer;
+            let run = if goes_on { slot.run.saturating_add(1) } else { 1 };
+            *slot = Slot { check, answer, run };
+        }
+    }
+}
+
+fn place(context: u64) -> usize {
+    context as usize % SLOTS
+}
+
+fn check(context: u64) -> u16 {
+    (context >> 48) as u16
+}
+
+fn run_class(run: u8) -> usize {
+    match run {
+        0 | 1 => 0,
+        2 | 3 => 1,
+        _ => 2,
+    }
+}
+
+/// The contexts of the question that a writer asks; the same number stands for the same situation.
+pub fn contexts(writer: &FrameWriter, past: &Past, frame_in_bar: u16) -> Option<Contexts> {
+    let question = writer.question()?;
+    let place = u64::from(frame_in_bar);
+    Some(match question.factor {
+        Factor::Active => of_activity(past, place),
+        _ => of_note(writer, past, question.factor, question.part, place),
+    })
+}
+
+/// Which parts begin notes: by the onsets of four beats and the last pitches, by two beats and the place, and
+/// by when each part is due.
+fn of_activity(past: &Past, place: u64) -> Contexts {
+    let line = |part: Part| past.line(part).recent().iter().map(|note| note.pitch.number().into());
+    let near = |part, count| line(part).take(count).fold(0, hash);
+    let due = Part::ALL.into_iter().fold(0, |all, part| hash(all, past.due(part) as u64));
+    let wide = [1, past.onsets(), near(Part::Lead, 3), near(Part::Bass, 2)];
+    let middle = [2, past.onsets() & 0xffff_ffff, place, near(Part::Lead, 1)];
+    let narrow = [3, due, near(Part::Lead, 2), place % 4];
+    [wide, middle, narrow].map(|seen| seen.into_iter().fold(0, hash))
+}
+
+/// What a note is: by the frame so far and the part's last six notes, by its last three, and by its last one
+/// and the place in the bar.
+fn of_note(writer: &FrameWriter, past: &Past, factor: Factor, part: Part, place: u64) -> Contexts {
+    let draft = writer.draft();
+    let number = |value: Option<u8>| value.map_or(200, u64::from);
+    let asked = [factor.index() as u64, part.index() as u64, number(draft.offset)];
+    let asked = asked.into_iter().fold(0, hash);
+    let asked = hash(asked, number(draft.pitch.map(|pitch| pitch.number())));
+    let note = |seen, note: &super::GridNote| {
+        hash(hash(seen, note.pitch.number().into()), note.part.index() as u64 * 8)
+    };
+    let together = writer.notes().iter().fold(asked, note);
+    let mine = writer.notes().iter().filter(|note| note.part == part).fold(asked, note);
+    let recent = past.line(part).recent();
+    let whole = |seen, played: &super::GridNote| hash(note(seen, played), played.duration.into());
+    let wide = recent.iter().fold(hash(together, 1), whole);
+    let middle = recent.iter().take(3).fold(hash(mine, 2), note);
+    let narrow = recent.iter().take(1).fold(hash(hash(mine, 3), place), whole);
+    [wide, hash(middle, recent.first().map_or(99, |note| note.duration.into())), narrow]
+}
+
+/// A number whose every bit depends on every bit of what was seen (the finish of SplitMix64).
+fn hash(seen: u64, more: u64) -> u64 {
+    let x = (seen ^ more).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ x >> 31
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_came_again_is_expected_more_firmly() {
+        let mut recall = Recall::new();
+        let contexts = [1, 2, 3].map(|n| hash(0, n));
+        assert_eq!(recall.expect(contexts), [None; CONTEXTS]);
+        for run in [0, 1, 1, 2] {
+            recall.learn(contexts, 64);
+            assert_eq!(recall.expect(contexts), [Some(Expected { answer: 64, run }); CONTEXTS]);
+        }
+        recall.learn(contexts, 65);
+        assert_eq!(recall.expect(contexts)[0], Some(Expected { answer: 65, run: 0 }));
+        recall.clear();
+        assert_eq!(recall.expect(contexts), [None; CONTEXTS]);
+    }
+}
