@@ -17,7 +17,7 @@ pub use wire::{Glance, Wish};
 use crate::clock::{Clock, Frames, Span, Turn};
 use crate::improvise::{self, Improviser};
 use crate::listen::Listener;
-use crate::music::{Beats, Chord, Part};
+use crate::music::{Beats, Chord, Key, Part};
 use crate::perform::{At, Event, EventKind, Performer, Source};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
@@ -91,6 +91,11 @@ impl Engine {
     /// The editor's end of the wire; there is one.
     pub fn link(&mut self) -> Option<EditorEnd<Glance, Wish>> {
         self.editor.take()
+    }
+
+    /// The key that the music is in.
+    pub fn key(&self) -> Key {
+        self.improviser.key(&self.settings.manner)
     }
 
     /// How many notes sound or wait for their off.

@@ -10,7 +10,8 @@ use crate::token::{
 
 use super::manner::Manner;
 use super::memory::Memory;
-use super::{balance, mood};
+use super::mood;
+use super::steer::Steer;
 
 /// What collecting features and drawing an answer cost, in multiply-adds; a round figure above the measured.
 const OVERHEAD: i64 = 4096;
@@ -123,7 +124,7 @@ impl Composer {
     }
 
     /// Does the next slice of work; true when the frame is decided.
-    pub fn work(&mut self, memory: &Memory, manner: &Manner) -> bool {
+    pub fn work(&mut self, memory: &Memory, manner: &Manner, steer: &Steer) -> bool {
         match self.stage {
             Stage::Idle => return false,
             Stage::Stepping => {
@@ -134,7 +135,7 @@ impl Composer {
             Stage::Asking => return self.ask(memory),
             Stage::Deciding(question) => {
                 if !self.slice() {
-                    self.decide(question, memory, manner);
+                    self.decide(question, manner, steer);
                 }
             }
         }
@@ -144,6 +145,11 @@ impl Composer {
     /// The frame's notes in the model's words, without the ones that are the person's to play.
     pub fn notes(&self) -> &[GridNote] {
         self.writer.as_ref().map_or(&[], |writer| writer.notes())
+    }
+
+    /// Where the frame in hand, or the last one, lies and what was asked of it.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
     }
 
     /// The frame's chord.
@@ -181,26 +187,26 @@ impl Composer {
             return true;
         };
         let features = decision_features(writer, memory.tape(), &self.scene);
-        self.mind.open_decision(question.factor.index(), &features, question.references);
+        self.mind.open_decision(question.factor.index(), &features, question.seen_references());
         self.stage = Stage::Deciding(question);
         self.charge(OVERHEAD);
         false
     }
 
-    fn decide(&mut self, question: Question, memory: &Memory, manner: &Manner) {
+    fn decide(&mut self, question: Question, manner: &Manner, steer: &Steer) {
         let mut logits = [0.0; 128];
         let known = self.mind.logits();
-        logits[..known.len()].copy_from_slice(known);
-        if question.factor == Factor::Active {
-            let pull = balance::pull(memory.tape(), &self.scene, self.person);
-            logits.iter_mut().zip(pull).for_each(|(logit, pull)| *logit += pull);
+        let chord = self.chord();
+        for (seen, (logit, &known)) in logits.iter_mut().zip(known).enumerate() {
+            *logit = known + steer.tilt(&question, seen as u8, &self.scene, chord);
         }
         let (share, mass) = DRAWING[question.factor.index()];
         let temperature = manner.temperature * share;
         let mut draw = Draw::keyed(manner.seed, self.frame, self.questions);
         let outcomes = &logits[..known.len()];
-        let answer = sample(outcomes, question.allowed, temperature, mass, draw.next_u64());
-        let answer = answer.unwrap_or(question.allowed.trailing_zeros() as u8);
+        let allowed = question.seen_allowed();
+        let answer = sample(outcomes, allowed, temperature, mass, draw.next_u64());
+        let answer = question.meant(answer.unwrap_or(allowed.trailing_zeros() as u8));
         let answer = self.without_person(question.factor, answer);
         if let Some(writer) = &mut self.writer {
             writer.answer(answer);

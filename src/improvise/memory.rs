@@ -3,7 +3,7 @@
 use crate::listen::Heard;
 use crate::music::{Beats, Chord, Part, PartSet, Pitch};
 use crate::rt::Bounded;
-use crate::token::{FRAME_NOTES, GRID, GridNote, OFFSETS, Tape, velocity_bucket};
+use crate::token::{FRAME_NOTES, GRID, GridNote, OFFSETS, Scene, Tape, velocity_bucket};
 
 use super::FRAME;
 
@@ -82,15 +82,15 @@ impl Memory {
         self.chord = chord;
     }
 
-    /// Writes a frame to the tape: what was decided, and what the person played in it.
-    pub fn close_frame(&mut self, frame: i64) {
+    /// Writes a frame to the tape: what was decided in `scene`, and what the person played in it.
+    pub fn close_frame(&mut self, frame: i64, scene: &Scene) {
         self.now = frame + 1;
         let mut notes = std::mem::take(&mut self.decided);
         for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= frame) {
             let _full = notes.push(pressed.note);
         }
         notes.sort_unstable_by_key(GridNote::order);
-        self.tape.write(&notes, self.chord);
+        self.tape.write(scene, &notes, self.chord);
         for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= frame) {
             if !pressed.released {
                 self.tape.sustain(Part::Lead, pressed.note.pitch);

@@ -6,24 +6,27 @@
 //! given number of calls does not depend on the machine.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod balance;
 mod compose;
 mod manner;
 mod memory;
 mod mood;
+mod ranges;
 mod scene;
+mod steer;
 
 pub use compose::Report;
 pub use manner::{Manner, Moment};
 
 use crate::listen::Heard;
 use crate::model::{Mind, Weights};
-use crate::music::{Beats, Chord, Note};
+use crate::music::{Beats, Chord, Key, Note};
 use crate::rt::Bounded;
 use crate::token::FRAMES_PER_QUARTER;
 
 use compose::Composer;
 use memory::Memory;
+use ranges::Ranges;
+use steer::Steer;
 
 /// The span of a frame.
 pub const FRAME: Beats = Beats(Beats::QUARTER.0 / FRAMES_PER_QUARTER);
@@ -38,6 +41,8 @@ pub const TAKEN: usize = 64;
 pub struct Improviser {
     memory: Memory,
     composer: Composer,
+    ranges: Ranges,
+    steer: Steer,
     next: i64,
     first_frame: i64,
     ready: Bounded<Note, TAKEN>,
@@ -50,6 +55,8 @@ impl Improviser {
         Self {
             memory: Memory::new(),
             composer: Composer::new(Mind::new(weights)),
+            ranges: Ranges::read(weights.card()),
+            steer: Steer::default(),
             next: 0,
             first_frame: 0,
             ready: Bounded::new(),
@@ -61,6 +68,7 @@ impl Improviser {
     pub fn reset(&mut self, at: Beats) {
         self.memory.clear();
         self.composer.reset();
+        self.steer.reset();
         self.ready.clear();
         self.next = (at + FRAME - Beats(1)).div_floor(FRAME);
         self.first_frame = self.next;
@@ -79,7 +87,7 @@ impl Improviser {
             if !self.composer.is_composing() && !self.begin(moment, manner) {
                 break;
             }
-            if self.composer.work(&self.memory, manner) {
+            if self.composer.work(&self.memory, manner, &self.steer) {
                 self.finish(moment, manner);
             }
         }
@@ -96,6 +104,11 @@ impl Improviser {
         self.memory.chord().map(|chord| (FRAME * (self.next - 1), chord))
     }
 
+    /// The key of the music: the one asked for, or its own.
+    pub fn key(&self, manner: &Manner) -> Key {
+        scene::key(manner, &self.ranges)
+    }
+
     /// What has been spent and missed so far.
     pub fn report(&self) -> Report {
         Report { spent: self.composer.spent(), late: self.late }
@@ -108,9 +121,19 @@ impl Improviser {
             return false;
         }
         if self.next > self.first_frame {
-            self.memory.close_frame(self.next - 1);
+            self.memory.close_frame(self.next - 1, self.composer.scene());
         }
-        let scene = scene::of_frame(moment, manner, &self.memory, self.next, self.first_frame);
+        let scene = scene::of_frame(
+            moment,
+            manner,
+            self.key(manner),
+            &self.memory,
+            self.next,
+            self.first_frame,
+        );
+        let person = self.memory.person();
+        let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
+        self.steer.aim(&scene, &self.ranges, playing);
         self.composer.open(self.next, scene, &self.memory, manner);
         true
     }
@@ -118,7 +141,9 @@ impl Improviser {
     /// Hands a decided frame on. What comes up to a frame late is played at once, later notes not at all.
     fn finish(&mut self, moment: Moment, manner: &Manner) {
         let start = FRAME * self.next;
-        self.memory.decide(self.composer.notes(), self.composer.chord());
+        let (notes, chord) = (self.composer.notes(), self.composer.chord());
+        self.memory.decide(notes, chord);
+        self.steer.measure(notes, self.composer.scene(), chord);
         for note in self.composer.sounding(start, manner) {
             let late = moment.now - note.onset;
             if late > FRAME {

@@ -24,6 +24,12 @@ const PULL: [(Attribute, f32, f32, f32); ATTRIBUTES] = [
 /// MIDI velocity added per unit of arousal.
 const LOUDNESS: f32 = 18.0;
 
+/// How far a seed's own character strays from the mood, in ranks: where nothing is set by hand, no two pieces
+/// are alike.
+const CHARACTER: f32 = 0.35;
+/// The place in the stream of draws from which a piece's character comes.
+const CHARACTER_LANE: u32 = u32::MAX - 1;
+
 /// The ranks asked for, 0 to 255: what is set by hand, and the mood where nothing is.
 pub fn ranks(manner: &Manner) -> [Option<u8>; ATTRIBUTES] {
     let by_hand = |attribute| match attribute {
@@ -33,17 +39,22 @@ pub fn ranks(manner: &Manner) -> [Option<u8>; ATTRIBUTES] {
         Attribute::Complexity => manner.complexity,
         Attribute::Tension => None,
     };
+    let mut character = Draw::keyed(manner.seed, 0, CHARACTER_LANE);
     PULL.map(|(attribute, neutral, per_valence, per_arousal)| {
         let by_mood = neutral + per_valence * manner.valence + per_arousal * manner.arousal;
-        let rank = by_hand(attribute).unwrap_or(by_mood);
+        let stray = CHARACTER * (2.0 * character.unit_f32() - 1.0);
+        let rank = by_hand(attribute).unwrap_or(by_mood + stray);
         Some((rank.clamp(0.0, 1.0) * 255.0) as u8)
     })
 }
 
-/// The mode of a piece that chooses its own key: the happier, the likelier major.
-pub fn mode(manner: &Manner, draw: &mut Draw) -> Mode {
-    let major = 0.5 + 0.5 * manner.valence;
-    if draw.unit_f32() < major { Mode::Major } else { Mode::Minor }
+/// The mode of a piece that chooses its own key: bright is major; with nothing said of brightness it is major as
+/// often as in the style, more often in a happy mood, always in the happiest.
+pub fn mode(manner: &Manner, share_of_major: f32, draw: &mut Draw) -> Mode {
+    let room = if manner.valence > 0.0 { 1.0 - share_of_major } else { share_of_major };
+    let drawn = draw.unit_f32() < share_of_major + manner.valence * room;
+    let major = manner.brightness.map_or(drawn, |brightness| brightness >= 0.5);
+    if major { Mode::Major } else { Mode::Minor }
 }
 
 /// How much louder or softer than written.

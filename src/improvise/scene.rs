@@ -6,13 +6,21 @@ use crate::token::{MAX_STYLES, Place, Scene};
 
 use super::manner::{Manner, Moment};
 use super::memory::Memory;
+use super::ranges::Ranges;
 use super::{FRAME, mood};
 
 /// The place in the stream of draws from which a piece's key comes.
 const KEY_LANE: u32 = u32::MAX;
 
 /// The scene of a frame, counted from the first one of the piece.
-pub fn of_frame(moment: Moment, manner: &Manner, memory: &Memory, frame: i64, first: i64) -> Scene {
+pub fn of_frame(
+    moment: Moment,
+    manner: &Manner,
+    key: Key,
+    memory: &Memory,
+    frame: i64,
+    first: i64,
+) -> Scene {
     let bar = moment.meter.bar();
     let within = (FRAME * frame - moment.bar_start).rem_floor(bar);
     let bars = (FRAME * (frame - first) + bar - Beats(1) - within).0.max(0) / bar.0;
@@ -25,7 +33,7 @@ pub fn of_frame(moment: Moment, manner: &Manner, memory: &Memory, frame: i64, fi
         },
         style: blend(&manner.style),
         attributes: mood::ranks(manner),
-        key: Some(key(manner)),
+        key: Some(key),
         parts: ensemble(manner, memory),
         tempo: Some(moment.tempo.clamp(1.0, 999.0) as u16),
         chords: true,
@@ -34,11 +42,12 @@ pub fn of_frame(moment: Moment, manner: &Manner, memory: &Memory, frame: i64, fi
 }
 
 /// The key asked for, or the one that this seed and mood would begin in.
-pub fn key(manner: &Manner) -> Key {
+pub fn key(manner: &Manner, ranges: &Ranges) -> Key {
     manner.key.unwrap_or_else(|| {
+        let share_of_major = ranges.share_of_major(&blend(&manner.style));
         let mut draw = Draw::keyed(manner.seed, 0, KEY_LANE);
         let tonic = PitchClass::new((draw.next_u32() % 12) as i32);
-        Key { tonic, mode: mood::mode(manner, &mut draw) }
+        Key { tonic, mode: mood::mode(manner, share_of_major, &mut draw) }
     })
 }
 

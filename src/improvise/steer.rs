@@ -1,0 +1,210 @@
+//! Holds the music to what is asked of it.
+//!
+//! The model is told the attributes that are asked for; whether the music obeys is measured as it goes. Where
+//! it strays, the odds are tilted: an answer's logit moves by a force times how much the answer would raise
+//! the attribute, the least change of a distribution that moves its mean (exponential tilting). The forces
+//! follow the gap between asked and measured, as in a proportional-integral controller.
+
+use crate::music::{Chord, Mode, Part, PartSet, Pitch};
+use crate::token::{
+    ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, Factor, GridNote, OFFSETS, Question, Scene, Setting,
+};
+
+use super::ranges::{Aim, Ranges};
+
+/// Frames, or notes, over which the music is measured.
+const HORIZON: f32 = 48.0;
+/// Frames, or notes, that must have passed before anything is measured.
+const PATIENCE: f32 = 8.0;
+/// Force for a gap of one spread, and what it grows by with each frame that the gap lasts.
+const PULL: f32 = 2.0;
+const GROWTH: f32 = 0.04;
+/// The force that a rank of the most begins with; of the least, the opposite.
+const LEAN: f32 = 1.0;
+/// The strongest force.
+const MOST: f32 = 4.0;
+/// How widely the notes of a stretch differ, by [`Attribute`]: what a force of 1 favours by one unit of log-odds.
+const SCALE: [f32; ATTRIBUTES] = [1.0, 12.0, 2.0, 0.5, 0.7];
+/// The brightness of music that keeps to a mode, in fifths from the tonic, as hymns and dances measure.
+const MODES: [(Option<Mode>, f32); 2] = [(Some(Mode::Major), 1.5), (Some(Mode::Minor), -1.2)];
+/// Fifths between the darkest and the brightest within a mode.
+const BRIGHTER: f32 = 1.2;
+/// The share of the notes that a part plays in a style that does not know it, by part.
+const STAND_IN: [f32; 4] = [0.35, 0.2, 0.35, 0.3];
+/// A smaller share is a stray note.
+const UNKNOWN: f32 = 0.02;
+
+/// A mean that forgets.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mean {
+    value: f32,
+    count: f32,
+}
+
+impl Mean {
+    fn take(&mut self, figure: f32) {
+        self.count = (self.count + 1.0).min(HORIZON);
+        self.value += (figure - self.value) / self.count;
+    }
+}
+
+/// Asked, measured, and the force between them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Hold {
+    aim: Option<Aim>,
+    lean: f32,
+    mean: Mean,
+    grown: f32,
+    force: f32,
+}
+
+impl Hold {
+    /// Sets the force after a frame.
+    fn pull(&mut self) {
+        let Some(aim) = self.aim else {
+            (self.grown, self.force) = (0.0, 0.0);
+            return;
+        };
+        let measured = self.mean.count >= PATIENCE;
+        let gap = if measured { (aim.figure - self.mean.value) / aim.spread } else { 0.0 };
+        let gap = gap.clamp(-2.0, 2.0);
+        self.grown = (self.grown + GROWTH * gap).clamp(-MOST, MOST);
+        self.force = (self.lean + PULL * gap + self.grown).clamp(-MOST, MOST);
+    }
+
+    /// How much a figure is favoured over the one asked for.
+    fn tilt(&self, attribute: Attribute, figure: f32) -> f32 {
+        let above = |aim: Aim| (figure - aim.figure) / SCALE[attribute as usize];
+        self.aim.map_or(0.0, |aim| self.force * above(aim))
+    }
+}
+
+/// The forces in play: on each part's density, and on what is measured on notes.
+#[derive(Clone, Debug, Default)]
+pub struct Steer {
+    density: [Hold; 4],
+    holds: [Hold; ATTRIBUTES],
+}
+
+impl Steer {
+    /// Forgets what was measured.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Takes aim for a frame: at the ranks its scene asks for, as far as the parts that play can reach them.
+    pub fn aim(&mut self, scene: &Scene, ranges: &Ranges, playing: PartSet) {
+        let parts = ranges.parts(&scene.style).unwrap_or_default();
+        for attribute in Attribute::ALL {
+            let at = attribute as usize;
+            let aim = scene.attributes[at].and_then(|rank| ranges.aim(at, rank, &scene.style));
+            let lean =
+                scene.attributes[at].map_or(0.0, |rank| LEAN * (f32::from(rank) / 127.5 - 1.0));
+            match attribute {
+                Attribute::Density => self.aim_density(aim, lean, &parts, playing),
+                Attribute::Brightness => self.hold(at, bright(scene), lean),
+                Attribute::Register => {
+                    self.hold(at, aim.map(|aim| raised(aim, &parts, playing)), lean)
+                }
+                _ => self.hold(at, aim, lean),
+            }
+        }
+    }
+
+    fn hold(&mut self, at: usize, aim: Option<Aim>, lean: f32) {
+        (self.holds[at].aim, self.holds[at].lean) = (aim, lean);
+    }
+
+    /// Shares the density out among the parts.
+    fn aim_density(
+        &mut self,
+        all: Option<Aim>,
+        lean: f32,
+        parts: &[(f32, f32); 4],
+        playing: PartSet,
+    ) {
+        for part in Part::ALL {
+            let known = parts[part.index()].0;
+            let share = if known < UNKNOWN { STAND_IN[part.index()] } else { known };
+            let mine = all.filter(|_| playing.has(part));
+            let hold = &mut self.density[part.index()];
+            hold.aim =
+                mine.map(|all| Aim { figure: all.figure * share, spread: all.spread * share });
+            hold.lean = lean;
+        }
+    }
+
+    /// Measures a frame that has been decided.
+    pub fn measure(&mut self, notes: &[GridNote], scene: &Scene, chord: Option<Chord>) {
+        let setting = setting(scene, chord);
+        for part in Part::ALL {
+            let count = notes.iter().filter(|note| note.part == part).count();
+            self.density[part.index()].mean.take(count as f32 * FRAMES_PER_QUARTER as f32);
+        }
+        for figures in notes.iter().map(|note| setting.figures(note)) {
+            for (hold, figure) in self.holds.iter_mut().zip(figures) {
+                if let Some(figure) = figure {
+                    hold.mean.take(figure);
+                }
+            }
+        }
+        self.density.iter_mut().chain(&mut self.holds).for_each(Hold::pull);
+    }
+
+    /// What is added to the logit of an answer, as the model gives it, to a question.
+    pub fn tilt(&self, question: &Question, seen: u8, scene: &Scene, chord: Option<Chord>) -> f32 {
+        let setting = setting(scene, chord);
+        let another = |part: Part, offset| {
+            let complexity = self.tilt_note(Attribute::Complexity, setting.offbeat(offset));
+            self.density[part.index()].force + complexity
+        };
+        match question.factor {
+            Factor::Active => PartSet(seen).iter().map(|part| another(part, 0)).sum(),
+            Factor::When if seen < OFFSETS => another(question.part, seen),
+            Factor::Pitch => self.tilt_pitch(question, seen, setting),
+            _ => 0.0,
+        }
+    }
+
+    fn tilt_pitch(&self, question: &Question, seen: u8, setting: Setting) -> f32 {
+        let pitch = Pitch::clamped(question.meant(seen).into());
+        let note = GridNote { part: question.part, pitch, ..GridNote::default() };
+        let figures = setting.figures(&note);
+        [Attribute::Register, Attribute::Brightness, Attribute::Tension]
+            .into_iter()
+            .filter_map(|at| figures[at as usize].map(|figure| self.tilt_note(at, figure)))
+            .sum()
+    }
+
+    fn tilt_note(&self, attribute: Attribute, figure: f32) -> f32 {
+        self.holds[attribute as usize].tilt(attribute, figure)
+    }
+}
+
+/// The brightness aimed at: around that of the key's own scale. A figure of the style's, whose pieces are in both
+/// modes, would pull the music out of its key.
+fn bright(scene: &Scene) -> Option<Aim> {
+    let rank = scene.attributes[Attribute::Brightness as usize]?;
+    let (_, centre) = MODES.into_iter().find(|(mode, _)| *mode == scene.key.map(|key| key.mode))?;
+    let figure = centre + BRIGHTER * (f32::from(rank) / 255.0 - 0.5);
+    Some(Aim { figure, spread: 1.0 })
+}
+
+/// A register aimed at by some parts alone: as far from theirs as from that of all.
+fn raised(aim: Aim, parts: &[(f32, f32); 4], playing: PartSet) -> Aim {
+    let (all, mine) = (balance(parts, PartSet::ALL), balance(parts, playing));
+    let higher = if mine.0 > 0.0 { mine.1 - all.1 } else { 0.0 };
+    Aim { figure: aim.figure + higher, ..aim }
+}
+
+/// The share of the notes that some parts play, and their mean pitch.
+fn balance(parts: &[(f32, f32); 4], playing: PartSet) -> (f32, f32) {
+    let mine = || playing.iter().map(|part| parts[part.index()]);
+    let share: f32 = mine().map(|part| part.0).sum();
+    let pitches: f32 = mine().map(|part| part.0 * part.1).sum();
+    (share, if share > 0.0 { pitches / share } else { 0.0 })
+}
+
+fn setting(scene: &Scene, chord: Option<Chord>) -> Setting {
+    Setting { frame_in_bar: scene.place.frame_in_bar, key: scene.key, chord }
+}
