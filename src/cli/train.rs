@@ -6,8 +6,7 @@ use burn::tensor::Device;
 
 use crate::corpus::{Split, read_folder};
 use crate::train::lessons::Curriculum;
-use crate::train::network::Sizes;
-use crate::train::publish;
+use crate::train::publish::{self, Sizes};
 use crate::train::run::{Plan, train};
 
 use super::{Fault, curve};
@@ -32,10 +31,10 @@ pub struct Args {
     #[arg(long, default_value_t = f64::INFINITY)]
     minutes: f64,
     /// Crops of music in a step
-    #[arg(long, default_value_t = 16)]
+    #[arg(long, default_value_t = 32)]
     crops: usize,
     /// Frames (sixteenths) in a crop
-    #[arg(long, default_value_t = 256)]
+    #[arg(long, default_value_t = 128)]
     length: usize,
     /// Width of the backbone
     #[arg(long, default_value_t = 192)]
@@ -61,7 +60,7 @@ pub struct Args {
     /// Steps between two looks at held-out music
     #[arg(long, default_value_t = 500)]
     watch: usize,
-    /// Crops of held-out music looked at
+    /// Held-out pieces looked at
     #[arg(long, default_value_t = 128)]
     held_out: usize,
     /// Looks without a better figure after which training stops
@@ -84,13 +83,16 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let device = device(args.gpu)?;
     let curriculum = Curriculum::new(corpus);
     let plan = args.plan();
+    let config = publish::config(args.sizes());
+    let course = curriculum.course(config, &plan, args.held_out);
     let (pieces, held_out) = curriculum.pieces();
     eprintln!(
         "{pieces} pieces to learn from, {held_out} held out, {} styles.",
         curriculum.styles.len()
     );
-    let (network, progress) = train(&plan, &curriculum, &device).map_err(Fault::failed)?;
-    let bytes = publish::weights(&network, &plan, &curriculum, &progress).map_err(Fault::failed)?;
+    let (network, progress) = train(&plan, &course, &device).map_err(Fault::failed)?;
+    let bytes = publish::weights(&network, &course.config, &plan, &curriculum, &progress)
+        .map_err(Fault::failed)?;
     let unwritable = |why| {
         Fault::failed(format!(
             "{} cannot be written ({why}): choose another place",
@@ -108,14 +110,12 @@ pub fn run(args: Args) -> Result<(), Fault> {
 }
 
 impl Args {
+    fn sizes(&self) -> Sizes {
+        Sizes { width: self.width, layers: self.layers, glu: self.glu, trunk: self.trunk }
+    }
+
     fn plan(&self) -> Plan {
         Plan {
-            sizes: Sizes {
-                width: self.width,
-                layers: self.layers,
-                glu: self.glu,
-                trunk: self.trunk,
-            },
             steps: self.steps,
             crops: self.crops,
             length: self.length,
@@ -123,7 +123,6 @@ impl Args {
             dropout: self.dropout,
             seed: self.seed,
             watch: self.watch,
-            held_out: self.held_out,
             patience: self.patience,
             checkpoints: self.checkpoints.clone(),
             minutes: self.minutes,

@@ -4,15 +4,21 @@ use std::collections::BTreeMap;
 
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
+use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::corpus::{Corpus, Piece, Ranks, Split};
-use crate::token::MAX_STYLES;
+use crate::model::Config;
+use crate::music::{Key, Mode, Part};
+use crate::token::{ATTRIBUTES, Factor, MAX_STYLES};
 
-use super::batch::{Crop, Dropout, Lesson};
+use super::batch::Batch;
+use super::rendition::Lesson;
+use super::run::{Batches, Course, Plan};
+use super::stream::{self, LONGEST, Stream, Walked};
 
 /// A style as the model card lists it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Style {
     /// Its name.
     pub name: String,
@@ -20,6 +26,12 @@ pub struct Style {
     pub pieces: usize,
     /// Notes learned from.
     pub notes: usize,
+    /// For each attribute its figures at evenly spaced ranks.
+    pub figures: [Vec<f32>; ATTRIBUTES],
+    /// The share of the notes that each part plays, and their mean pitch.
+    pub parts: [(f32, f32); 4],
+    /// The share of its pieces with a key that are in major; `None` where none has one.
+    pub major: Option<f32>,
 }
 
 /// Pieces to learn from and pieces held out, with their styles.
@@ -36,6 +48,8 @@ pub struct Curriculum {
 
 /// Pieces too short to hold a phrase teach nothing.
 const SHORTEST: usize = 16;
+/// Crops that are looked at from the start of each held-out piece.
+const HELD_OUT_CROPS: usize = 4;
 
 impl Curriculum {
     /// Sorts a corpus into lessons. Styles are drawn by the square root of their notes, so that the large
@@ -43,11 +57,12 @@ impl Curriculum {
     pub fn new(corpus: Corpus) -> Self {
         let corpus: Corpus =
             corpus.into_iter().filter(|piece| piece.sheet.frames.len() >= SHORTEST).collect();
-        let of_split = |split| corpus.iter().filter(move |piece: &&Piece| piece.split == split);
-        let styles = styles(of_split(Split::Train));
-        let ranks = Ranks::of(of_split(Split::Train));
+        let learned: Vec<&Piece> =
+            corpus.iter().filter(|piece| piece.split == Split::Train).collect();
+        let ranks = Ranks::of(learned.iter().copied());
+        let styles = styles(&learned, &ranks);
         let mut licences = BTreeMap::new();
-        for piece in of_split(Split::Train) {
+        for piece in learned {
             *licences.entry(piece.licence.clone()).or_insert(0) += 1;
         }
         let lesson = |piece: Piece| {
@@ -62,18 +77,38 @@ impl Curriculum {
         Self { styles, licences, train, valid, shares }
     }
 
-    /// Random crops to learn from.
-    pub fn draw(&self, crops: usize, length: usize, rng: &mut ChaCha8Rng) -> Vec<Crop<'_>> {
-        let draw = |_| Crop::draw(self.lesson(rng), length, &Dropout::TRAINING, rng);
-        (0..crops).map(draw).collect()
+    /// Endless rows of renditions to learn from, decided by a seed.
+    pub fn streams(&self, count: usize, seed: u64) -> Vec<Stream<'_>> {
+        (0..count as u64).map(|number| Stream::new(self, seed, number)).collect()
     }
 
-    /// Crops of held-out pieces, the same for the same generator, spread evenly over the pieces.
-    pub fn held_out(&self, crops: usize, length: usize, rng: &mut ChaCha8Rng) -> Vec<Crop<'_>> {
-        let step = (self.valid.len() as f64 / crops.max(1) as f64).max(1.0);
-        let chosen =
-            (0..crops.min(self.valid.len())).map(|at| &self.valid[(at as f64 * step) as usize]);
-        chosen.map(|lesson| Crop::draw(lesson, length, &Dropout::EVALUATION, rng)).collect()
+    /// At most so many held-out lessons, the same ones each time, spread evenly over the pieces.
+    pub fn held_out(&self, count: usize) -> Vec<&Lesson> {
+        let step = (self.valid.len() as f64 / count.max(1) as f64).max(1.0);
+        (0..count.min(self.valid.len()))
+            .map(|at| &self.valid[(at as f64 * step) as usize])
+            .collect()
+    }
+
+    /// What a network of some shape is taught of it: batches of `crops` crops of `length` frames, and of each of
+    /// so many `held_out` pieces the first [`HELD_OUT_CROPS`] crops.
+    pub fn course(&self, config: Config, plan: &Plan, held_out: usize) -> Course<'_> {
+        let (crops, length, seed) = (plan.crops, plan.length, plan.seed);
+        let batches = move |step: usize| -> Batches {
+            // A run that goes on begins other music than the one that was cut off.
+            let mut streams = self.streams(crops, seed.wrapping_add((step as u64) << 32));
+            Box::new(std::iter::from_fn(move || {
+                Some(Batch::of(streams.par_iter_mut().map(|stream| stream.walk(length)).collect()))
+            }))
+        };
+        let rows = self.held_out(held_out);
+        let rows = rows.chunks(crops).map(|some| held_out_row(some, length));
+        Course {
+            config,
+            counted: Factor::ALL.map(|factor| !factor.is_harmony()).to_vec(),
+            held_out: rows.collect(),
+            batches: Box::new(batches),
+        }
     }
 
     /// How many pieces are learned from, and how many are held out.
@@ -81,7 +116,8 @@ impl Curriculum {
         (self.train.len(), self.valid.len())
     }
 
-    fn lesson(&self, rng: &mut ChaCha8Rng) -> &Lesson {
+    /// A random lesson to learn from.
+    pub fn lesson(&self, rng: &mut ChaCha8Rng) -> &Lesson {
         let total = self.shares.last().map_or(0.0, |share| share.0);
         let at = rng.random::<f64>() * total;
         let style = self.shares.partition_point(|share| share.0 <= at).min(self.shares.len() - 1);
@@ -90,34 +126,68 @@ impl Curriculum {
     }
 }
 
-fn styles<'a>(pieces: impl Iterator<Item = &'a Piece>) -> Vec<Style> {
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+/// The largest styles, by name.
+fn styles(pieces: &[&Piece], ranks: &Ranks) -> Vec<Style> {
+    let mut by_style: BTreeMap<&str, Vec<&Piece>> = BTreeMap::new();
     for piece in pieces {
-        let (count, notes) = counts.entry(&piece.style).or_default();
-        *count += 1;
-        *notes += piece.sheet.count_notes();
+        by_style.entry(&piece.style).or_default().push(piece);
     }
-    let mut styles: Vec<Style> = counts
-        .into_iter()
-        .map(|(name, (pieces, notes))| Style { name: name.into(), pieces, notes })
-        .collect();
+    let style = |(name, pieces): (&str, Vec<&Piece>)| Style {
+        name: name.into(),
+        pieces: pieces.len(),
+        notes: pieces.iter().map(|piece| piece.sheet.count_notes()).sum(),
+        figures: ranks.figures(name),
+        parts: parts(&pieces),
+        major: major(&pieces),
+    };
+    let mut styles: Vec<Style> = by_style.into_iter().map(style).collect();
     styles.sort_by_key(|style| std::cmp::Reverse(style.notes));
     styles.truncate(MAX_STYLES);
     styles.sort_by(|a, b| a.name.cmp(&b.name));
     styles
 }
 
-/// Within a style a lesson stands once for every eight bars or so, so that long pieces are heard whole.
+fn major(pieces: &[&Piece]) -> Option<f32> {
+    let keys: Vec<Key> = pieces.iter().filter_map(|piece| piece.key).collect();
+    let major = keys.iter().filter(|key| key.mode == Mode::Major).count();
+    (!keys.is_empty()).then(|| major as f32 / keys.len() as f32)
+}
+
+fn held_out_row(lessons: &[&Lesson], length: usize) -> Vec<Batch> {
+    let each: Vec<Vec<Walked>> =
+        lessons.par_iter().map(|lesson| stream::held_out(lesson, HELD_OUT_CROPS, length)).collect();
+    let mut each: Vec<_> = each.into_iter().map(Vec::into_iter).collect();
+    (0..HELD_OUT_CROPS)
+        .map(|_| Batch::of(each.iter_mut().filter_map(Iterator::next).collect()))
+        .collect()
+}
+
+fn parts(pieces: &[&Piece]) -> [(f32, f32); 4] {
+    let notes =
+        || pieces.iter().flat_map(|piece| &piece.sheet.frames).flat_map(|frame| &frame.notes);
+    let all = notes().count().max(1) as f64;
+    Part::ALL.map(|part| {
+        let pitches = notes().filter(|note| note.part == part).map(|note| note.pitch.number());
+        let (sum, count) =
+            pitches.fold((0.0, 0.0), |(sum, count), pitch| (sum + f64::from(pitch), count + 1.0));
+        ((count / all) as f32, if count > 0.0 { (sum / count) as f32 } else { 0.0 })
+    })
+}
+
+/// Styles are drawn so that their frames come up by the square root of their notes; within a style a lesson
+/// stands once for every [`LONGEST`] frames, so that long pieces are heard whole.
 fn shares(styles: &[Style], train: &[Lesson]) -> Vec<(f64, Vec<usize>)> {
-    const STRETCH: usize = 128;
     let mut sum = 0.0;
     let share = |(at, style): (usize, &Style)| {
-        sum += (style.notes as f64).sqrt();
-        let mine = train.iter().enumerate().filter(|(_, lesson)| lesson.style == at);
-        let lessons = mine.flat_map(|(index, lesson)| {
-            std::iter::repeat_n(index, lesson.piece.sheet.frames.len().div_ceil(STRETCH))
-        });
-        (sum, lessons.collect())
+        let mine = || train.iter().enumerate().filter(|(_, lesson)| lesson.style == at);
+        let drawn: Vec<usize> = mine()
+            .flat_map(|(index, lesson)| {
+                std::iter::repeat_n(index, lesson.frames().div_ceil(LONGEST))
+            })
+            .collect();
+        let frames: usize = mine().map(|(_, lesson)| lesson.frames()).sum();
+        sum += (style.notes as f64).sqrt() * drawn.len() as f64 / frames.max(1) as f64;
+        (sum, drawn)
     };
     styles.iter().enumerate().map(share).collect()
 }

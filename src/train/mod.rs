@@ -1,13 +1,21 @@
 //! From prepared music to weights.
 //!
-//! Pieces are cut into crops, moved to a random key, and walked frame by frame with the same tape, features
-//! and questions as in playing ([`batch`]). The network ([`network`]) mirrors `model` in floating point; its
-//! recurrence is a scan, so that a crop is a few large operations. [`run`] is the loop: schedule, held-out
-//! loss, checkpoints, export.
+//! Pieces stream past one after another ([`stream`]), each in one of many [`rendition`]s, and are walked frame by
+//! frame with the same tape, features and questions as in playing. The network ([`network`]) mirrors `model` in
+//! floating point; what it spends its time in is [`fused`]. [`run`] is the loop: schedule, held-out loss,
+//! checkpoints; [`publish`] writes what ships.
 
 pub mod batch;
+pub mod benchmark;
 pub mod checkpoint;
+pub mod fused;
 pub mod lessons;
+mod memory;
 pub mod network;
 pub mod publish;
+pub mod rendition;
 pub mod run;
+pub mod stream;
+
+#[cfg(test)]
+mod tests;

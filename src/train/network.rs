@@ -1,32 +1,19 @@
 //! The network in floating point, for training: the same computation as `model`, over whole crops.
 
+use std::cell::Cell;
+use std::sync::Arc;
+
 use burn::module::{Initializer, Module, Param};
-use burn::nn::{Dropout, DropoutConfig, Linear, LinearConfig};
-use burn::tensor::activation::{log_softmax, sigmoid};
-use burn::tensor::{Device, Int, Tensor, TensorData};
+use burn::nn::{Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
 
-use crate::token::{DECISION_FEATURES, FRAME_FEATURES, Factor};
+use crate::model::{Config, HeadConfig};
 
-use super::batch::{Batch, BitRows, MASK_WORDS, Rows};
+use super::batch::{Batch, Rows};
+use super::fused::{INTERVALS, bag, choose, dropped, gate, mixed, recur, rms_norm, seen};
 
-/// Semitones on either side of a reference that the interval maps cover.
-pub const REACH: usize = 36;
-const INTERVALS: usize = 2 * REACH + 1;
-/// Rows are padded to a multiple of this, so that few shapes occur.
-const ROW_STEP: usize = 512;
-
-/// The sizes of a network.
-#[derive(Clone, Copy, Debug, serde::Serialize, serde::Deserialize)]
-pub struct Sizes {
-    /// Width of the residual stream and of each layer's state.
-    pub width: usize,
-    /// Layers.
-    pub layers: usize,
-    /// Inner width of the gated linear units.
-    pub glu: usize,
-    /// Width of the decision trunk.
-    pub trunk: usize,
-}
+/// A state `[crops, width]` for each layer.
+pub type States = Vec<Tensor<2>>;
 
 /// A recurrent layer and its gated linear unit.
 #[derive(Module, Debug)]
@@ -51,16 +38,23 @@ pub struct Network {
     glu_in: Linear,
     glu_out: Linear,
     norm_out: Param<Tensor<1>>,
-    heads: Vec<Linear>,
-    intervals: Vec<Linear>,
-    dropout: Dropout,
+    heads: Vec<Head>,
+    dropout: f64,
 }
 
-/// Nats lost on a batch, by factor; a number each, on the device.
+/// One kind of decision: a logit for each outcome and, where outcomes are also heard as steps from two
+/// references, one for each step.
+#[derive(Module, Debug)]
+pub struct Head {
+    outcomes: Linear,
+    intervals: Vec<Linear>,
+}
+
+/// Nats lost on a batch, by head; a number each, on the device.
 pub struct Losses {
-    /// The sum of -ln p over the decisions of each [`Factor`].
+    /// The sum of -ln p over the decisions of each head.
     pub nats: Vec<Tensor<1>>,
-    /// How many decisions of each factor there were.
+    /// How many decisions of each head there were.
     pub decisions: Vec<usize>,
 }
 
@@ -77,27 +71,44 @@ fn ones(size: usize, device: &Device) -> Param<Tensor<1>> {
 }
 
 fn embedding(features: usize, width: usize, device: &Device) -> Param<Tensor<2>> {
-    let rows = features.div_ceil(32) * 32;
-    Initializer::Normal { mean: 0.0, std: 0.15 }.init([rows, width], device)
+    Initializer::Normal { mean: 0.0, std: 0.15 }.init([features, width], device)
 }
 
-/// Root-mean-square normalisation (Zhang and Sennrich, 2019, arXiv 1910.07467).
-fn rms_norm<const D: usize>(x: Tensor<D>, gain: &Param<Tensor<1>>) -> Tensor<D> {
-    let mean_square = x.clone().powi_scalar(2).mean_dim(D - 1);
-    x / mean_square.add_scalar(1e-5).sqrt() * gain.val().unsqueeze()
+/// Which activations fall in a forward pass: a share of them, none outside training.
+struct Noise {
+    share: f64,
+    drawn: Cell<u32>,
 }
 
-fn gated<const D: usize>(x: Tensor<D>, into: &Linear, out: &Linear) -> Tensor<D> {
-    let mut halves = into.forward(x).chunk(2, D - 1).into_iter();
-    match (halves.next(), halves.next()) {
-        (Some(value), Some(gate)) => out.forward(value * sigmoid(gate)),
-        _ => unreachable!("a tensor chunked in two has two halves"),
+impl Noise {
+    fn new(share: f64, seed: Option<u32>) -> Self {
+        let share = seed.map_or(0.0, |_| share);
+        Self { share, drawn: Cell::new(seed.unwrap_or_default()) }
+    }
+
+    fn drop(&self, x: Tensor<2>) -> Tensor<2> {
+        self.drawn.set(mixed(self.drawn.get().wrapping_add(1)));
+        dropped(x, self.share, self.drawn.get())
+    }
+}
+
+fn gated(x: Tensor<2>, into: &Linear, out: &Linear) -> Tensor<2> {
+    out.forward(gate(into.forward(x)))
+}
+
+impl Head {
+    fn new(config: &HeadConfig, trunk: usize, device: &Device) -> Self {
+        let maps = if config.intervals { 2 } else { 0 };
+        Self {
+            outcomes: linear(trunk, config.size, true, device),
+            intervals: (0..maps).map(|_| linear(trunk, INTERVALS, false, device)).collect(),
+        }
     }
 }
 
 impl Layer {
-    fn new(sizes: Sizes, device: &Device) -> Self {
-        let Sizes { width, glu, .. } = sizes;
+    fn new(config: &Config, device: &Device) -> Self {
+        let Config { width, glu, .. } = *config;
         Self {
             norm_mix: ones(width, device),
             gate: linear(width, 2 * width, true, device),
@@ -108,232 +119,166 @@ impl Layer {
         }
     }
 
-    /// `[crops, frames, width]` to the same.
-    fn forward(&self, x: Tensor<3>, dropout: &Dropout) -> Tensor<3> {
-        let width = x.dims()[2];
-        let mixed = self.gate.forward(rms_norm(x.clone(), &self.norm_mix));
-        let gate = sigmoid(mixed.clone().narrow(2, 0, width));
-        let candidate = mixed.narrow(2, width, width);
-        let state = scan(gate.clone().neg().add_scalar(1.0), gate * candidate);
-        let x = x + dropout.forward(self.out.forward(state));
-        let inner = gated(rms_norm(x.clone(), &self.norm_glu), &self.glu_in, &self.glu_out);
-        x + dropout.forward(inner)
+    /// From `[crops * frames, width]` and the states before `[crops, width]` to the same.
+    fn forward(
+        &self,
+        x: Tensor<2>,
+        first: Tensor<2>,
+        kept: &Arc<[f32]>,
+        noise: &Noise,
+    ) -> (Tensor<2>, Tensor<2>) {
+        let [rows, width] = x.dims();
+        let crops = first.dims()[0];
+        let frames = rows / crops;
+        let mixed = self.gate.forward(rms_norm(x.clone(), self.norm_mix.val()));
+        let states = recur(mixed.reshape([crops, frames, 2 * width]), first, kept);
+        let last = states.clone().detach().narrow(1, frames - 1, 1).reshape([crops, width]);
+        let x = x + noise.drop(self.out.forward(states.reshape([rows, width])));
+        let normed = rms_norm(x.clone(), self.norm_glu.val());
+        (x + noise.drop(gated(normed, &self.glu_in, &self.glu_out)), last)
     }
-}
-
-/// Solves h(t) = keep(t) * h(t - 1) + add(t) from h = 0 along the second dimension, doubling the reach at
-/// each of log2(frames) steps (Hillis and Steele, 1986).
-fn scan(mut keep: Tensor<3>, mut add: Tensor<3>) -> Tensor<3> {
-    let [crops, frames, width] = add.dims();
-    let mut reach = 1;
-    while reach < frames {
-        let zeros = Tensor::zeros([crops, reach, width], &add.device());
-        let earlier = |x: &Tensor<3>| {
-            Tensor::cat(vec![zeros.clone(), x.clone().narrow(1, 0, frames - reach)], 1)
-        };
-        add = add.clone() + keep.clone() * earlier(&add);
-        if reach * 2 < frames {
-            keep = keep.clone() * earlier(&keep);
-        }
-        reach *= 2;
-    }
-    add
 }
 
 impl Network {
-    /// A network with random weights; the device's seed decides them.
-    pub fn new(sizes: Sizes, dropout: f64, device: &Device) -> Self {
-        let Sizes { width, trunk, .. } = sizes;
+    /// A network with random weights; the device's seed decides them. `dropout` is the share of activations
+    /// dropped in training.
+    pub fn new(config: &Config, dropout: f64, device: &Device) -> Self {
+        let Config { width, trunk, .. } = *config;
         Self {
-            embed_frame: embedding(FRAME_FEATURES, width, device),
-            layers: (0..sizes.layers).map(|_| Layer::new(sizes, device)).collect(),
+            embed_frame: embedding(config.frame_features, width, device),
+            layers: (0..config.layers).map(|_| Layer::new(config, device)).collect(),
             norm_context: ones(width, device),
             context: linear(width, trunk, true, device),
-            embed_decision: embedding(DECISION_FEATURES, trunk, device),
+            embed_decision: embedding(config.decision_features, trunk, device),
             norm_in: ones(trunk, device),
             glu_in: linear(trunk, 2 * trunk, true, device),
             glu_out: linear(trunk, trunk, false, device),
             norm_out: ones(trunk, device),
-            heads: Factor::ALL.map(|factor| linear(trunk, factor.size(), true, device)).to_vec(),
-            intervals: (0..2).map(|_| linear(trunk, INTERVALS, false, device)).collect(),
-            dropout: DropoutConfig::new(dropout).init(),
+            heads: config.heads.iter().map(|head| Head::new(head, trunk, device)).collect(),
+            dropout,
         }
     }
 
-    /// Nats of every decision of a batch, summed by factor.
-    pub fn forward(&self, batch: &Batch, device: &Device) -> Losses {
-        let context = self.context_of(batch, device);
-        let lengths: Vec<usize> =
-            batch.decisions.iter().map(|rows| padded(rows.answers.len())).collect();
-        let mut states = Vec::new();
-        for (rows, &length) in
-            batch.decisions.iter().zip(&lengths).filter(|(_, length)| **length > 0)
-        {
-            states.push(self.seen(rows, length, context.clone(), device));
-        }
-        let trunk = self.trunk(Tensor::cat(states, 0));
-        let mut start = 0;
-        let mut nats = Vec::new();
-        for (factor, &length) in lengths.iter().enumerate() {
-            nats.push(if length == 0 {
-                Tensor::zeros([1], device)
-            } else {
-                self.nats(
-                    factor,
-                    trunk.clone().narrow(0, start, length),
-                    &batch.decisions[factor],
-                    device,
-                )
-            });
-            start += length;
-        }
-        Losses { nats, decisions: batch.decisions.iter().map(|rows| rows.answers.len()).collect() }
-    }
-
-    /// `[crops * frames, trunk]`.
-    fn context_of(&self, batch: &Batch, device: &Device) -> Tensor<2> {
-        let rows = batch.crops * batch.length;
-        let features = unpack(&batch.frames, rows, device);
+    /// The states before any music: zeros `[crops, width]` for each layer.
+    pub fn silence(&self, crops: usize, device: &Device) -> States {
         let width = self.norm_context.val().dims()[0];
-        let mut x =
-            features.matmul(self.embed_frame.val()).reshape([batch.crops, batch.length, width]);
-        for layer in &self.layers {
-            x = layer.forward(x, &self.dropout);
-        }
-        self.context.forward(rms_norm(x, &self.norm_context).reshape([rows, width]))
+        self.layers.iter().map(|_| Tensor::zeros([crops, width], device)).collect()
     }
 
-    /// Context and features of the decisions about a factor: `[length, trunk]`.
-    fn seen(&self, rows: &Rows, length: usize, context: Tensor<2>, device: &Device) -> Tensor<2> {
-        let features = unpack(&rows.features, length, device).matmul(self.embed_decision.val());
-        let frames = ints(&rows.frames, length, 0, device).reshape([length, 1]);
-        let trunk = context.dims()[1];
-        features + context.gather(0, frames.expand([length, trunk]))
-    }
-
-    fn trunk(&self, seen: Tensor<2>) -> Tensor<2> {
-        let inner = gated(rms_norm(seen.clone(), &self.norm_in), &self.glu_in, &self.glu_out);
-        rms_norm(seen + self.dropout.forward(inner), &self.norm_out)
-    }
-
-    fn nats(&self, factor: usize, trunk: Tensor<2>, rows: &Rows, device: &Device) -> Tensor<1> {
-        let length = trunk.dims()[0];
-        let mut logits = self.heads[factor].forward(trunk.clone());
-        let size = logits.dims()[1];
-        if factor == Factor::Pitch.index() {
-            let references = ints(&rows.references, 2 * length, -1, device).reshape([length, 2]);
-            for (at, map) in self.intervals.iter().enumerate() {
-                let reference = references.clone().narrow(1, at, 1);
-                logits = logits + shifted(map.forward(trunk.clone()), reference, size, device);
-            }
-        }
-        let allowed = BitRows { words: rows.allowed.clone(), width: MASK_WORDS };
-        let forbidden = unpack(&allowed, length, device).narrow(1, 0, size).neg().add_scalar(1.0);
-        let counted = ints(&rows.answers, length, -1, device);
-        let weight = counted.clone().greater_equal_scalar(0).float();
-        let answers = counted.clamp_min(0).reshape([length, 1]);
-        let chosen = log_softmax(logits - forbidden.mul_scalar(1e4), 1).gather(1, answers);
-        (chosen.reshape([length]) * weight).sum().neg()
-    }
-
-    /// Every tensor by the name it has in the weights file, matrices as `[outputs, inputs]`, row by row.
-    pub fn tensors(&self) -> Vec<(String, Vec<usize>, Vec<f32>)> {
-        let mut list = Vec::new();
-        let mut matrix = |name: String, tensor: Tensor<2>| {
-            list.push((name, tensor.dims().to_vec(), floats(tensor)))
+    /// Nats of every decision of a batch, by head, and the states after its last frames, which carry
+    /// no gradient. `first` holds the states before its first frames, or nothing for silence; `noise` draws
+    /// the activations that are dropped, or nothing for none.
+    pub fn forward(
+        &self,
+        batch: &Batch,
+        first: Option<States>,
+        noise: Option<u32>,
+        device: &Device,
+    ) -> (Losses, States) {
+        let noise = Noise::new(self.dropout, noise);
+        let first = first.unwrap_or_else(|| self.silence(batch.crops, device));
+        let (context, last) = self.context_of(batch, first, &noise);
+        let nats = |(head, rows): (&Head, &Arc<Rows>)| match rows.answers.len() {
+            0 => Tensor::zeros([1], device),
+            _ => self.nats(head, rows, context.clone(), &noise),
         };
+        let nats = self.heads.iter().zip(&batch.decisions).map(nats).collect();
+        let decisions = batch.decisions.iter().map(|rows| rows.decisions()).collect();
+        (Losses { nats, decisions }, last)
+    }
+
+    /// `[crops * frames, trunk]`, and the last states.
+    fn context_of(&self, batch: &Batch, first: States, noise: &Noise) -> (Tensor<2>, States) {
+        let mut x = bag(self.embed_frame.val(), &batch.frames);
+        let mut last = Vec::new();
+        for (layer, first) in self.layers.iter().zip(first) {
+            let (next, state) = layer.forward(x, first, &batch.kept, noise);
+            x = next;
+            last.push(state);
+        }
+        (self.context.forward(rms_norm(x, self.norm_context.val())), last)
+    }
+
+    fn trunk(&self, seen: Tensor<2>, noise: &Noise) -> Tensor<2> {
+        let normed = rms_norm(seen.clone(), self.norm_in.val());
+        let inner = gated(normed, &self.glu_in, &self.glu_out);
+        rms_norm(seen + noise.drop(inner), self.norm_out.val())
+    }
+
+    /// The cost of each of a head's decisions. Each head goes by itself, because taking its rows out of a joint
+    /// tensor would cost a gradient of that tensor's size for every head.
+    fn nats(&self, head: &Head, rows: &Arc<Rows>, context: Tensor<2>, noise: &Noise) -> Tensor<1> {
+        let trunk = self.trunk(seen(self.embed_decision.val(), context, rows), noise);
+        let intervals = match &head.intervals[..] {
+            [first, second] => Some([first.forward(trunk.clone()), second.forward(trunk.clone())]),
+            _ => None,
+        };
+        choose(head.outcomes.forward(trunk), intervals, rows)
+    }
+
+    /// Every tensor by the name it has in the weights file of this shape, matrices as `[outputs, inputs]`, row
+    /// by row.
+    pub fn tensors(&self, config: &Config) -> Vec<(String, Vec<usize>, Vec<f32>)> {
+        let matrices = self.matrices(config).into_iter().map(numbers);
+        matrices.chain(self.vectors(config).into_iter().map(numbers)).collect()
+    }
+
+    fn matrices(&self, config: &Config) -> Vec<(String, Tensor<2>)> {
         let turned = |linear: &Linear| linear.weight.val().transpose();
-        let rows = |embedding: &Param<Tensor<2>>, count| embedding.val().narrow(0, 0, count);
-        matrix("embed.frame".into(), rows(&self.embed_frame, FRAME_FEATURES));
-        matrix("embed.decision".into(), rows(&self.embed_decision, DECISION_FEATURES));
-        for (at, layer) in self.layers.iter().enumerate() {
-            matrix(format!("layers.{at}.gate"), turned(&layer.gate));
-            matrix(format!("layers.{at}.out"), turned(&layer.out));
-            matrix(format!("layers.{at}.glu_in"), turned(&layer.glu_in));
-            matrix(format!("layers.{at}.glu_out"), turned(&layer.glu_out));
-        }
-        matrix("context".into(), turned(&self.context));
-        matrix("trunk.glu_in".into(), turned(&self.glu_in));
-        matrix("trunk.glu_out".into(), turned(&self.glu_out));
-        for (factor, head) in Factor::ALL.iter().zip(&self.heads) {
-            matrix(format!("heads.{}.weight", factor.name()), turned(head));
-        }
-        for (at, map) in self.intervals.iter().enumerate() {
-            matrix(format!("heads.pitch.interval_{at}"), turned(map));
-        }
-        list.extend(self.vectors().into_iter().map(|(name, tensor)| {
-            let tensor = tensor.val();
-            (name, tensor.dims().to_vec(), floats(tensor))
-        }));
-        list
-    }
-
-    fn vectors(&self) -> Vec<(String, Param<Tensor<1>>)> {
         let mut list = vec![
-            ("norm_context".into(), self.norm_context.clone()),
-            ("trunk.norm_in".into(), self.norm_in.clone()),
-            ("trunk.norm_out".into(), self.norm_out.clone()),
+            ("embed.frame".into(), self.embed_frame.val()),
+            ("embed.decision".into(), self.embed_decision.val()),
+            ("context".into(), turned(&self.context)),
+            ("trunk.glu_in".into(), turned(&self.glu_in)),
+            ("trunk.glu_out".into(), turned(&self.glu_out)),
         ];
-        let mut bias = |name: String, linear: &Linear| {
-            list.extend(linear.bias.clone().map(|bias| (name, bias)))
-        };
-        bias("context_bias".into(), &self.context);
-        bias("trunk.glu_in_bias".into(), &self.glu_in);
-        for (factor, head) in Factor::ALL.iter().zip(&self.heads) {
-            bias(format!("heads.{}.bias", factor.name()), head);
-        }
         for (at, layer) in self.layers.iter().enumerate() {
-            bias(format!("layers.{at}.gate_bias"), &layer.gate);
-            bias(format!("layers.{at}.glu_in_bias"), &layer.glu_in);
+            list.extend([
+                (format!("layers.{at}.gate"), turned(&layer.gate)),
+                (format!("layers.{at}.out"), turned(&layer.out)),
+                (format!("layers.{at}.glu_in"), turned(&layer.glu_in)),
+                (format!("layers.{at}.glu_out"), turned(&layer.glu_out)),
+            ]);
         }
+        for (HeadConfig { name, .. }, head) in config.heads.iter().zip(&self.heads) {
+            list.push((format!("heads.{name}.weight"), turned(&head.outcomes)));
+            let intervals = head.intervals.iter().enumerate();
+            list.extend(
+                intervals.map(|(at, map)| (format!("heads.{name}.interval_{at}"), turned(map))),
+            );
+        }
+        list
+    }
+
+    fn vectors(&self, config: &Config) -> Vec<(String, Tensor<1>)> {
+        let mut list = vec![
+            ("norm_context".into(), self.norm_context.val()),
+            ("context_bias".into(), bias(&self.context)),
+            ("trunk.norm_in".into(), self.norm_in.val()),
+            ("trunk.norm_out".into(), self.norm_out.val()),
+            ("trunk.glu_in_bias".into(), bias(&self.glu_in)),
+        ];
         for (at, layer) in self.layers.iter().enumerate() {
-            list.push((format!("layers.{at}.norm_mix"), layer.norm_mix.clone()));
-            list.push((format!("layers.{at}.norm_glu"), layer.norm_glu.clone()));
+            list.extend([
+                (format!("layers.{at}.gate_bias"), bias(&layer.gate)),
+                (format!("layers.{at}.glu_in_bias"), bias(&layer.glu_in)),
+                (format!("layers.{at}.norm_mix"), layer.norm_mix.val()),
+                (format!("layers.{at}.norm_glu"), layer.norm_glu.val()),
+            ]);
+        }
+        for (HeadConfig { name, .. }, head) in config.heads.iter().zip(&self.heads) {
+            list.push((format!("heads.{name}.bias"), bias(&head.outcomes)));
         }
         list
     }
 }
 
-fn floats<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
-    tensor.into_data().convert::<f32>().try_to_vec().unwrap_or_default()
+fn bias(linear: &Linear) -> Tensor<1> {
+    let rows = linear.weight.dims()[1];
+    linear.bias.as_ref().map_or_else(|| Tensor::zeros([rows], &linear.weight.device()), Param::val)
 }
 
-fn padded(rows: usize) -> usize {
-    rows.div_ceil(ROW_STEP) * ROW_STEP
-}
-
-/// Numbers as a tensor of `length`, the missing ones `fill`.
-fn ints(values: &[i32], length: usize, fill: i32, device: &Device) -> Tensor<1, Int> {
-    let mut values = values.to_vec();
-    values.resize(length, fill);
-    Tensor::from_data(TensorData::new(values, [length]), device)
-}
-
-/// Sets of bits as rows of zeros and ones: `[rows, 32 * words]`. Sent packed, because rows are wide.
-fn unpack(bits: &BitRows, rows: usize, device: &Device) -> Tensor<2> {
-    let width = bits.width;
-    let words = ints(&bits.words, rows * width, 0, device).reshape([rows, width, 1]);
-    let shifts = Tensor::<1, Int>::arange(0..32, device).reshape([1, 1, 32]);
-    let shifted =
-        words.expand([rows, width, 32]).bitwise_right_shift(shifts.expand([rows, width, 32]));
-    shifted.bitwise_and_scalar(1).float().reshape([rows, 32 * width])
-}
-
-/// Interval logits `[rows, 73]` laid over pitches `[rows, size]` around each row's reference; nothing where
-/// the reference is -1 or out of reach.
-fn shifted(
-    intervals: Tensor<2>,
-    reference: Tensor<2, Int>,
-    size: usize,
-    device: &Device,
-) -> Tensor<2> {
-    let rows = intervals.dims()[0];
-    let padded = Tensor::cat(vec![intervals, Tensor::zeros([rows, 1], device)], 1);
-    let pitches = Tensor::<1, Int>::arange(0..size as i64, device).reshape([1, size]);
-    let reference = reference.expand([rows, size]);
-    let steps = pitches.expand([rows, size]) - reference.clone().sub_scalar(REACH as i32);
-    let outside = steps.clone().lower_scalar(0);
-    let outside = outside.bool_or(steps.clone().greater_equal_scalar(INTERVALS as i32));
-    let outside = outside.bool_or(reference.lower_scalar(0));
-    padded.gather(1, steps.mask_fill(outside, INTERVALS as i32))
+fn numbers<const D: usize>((name, tensor): (String, Tensor<D>)) -> (String, Vec<usize>, Vec<f32>) {
+    let shape = tensor.dims().to_vec();
+    (name, shape, tensor.into_data().convert::<f32>().try_to_vec().unwrap_or_default())
 }

@@ -16,29 +16,45 @@ use super::run::Plan;
 /// A network that cannot be written (a weight that is not finite, say), in a sentence.
 pub fn weights(
     network: &Network,
+    config: &Config,
     plan: &Plan,
     curriculum: &Curriculum,
     progress: &Progress,
 ) -> Result<Vec<u8>, String> {
-    let named = network.tensors().into_iter().map(|(name, shape, values)| (name, (shape, values)));
-    let tensors = named.collect();
+    let named = network.tensors(config).into_iter();
+    let tensors = named.map(|(name, shape, values)| (name, (shape, values))).collect();
     let card = card(plan, curriculum, progress).to_string();
-    export(&config(plan), &card, &vocabulary_hash(), &tensors).map_err(|why| why.to_string())
+    export(config, &card, &vocabulary_hash(), &tensors).map_err(|why| why.to_string())
 }
 
-fn config(plan: &Plan) -> Config {
+/// The sizes that can be chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    /// Width of the residual stream and of each layer's state.
+    pub width: usize,
+    /// Layers.
+    pub layers: usize,
+    /// Inner width of the gated linear units.
+    pub glu: usize,
+    /// Width of the decision trunk.
+    pub trunk: usize,
+}
+
+/// The shape of a network that answers the questions of music.
+pub fn config(sizes: Sizes) -> Config {
     let head = |factor: Factor| HeadConfig {
         name: factor.name().into(),
         size: factor.size(),
         intervals: factor == Factor::Pitch,
     };
+    let Sizes { width, layers, glu, trunk } = sizes;
     Config {
         frame_features: FRAME_FEATURES,
         decision_features: DECISION_FEATURES,
-        width: plan.sizes.width,
-        layers: plan.sizes.layers,
-        glu: plan.sizes.glu,
-        trunk: plan.sizes.trunk,
+        width,
+        layers,
+        glu,
+        trunk,
         heads: Factor::ALL.map(head).to_vec(),
     }
 }
@@ -56,6 +72,5 @@ fn card(plan: &Plan, curriculum: &Curriculum, progress: &Progress) -> serde_json
         "crops": plan.crops,
         "frames_per_crop": plan.length,
         "held_out_bits_per_note": best.map(|best| best.held_out),
-        "held_out_crops": plan.held_out,
     })
 }

@@ -7,24 +7,20 @@ use std::time::{Duration, Instant};
 use burn::grad_clipping::GradientClippingConfig;
 use burn::module::Module;
 use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
-use burn::tensor::Device;
+use burn::tensor::{Device, Tensor};
 use indicatif::{ProgressBar, ProgressStyle};
-use rand::SeedableRng;
-use rand::rngs::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::token::Factor;
+use crate::model::Config;
 
 use super::batch::Batch;
 use super::checkpoint::{self, Progress};
-use super::lessons::Curriculum;
-use super::network::{Losses, Network, Sizes};
+use super::memory;
+use super::network::{Losses, Network, States};
 
 /// What a training run is asked to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Plan {
-    /// The shape of the network.
-    pub sizes: Sizes,
     /// Steps in all.
     pub steps: usize,
     /// Crops in a step.
@@ -39,8 +35,6 @@ pub struct Plan {
     pub seed: u64,
     /// Steps between two looks at held-out music.
     pub watch: usize,
-    /// Crops of held-out music looked at.
-    pub held_out: usize,
     /// Looks without a better figure after which training stops.
     pub patience: usize,
     /// Where checkpoints go.
@@ -48,6 +42,21 @@ pub struct Plan {
     /// Minutes after which the run pauses at a checkpoint; it goes on when it is started again.
     pub minutes: f64,
 }
+
+/// What is learned, and how it is judged.
+pub struct Course<'a> {
+    /// The shape of the network.
+    pub config: Config,
+    /// For each head, whether its decisions count in the figures.
+    pub counted: Vec<bool>,
+    /// Batches to learn from, from a step on: the crops of each go on where those of the one before ended.
+    pub batches: Box<dyn Fn(usize) -> Batches<'a> + Sync + 'a>,
+    /// Music held out: rows of batches that follow each other.
+    pub held_out: Vec<Vec<Batch>>,
+}
+
+/// An endless row of batches.
+pub type Batches<'a> = Box<dyn Iterator<Item = Batch> + 'a>;
 
 /// A figure on the held-out curve.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -69,35 +78,25 @@ const WARM_UP: usize = 300;
 ///
 /// # Errors
 /// A checkpoint that cannot be written or read, in a sentence.
-pub fn train(
-    plan: &Plan,
-    curriculum: &Curriculum,
-    device: &Device,
-) -> Result<(Network, Progress), String> {
+pub fn train(plan: &Plan, course: &Course, device: &Device) -> Result<(Network, Progress), String> {
+    memory::keep();
     let device = device.clone().autodiff();
     device.seed(plan.seed);
-    let mut network = Network::new(plan.sizes, plan.dropout, &device);
+    let mut network = Network::new(&course.config, plan.dropout, &device);
     let mut optimiser = optimiser();
     let mut progress = Progress::default();
     if checkpoint::exists(&plan.checkpoints) {
         (network, optimiser, progress) = checkpoint::load(&plan.checkpoints, network, optimiser)?;
     }
-    let held_out = held_out(plan, curriculum);
     let first = progress.step;
-    let mut run = Run {
-        plan,
-        device,
-        network,
-        optimiser,
-        progress,
-        held_out,
-        bar: progress_bar(plan.steps, first),
-    };
+    let bar = progress_bar(plan.steps, first);
+    let mut run = Run { plan, course, device, network, optimiser, progress, past: None, bar };
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(3);
+        let batches = &course.batches;
         scope.spawn(move || {
-            let feed = |step| send.send(draw(plan, curriculum, step)).is_ok();
-            let _fed = (first..plan.steps).all(feed);
+            let left = plan.steps.saturating_sub(first);
+            let _fed = batches(first).take(left).all(|batch| send.send(batch).is_ok());
         });
         run.steps(receive)
     })?;
@@ -106,17 +105,19 @@ pub fn train(
 }
 
 /// A run under way.
-struct Run<'a> {
+struct Run<'a, 'c> {
     plan: &'a Plan,
+    course: &'a Course<'c>,
     device: Device,
     network: Network,
     optimiser: ModuleOptimizer,
     progress: Progress,
-    held_out: Vec<Batch>,
+    /// The states after the last batch.
+    past: Option<States>,
     bar: ProgressBar,
 }
 
-impl Run<'_> {
+impl Run<'_, '_> {
     fn steps(&mut self, batches: Receiver<Batch>) -> Result<(), String> {
         let deadline =
             Instant::now() + Duration::from_secs_f64((self.plan.minutes * 60.0).min(1e9));
@@ -135,15 +136,18 @@ impl Run<'_> {
     }
 
     fn step(&mut self, batch: &Batch, training: &mut Mean) {
-        let losses = self.network.forward(batch, &self.device);
+        let noise = (self.plan.seed as u32).wrapping_mul(0x9e37_79b9) ^ self.progress.step as u32;
+        let past = self.past.take();
+        let (losses, past) = self.network.forward(batch, past, Some(noise), &self.device);
+        self.past = Some(past);
         let decisions: usize = losses.decisions.iter().sum();
-        let gradients = (sum(&losses) / decisions.max(1) as f64).backward();
+        let gradients = (total(losses.nats.iter()) / decisions.max(1) as f64).backward();
         let gradients = GradientsParams::from_grads(gradients, &self.network);
         let rate = rate(self.plan, self.progress.step);
         self.network = self.optimiser.step(rate, self.network.clone(), gradients);
         self.progress.step += 1;
         if self.progress.step.is_multiple_of(READ_EVERY) {
-            training.add(note_nats(&losses), batch.notes);
+            training.add(counted(&losses, &self.course.counted), batch.notes);
             self.bar.set_position(self.progress.step as u64);
         }
     }
@@ -151,7 +155,7 @@ impl Run<'_> {
     /// Looks at held-out music and keeps what there is.
     fn look(&mut self, training: f64) -> Result<(), String> {
         let device = self.device.clone().inner();
-        let held_out = bits_per_note(&self.network.valid(), &self.held_out, &device);
+        let held_out = bits_per_note(&self.network.valid(), self.course, &device);
         let best = self.progress.note(Point { step: self.progress.step, held_out, training });
         let (step, mark) = (self.progress.step, if best { "  best" } else { "" });
         let line = format!(
@@ -187,36 +191,28 @@ fn rate(plan: &Plan, step: usize) -> f64 {
     plan.rate * warm * (0.01 + 0.99 * 0.5 * (1.0 + (std::f64::consts::PI * done).cos()))
 }
 
-fn draw(plan: &Plan, curriculum: &Curriculum, step: usize) -> Batch {
-    let mut rng = ChaCha8Rng::seed_from_u64(plan.seed);
-    rng.set_stream(step as u64 + 1);
-    Batch::of(&curriculum.draw(plan.crops, plan.length, &mut rng))
+/// The sum of every number of every tensor: `[1]`.
+fn total<'a>(nats: impl Iterator<Item = &'a Tensor<1>>) -> Tensor<1> {
+    let sums = nats.map(|nats| nats.clone().sum());
+    sums.reduce(|a, b| a + b).unwrap_or_else(|| unreachable!("a network has heads"))
 }
 
-fn held_out(plan: &Plan, curriculum: &Curriculum) -> Vec<Batch> {
-    const HELD_OUT_SEED: u64 = 1;
-    let mut rng = ChaCha8Rng::seed_from_u64(HELD_OUT_SEED);
-    let crops = curriculum.held_out(plan.held_out, plan.length, &mut rng);
-    crops.chunks(plan.crops).map(Batch::of).collect()
+/// Nats of the decisions that count.
+fn counted(losses: &Losses, counted: &[bool]) -> f64 {
+    let heads = losses.nats.iter().zip(counted).filter(|(_, counted)| **counted);
+    f64::from(total(heads.map(|(nats, _)| nats)).into_scalar::<f32>())
 }
 
-fn sum(losses: &Losses) -> burn::tensor::Tensor<1> {
-    let total = losses.nats.iter().cloned().reduce(|a, b| a + b);
-    total.unwrap_or_else(|| unreachable!("there is a loss for every factor"))
-}
-
-/// Nats of the decisions that write notes, harmony left out.
-fn note_nats(losses: &Losses) -> f64 {
-    let notes = Factor::ALL.iter().zip(&losses.nats).filter(|(factor, _)| !factor.is_harmony());
-    let total = notes.map(|(_, nats)| nats.clone()).reduce(|a, b| a + b);
-    total.map_or(0.0, |total| f64::from(total.into_scalar::<f32>()))
-}
-
-/// Bits per note over batches.
-pub fn bits_per_note(network: &Network, batches: &[Batch], device: &Device) -> f64 {
+/// Bits per note on what a course holds out.
+fn bits_per_note(network: &Network, course: &Course, device: &Device) -> f64 {
     let mut mean = Mean::default();
-    for batch in batches {
-        mean.add(note_nats(&network.forward(batch, device)), batch.notes);
+    for row in &course.held_out {
+        let mut past = None;
+        for batch in row {
+            let (losses, last) = network.forward(batch, past, None, device);
+            past = Some(last);
+            mean.add(counted(&losses, &course.counted), batch.notes);
+        }
     }
     mean.take()
 }

@@ -1,0 +1,173 @@
+//! How the network is taught piano rolls, and how it is judged.
+
+use burn::tensor::Device;
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+
+use super::Figure;
+use super::cache::{Cache, Doubt, Witness, cost, fit};
+use super::questions::{
+    ANSWERS, FRAME_FEATURES, QUESTION_FEATURES, Question, before, transpose, write,
+};
+use super::rolls::{Roll, Rolls};
+use crate::model::{Config, HeadConfig};
+use crate::train::batch::Batch;
+use crate::train::network::Network;
+use crate::train::publish::Sizes;
+use crate::train::run::{Batches, Course, Plan};
+use crate::train::stream::Walked;
+
+/// How far training pieces are moved, in semitones below and above.
+const TRANSPOSE: (i32, i32) = (-6, 5);
+/// Steps of a validation or test piece in one batch.
+const LENGTH: usize = 256;
+
+/// A random row of training pieces, each in a random key.
+struct Stream<'a> {
+    rolls: &'a [Roll],
+    rng: ChaCha8Rng,
+    roll: Roll,
+    next: usize,
+}
+
+impl<'a> Stream<'a> {
+    fn new(rolls: &'a [Roll], seed: u64, number: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(number);
+        Self { rolls, rng, roll: Vec::new(), next: 0 }
+    }
+
+    fn walk(&mut self, length: usize) -> Walked {
+        let mut walked = Walked::new(1);
+        for _ in 0..length {
+            while self.next == self.roll.len() {
+                let roll = &self.rolls[self.rng.random_range(0..self.rolls.len())];
+                self.roll = transpose(roll, self.rng.random_range(TRANSPOSE.0..=TRANSPOSE.1));
+                self.next = 0;
+            }
+            write(&self.roll, self.next, &mut walked);
+            self.next += 1;
+        }
+        walked.notes = length;
+        walked
+    }
+}
+
+/// What a network of some sizes is taught of the training pieces; validation pieces are held out.
+pub fn course<'a>(rolls: &'a Rolls, sizes: Sizes, plan: &Plan) -> Course<'a> {
+    let (crops, length, seed) = (plan.crops, plan.length, plan.seed);
+    let batches = move |step: usize| -> Batches<'a> {
+        let seed = seed.wrapping_add((step as u64) << 32);
+        let mut streams: Vec<Stream> =
+            (0..crops as u64).map(|number| Stream::new(&rolls.train, seed, number)).collect();
+        Box::new(std::iter::from_fn(move || {
+            Some(Batch::of(streams.iter_mut().map(|stream| stream.walk(length)).collect()))
+        }))
+    };
+    Course {
+        config: config(sizes),
+        counted: vec![true],
+        batches: Box::new(batches),
+        held_out: rolls.valid.chunks(crops).map(row).collect(),
+    }
+}
+
+fn config(sizes: Sizes) -> Config {
+    let Sizes { width, layers, glu, trunk } = sizes;
+    Config {
+        frame_features: FRAME_FEATURES,
+        decision_features: QUESTION_FEATURES,
+        width,
+        layers,
+        glu,
+        trunk,
+        heads: vec![HeadConfig { name: "key".into(), size: ANSWERS, intervals: true }],
+    }
+}
+
+/// Whole pieces side by side, in batches that follow each other.
+fn row(rolls: &[Roll]) -> Vec<Batch> {
+    let longest = rolls.iter().map(Vec::len).max().unwrap_or(0);
+    let crop = |roll: &Roll, start: usize| {
+        let mut walked = Walked::new(1);
+        for at in start..start + LENGTH {
+            if at < roll.len() {
+                write(roll, at, &mut walked);
+                walked.notes += 1;
+            } else {
+                walked.pad();
+            }
+        }
+        walked
+    };
+    let starts = (0..longest).step_by(LENGTH);
+    starts.map(|start| Batch::of(rolls.iter().map(|roll| crop(roll, start)).collect())).collect()
+}
+
+/// Every question of a piece: its step, the network's nats, and what the cache says.
+struct Asked {
+    step: usize,
+    nats: f64,
+    witness: Witness,
+}
+
+/// Judges a network on the test pieces, with the cache's doubt fitted to the validation pieces.
+pub fn judge(network: &Network, rolls: &Rolls, device: &Device) -> Figure {
+    let valid = ask(network, &rolls.valid, device);
+    let doubt = fit(&counted(&valid));
+    figure(&ask(network, &rolls.test, device), doubt)
+}
+
+fn counted(pieces: &[Vec<Asked>]) -> Vec<(f64, Witness)> {
+    let asked = pieces.iter().flatten().filter(|asked| asked.step > 0);
+    asked.map(|asked| (asked.nats, asked.witness)).collect()
+}
+
+fn figure(pieces: &[Vec<Asked>], doubt: Doubt) -> Figure {
+    let all = || pieces.iter().flatten();
+    let steps: usize = pieces.iter().map(|asked| asked.last().map_or(0, |last| last.step)).sum();
+    let without_first = counted(pieces);
+    let nats: f64 = without_first.iter().map(|asked| asked.0).sum();
+    Figure {
+        pieces: pieces.len(),
+        steps,
+        network: nats / steps.max(1) as f64,
+        cached: cost(&without_first, doubt) / steps.max(1) as f64,
+        with_first: all().map(|asked| asked.nats).sum::<f64>()
+            / (steps + pieces.len()).max(1) as f64,
+    }
+}
+
+fn ask(network: &Network, rolls: &[Roll], device: &Device) -> Vec<Vec<Asked>> {
+    let nats: Vec<Vec<f64>> = rolls.iter().map(|roll| nats(network, roll, device)).collect();
+    rolls.iter().zip(nats).map(|(roll, nats)| witnessed(roll, &nats)).collect()
+}
+
+/// Nats of each question of a piece, in order.
+fn nats(network: &Network, roll: &Roll, device: &Device) -> Vec<f64> {
+    let mut past = None;
+    let mut all = Vec::new();
+    for batch in row(std::slice::from_ref(roll)) {
+        let (losses, last) = network.forward(&batch, past, None, device);
+        past = Some(last);
+        let each = losses.nats[0].clone().into_data().convert::<f32>();
+        all.extend(each.try_to_vec::<f32>().unwrap_or_default().into_iter().map(f64::from));
+    }
+    all
+}
+
+fn witnessed(roll: &Roll, nats: &[f64]) -> Vec<Asked> {
+    let mut cache = Cache::default();
+    let questions = roll.iter().enumerate().flat_map(|(step, &keys)| {
+        let before = [before(roll, step, 1), before(roll, step, 2)];
+        Question::of(keys).map(move |question| (step, question, before))
+    });
+    let asked = questions.zip(nats);
+    asked
+        .map(|((step, question, before), &nats)| Asked {
+            step,
+            nats,
+            witness: cache.ask(&question, before),
+        })
+        .collect()
+}
