@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Fault, midi};
-use crate::evaluate::measure::{Histogram, LAGS, Measures, Sound, measure};
+use crate::evaluate::measure::{Histogram, LAGS, Measures, Music, Sound, measure};
 use crate::music::{Note, Part};
 
 /// Measure the music of MIDI files: density, entropy, scale and groove consistency, self-similarity and more.
@@ -47,12 +47,10 @@ pub fn run(args: Args) -> Result<(), Fault> {
 }
 
 fn report(path: &Path) -> Result<Report, Fault> {
-    let song = midi::read(path)?;
-    let sounds: Vec<Sound> = song.notes.iter().map(sound).collect();
-    Ok(Report {
-        file: path.display().to_string(),
-        measures: measure(&sounds, song.meter.unwrap_or_default()),
-    })
+    let midi::Song { meter, key, chords, notes, .. } = midi::read(path)?;
+    let sounds = notes.iter().map(sound).collect();
+    let music = Music { sounds, meter: meter.unwrap_or_default(), key, chords };
+    Ok(Report { file: path.display().to_string(), measures: measure(&music) })
 }
 
 fn sound(written: &midi::Written) -> Sound {

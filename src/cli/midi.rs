@@ -10,8 +10,8 @@ use midly::{
 };
 
 use super::Fault;
-use crate::corpus;
-use crate::music::{Beats, Meter, Pitch, TICKS_PER_QUARTER, Velocity};
+use crate::corpus::{self, Symbol};
+use crate::music::{Beats, Chord, Key, Meter, Mode, Pitch, TICKS_PER_QUARTER, Velocity};
 
 /// A note of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,12 +37,16 @@ impl Written {
 }
 
 /// What was read of a file.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Song {
     /// The first tempo in quarters a minute, where there is one.
     pub tempo: Option<f64>,
     /// The first meter that can be played, where there is one.
     pub meter: Option<Meter>,
+    /// The first key signature, where there is one.
+    pub key: Option<Key>,
+    /// Chord symbols that stand as markers, in order; `None` is "no chord".
+    pub chords: Vec<(Beats, Option<Chord>)>,
     /// Every note of every track, by onset.
     pub notes: Vec<Written>,
 }
@@ -62,11 +66,12 @@ fn parse(bytes: &[u8]) -> Result<Song, String> {
         return Err(format!("its time is in film frames, not in beats; {MEND}"));
     };
     let resolution = i64::from(resolution.as_int()).max(1);
-    let mut song = Song { tempo: None, meter: None, notes: Vec::new() };
+    let mut song = Song::default();
     for track in &smf.tracks {
         read_track(track, resolution, &mut song);
     }
     song.notes.sort_unstable();
+    song.chords.sort_by_key(|chord| chord.0);
     if song.notes.is_empty() { Err(format!("there are no notes in it; {MEND}")) } else { Ok(song) }
 }
 
@@ -82,13 +87,7 @@ fn read_track(track: &Track<'_>, resolution: i64, song: &mut Song) {
         tick += i64::from(event.delta.as_int());
         let at = Beats(tick * TICKS_PER_QUARTER / resolution);
         match event.kind {
-            TrackEventKind::Meta(MetaMessage::Tempo(micros)) if micros > 0 => {
-                song.tempo.get_or_insert(60e6 / f64::from(micros.as_int()));
-            }
-            TrackEventKind::Meta(MetaMessage::TimeSignature(beats, power, ..)) => {
-                let meter = 1_u8.checked_shl(power.into()).and_then(|unit| Meter::new(beats, unit));
-                song.meter = song.meter.or(meter);
-            }
+            TrackEventKind::Meta(message) => read_meta(message, at, song),
             TrackEventKind::Midi { channel, message } => {
                 read_message(channel.as_int(), message, at, &mut sounding, &mut song.notes);
             }
@@ -97,6 +96,26 @@ fn read_track(track: &Track<'_>, resolution: i64, song: &mut Song) {
     }
     let end = Beats(tick * TICKS_PER_QUARTER / resolution);
     song.notes.extend(sounding.into_values().map(|note| note.ended(end)));
+}
+
+fn read_meta(message: MetaMessage<'_>, at: Beats, song: &mut Song) {
+    match message {
+        MetaMessage::Tempo(micros) if micros > 0 => {
+            song.tempo.get_or_insert(60e6 / f64::from(micros.as_int()));
+        }
+        MetaMessage::TimeSignature(beats, power, ..) => {
+            let meter = 1_u8.checked_shl(power.into()).and_then(|unit| Meter::new(beats, unit));
+            song.meter = song.meter.or(meter);
+        }
+        MetaMessage::KeySignature(sharps, minor) => {
+            song.key.get_or_insert(Key::of_signature(sharps, minor));
+        }
+        MetaMessage::Marker(text) => {
+            let symbol = Symbol::parse(&String::from_utf8_lossy(text));
+            song.chords.extend(symbol.map(|symbol| (at, symbol.map(Symbol::chord))));
+        }
+        _ => {}
+    }
 }
 
 fn read_message(
@@ -119,35 +138,70 @@ fn read_message(
     }
 }
 
-/// Writes a file of format 1: a named track for each entry, tempo and meter in the first.
+/// What stands at the head of a file.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// Quarters a minute.
+    pub tempo: f64,
+    /// The time signature.
+    pub meter: Meter,
+    /// The key signature.
+    pub key: Option<Key>,
+    /// Chords in order, written as markers.
+    pub chords: Vec<(Beats, Chord)>,
+}
+
+/// Writes a file of format 1: a named track for each entry, the heading in the first.
 pub fn write(
     file: impl Write,
     tracks: &[(&'static str, Vec<Written>)],
-    tempo: f64,
-    meter: Meter,
+    heading: &Heading,
 ) -> std::io::Result<()> {
+    let symbols: Vec<String> = heading.chords.iter().map(|(_, chord)| chord.to_string()).collect();
     let timing = Timing::Metrical(u15::new(TICKS_PER_QUARTER as u16));
     let mut smf = Smf::new(Header::new(Format::Parallel, timing));
     for (place, (name, notes)) in tracks.iter().enumerate() {
+        let mut moments = sounded(notes);
+        if place == 0 {
+            moments.extend(marked(heading, &symbols));
+            moments.sort_by_key(|moment| moment.0);
+        }
         let mut track = vec![meta(MetaMessage::TrackName(name.as_bytes()))];
         if place == 0 {
-            track.push(meta(MetaMessage::Tempo(u24::new((60e6 / tempo).round() as u32))));
-            let power = meter.unit().trailing_zeros() as u8;
-            track.push(meta(MetaMessage::TimeSignature(meter.beats(), power, 24, 8)));
+            track.extend(headed(heading));
         }
-        track.extend(timed(notes));
+        track.extend(timed(moments));
         track.push(meta(MetaMessage::EndOfTrack));
         smf.tracks.push(track);
     }
     smf.write_std(file)
 }
 
-fn meta(message: MetaMessage<'static>) -> TrackEvent<'static> {
+fn headed<'a>(heading: &Heading) -> impl Iterator<Item = TrackEvent<'a>> + use<'a> {
+    let Heading { tempo, meter, key, .. } = *heading;
+    let tempo = MetaMessage::Tempo(u24::new((60e6 / tempo).round() as u32));
+    let power = meter.unit().trailing_zeros() as u8;
+    let meter = MetaMessage::TimeSignature(meter.beats(), power, 24, 8);
+    let key = key.map(|key| MetaMessage::KeySignature(key.sharps(), key.mode == Mode::Minor));
+    [tempo, meter].into_iter().chain(key).map(meta)
+}
+
+/// An event and its tick.
+type Timed<'a> = (i64, TrackEventKind<'a>);
+
+fn marked<'a>(heading: &'a Heading, symbols: &'a [String]) -> impl Iterator<Item = Timed<'a>> {
+    let chords = heading.chords.iter().zip(symbols);
+    chords.map(|((at, _), symbol)| {
+        (at.0.max(0), TrackEventKind::Meta(MetaMessage::Marker(symbol.as_bytes())))
+    })
+}
+
+fn meta(message: MetaMessage<'_>) -> TrackEvent<'_> {
     TrackEvent { delta: u28::new(0), kind: TrackEventKind::Meta(message) }
 }
 
 /// The ons and offs of notes in time; at the same tick offs come first.
-fn timed(notes: &[Written]) -> Vec<TrackEvent<'static>> {
+fn sounded<'a>(notes: &[Written]) -> Vec<Timed<'a>> {
     let mut moments: Vec<(i64, bool, u8, u8, u8)> = Vec::with_capacity(2 * notes.len());
     for note in notes {
         let (pitch, end) = (note.pitch.number(), note.onset + note.duration);
@@ -155,21 +209,29 @@ fn timed(notes: &[Written]) -> Vec<TrackEvent<'static>> {
         moments.push((end.0.max(1), false, note.channel, pitch, 0));
     }
     moments.sort_unstable();
-    let mut last = 0;
     let event = |(tick, on, channel, pitch, velocity): (i64, bool, u8, u8, u8)| {
-        let delta = u28::new((tick - last) as u32);
-        last = tick;
         let (key, vel) = (u7::new(pitch), u7::new(velocity));
         let message =
             if on { MidiMessage::NoteOn { key, vel } } else { MidiMessage::NoteOff { key, vel } };
-        TrackEvent { delta, kind: TrackEventKind::Midi { channel: u4::new(channel), message } }
+        (tick, TrackEventKind::Midi { channel: u4::new(channel), message })
     };
     moments.into_iter().map(event).collect()
+}
+
+/// Events in order, each with the ticks since the one before.
+fn timed(moments: Vec<Timed<'_>>) -> impl Iterator<Item = TrackEvent<'_>> {
+    let mut last = 0;
+    moments.into_iter().map(move |(tick, kind)| {
+        let delta = u28::new((tick - last) as u32);
+        last = tick;
+        TrackEvent { delta, kind }
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::music::{PitchClass, QUALITIES};
 
     fn note(onset: i64, pitch: i32, duration: i64, channel: u8) -> Written {
         Written {
@@ -183,9 +245,19 @@ mod tests {
 
     fn written(notes: Vec<Written>) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let meter = Meter::new(6, 8).unwrap();
-        write(&mut bytes, &[("player", notes), ("bass", Vec::new())], 90.0, meter).unwrap();
+        write(&mut bytes, &[("player", notes), ("bass", Vec::new())], &heading()).unwrap();
         bytes
+    }
+
+    fn heading() -> Heading {
+        let (d, key) = (PitchClass::new(2), Key::of_signature(-1, true));
+        let chord = Chord::new(d, QUALITIES[1], d.up(3));
+        Heading {
+            tempo: 90.0,
+            meter: Meter::new(6, 8).unwrap(),
+            key: Some(key),
+            chords: vec![(Beats(0), chord), (Beats(480), chord.up(5))],
+        }
     }
 
     #[test]
@@ -193,7 +265,9 @@ mod tests {
         let notes = vec![note(0, 60, 480, 0), note(480, 60, 480, 0), note(480, 64, 1, 9)];
         let song = parse(&written(notes.clone())).unwrap();
         assert_eq!(song.notes, notes);
-        assert_eq!(song.meter, Meter::new(6, 8));
+        assert_eq!((song.meter, song.key), (Meter::new(6, 8), heading().key));
+        let chords = heading().chords.into_iter().map(|(at, chord)| (at, Some(chord)));
+        assert_eq!(song.chords, chords.collect::<Vec<_>>());
         assert!((song.tempo.unwrap() - 90.0).abs() < 1e-3);
     }
 

@@ -23,8 +23,8 @@ pub fn record(
     let wav = draft(outputs.wav.as_deref(), ".wav")?;
     let take = play(session, weights, wav.as_ref())?;
     if let Some(draft) = &midi {
-        let (tempo, meter) = (take.pulse.tempo, take.pulse.meter);
-        midi::write(draft.file(), &take.tracks(), tempo, meter).map_err(|why| draft.fault(why))?;
+        midi::write(draft.file(), &take.tracks(), &take.heading())
+            .map_err(|why| draft.fault(why))?;
     }
     if let Some(draft) = &png {
         picture::draw(draft.path(), &take, title).map_err(|why| draft.fault(why))?;

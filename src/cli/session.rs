@@ -43,7 +43,8 @@ impl Session {
             (frame, count) = (frame + length, count + 1);
             progress.at(frame);
         }
-        Ok(Take { pulse: self.pulse, bars: self.bars, events: band.events })
+        let key = engine.key();
+        Ok(Take { pulse: self.pulse, bars: self.bars, key, events: band.events })
     }
 
     fn block(

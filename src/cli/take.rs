@@ -1,7 +1,7 @@
 //! A session that was played: the engine's output, and the notes in it.
 
-use super::midi::Written;
-use crate::music::{Beats, Chord, Meter, Part, Pitch, Velocity};
+use super::midi::{Heading, Written};
+use crate::music::{Beats, Chord, Key, Meter, Part, Pitch, Velocity};
 use crate::perform::{Event, EventKind, Source};
 
 /// Everybody, in the order of the tracks of a file.
@@ -44,6 +44,8 @@ pub struct Take {
     pub pulse: Pulse,
     /// How many bars it has.
     pub bars: u32,
+    /// The key that the engine has in mind.
+    pub key: Key,
     /// The engine's output, in its order.
     pub events: Vec<Event>,
 }
@@ -70,6 +72,12 @@ impl Take {
     /// Everybody's track, by name.
     pub fn tracks(&self) -> Vec<(&'static str, Vec<Written>)> {
         EVERYBODY.iter().map(|&source| (source.name(), self.notes(source))).collect()
+    }
+
+    /// What stands at the head of its MIDI file.
+    pub fn heading(&self) -> Heading {
+        let Pulse { tempo, meter, .. } = self.pulse;
+        Heading { tempo, meter, key: Some(self.key), chords: self.chords().collect() }
     }
 
     /// The chords, each from where it begins.
@@ -112,7 +120,7 @@ pub mod tests {
             event(24_000, EventKind::On { pitch, velocity: Velocity::clamped(90) }),
             event(48_000, EventKind::Off { pitch }),
         ];
-        Take { pulse, bars: 1, events }
+        Take { pulse, bars: 1, key: Key::of_signature(0, false), events }
     }
 
     #[test]

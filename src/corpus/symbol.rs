@@ -85,6 +85,13 @@ impl Symbol {
         Ok(Some(Self { root, kind, bass }))
     }
 
+    /// The chord it names.
+    pub fn chord(self) -> Chord {
+        let tones = self.kind.tones.iter().map(|&tone| self.root.up(tone.into()));
+        let tones = tones.fold(PitchClassSet(0), PitchClassSet::with);
+        Chord { root: self.root, tones, bass: self.bass }
+    }
+
     /// The chord of a MusicXML `kind`; the nearest known for one with a longer name. `None` is "no chord".
     pub fn of_musicxml(root: PitchClass, kind: &str, bass: PitchClass) -> Option<Self> {
         let known = KINDS.iter().find(|known| known.musicxml.contains(&kind));
@@ -123,9 +130,7 @@ pub fn chord(root: PitchClass, quality: &str, bass: PitchClass) -> Option<Chord>
         return Some(Chord::new(root, quality, bass));
     }
     let kind = KINDS.iter().find(|known| known.name == quality)?;
-    let up = |&tone: &u8| root.up(tone.into());
-    let tones = kind.tones.iter().map(up).fold(PitchClassSet(0), PitchClassSet::with);
-    Some(Chord { root, tones, bass })
+    Some(Symbol { root, kind, bass }.chord())
 }
 
 #[cfg(test)]

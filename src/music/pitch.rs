@@ -179,6 +179,25 @@ impl Key {
         from_c.up(self.tonic.number() as i32)
     }
 
+    /// The key of a signature with so many sharps, or flats where negative.
+    pub const fn of_signature(sharps: i8, minor: bool) -> Self {
+        let major = PitchClass::new(sharps as i32 * 7);
+        match minor {
+            true => Self { tonic: major.up(-3), mode: Mode::Minor },
+            false => Self { tonic: major, mode: Mode::Major },
+        }
+    }
+
+    /// The sharps of its signature, -5 to 6; flats are negative.
+    pub const fn sharps(self) -> i8 {
+        let major = match self.mode {
+            Mode::Major => self.tonic.number(),
+            Mode::Minor => self.tonic.up(3).number(),
+        };
+        let sharps = (major as i8 * 7) % 12;
+        if sharps > 6 { sharps - 12 } else { sharps }
+    }
+
     /// The key `semitones` higher.
     #[must_use]
     pub const fn up(self, semitones: i32) -> Self {

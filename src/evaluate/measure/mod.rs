@@ -3,12 +3,14 @@
 //! Time is cut into [`GRID`] steps, 24 to a quarter. Measures that do not apply are `None`.
 
 mod form;
+mod harmony;
 mod histogram;
 mod key;
 mod pitch;
 mod rhythm;
 
 pub use form::self_similarity;
+pub use harmony::note_in_chord;
 pub use histogram::{Histogram, durations, intervals};
 pub use key::estimate as estimate_key;
 pub use pitch::{pitch_class_entropy, scale_consistency, windowed_entropy};
@@ -17,7 +19,7 @@ pub use rhythm::{empty_beat_rate, groove_consistency, polyphony};
 use serde::Serialize;
 
 use crate::corpus;
-use crate::music::{Beats, Meter, Note};
+use crate::music::{Beats, Chord, Key, Meter, Note};
 use crate::token::{Attribute, GRID, Sheet};
 
 /// A note and the voice that plays it: a channel, or a part.
@@ -45,6 +47,19 @@ impl Sound {
     }
 }
 
+/// Music to be measured.
+#[derive(Clone, Debug, Default)]
+pub struct Music {
+    /// The notes; onsets count from the first bar line.
+    pub sounds: Vec<Sound>,
+    /// The time signature.
+    pub meter: Meter,
+    /// The key, where it is written.
+    pub key: Option<Key>,
+    /// The chords in order, each with the beat from which it holds, where they are written.
+    pub chords: Vec<(Beats, Option<Chord>)>,
+}
+
 /// Bars at which a piece is compared with itself.
 pub const LAGS: [usize; 4] = [1, 2, 4, 8];
 
@@ -55,7 +70,7 @@ pub struct Measures {
     pub notes: usize,
     /// Bars from the start to the end of the last note.
     pub bars: i64,
-    /// The key whose profile fits best, as in `D minor`.
+    /// The key as written, or else the one whose profile fits best, as in `D minor`.
     pub key: Option<String>,
     /// Notes in a quarter, over all bars.
     pub density: f64,
@@ -77,11 +92,12 @@ pub struct Measures {
     pub pitch_range: Option<u8>,
     /// The mean pitch as a MIDI number.
     pub register: Option<f64>,
-    /// Fifths above the tonic on the mean, as the model's attribute; by the estimated key.
+    /// Fifths above the tonic of that key on the mean, as the model's attribute.
     pub brightness: Option<f64>,
     /// How far from the beat notes begin, 0 to 3, as the model's attribute.
     pub complexity: Option<f64>,
-    /// The share of notes in the chord; only where chords are known.
+    /// The share of the melody's time whose pitch class is in the chord; only where chords are written. Without
+    /// a lead every pitched note counts as melody.
     pub note_in_chord: Option<f64>,
     /// Likeness of bars 1, 2, 4 and 8 apart: shared notes over all notes, by place and pitch.
     pub self_similarity: [Option<f64>; LAGS.len()],
@@ -91,12 +107,13 @@ pub struct Measures {
     pub durations: Histogram,
 }
 
-/// Measures notes in a meter; onsets count from the first bar line.
-pub fn measure(sounds: &[Sound], meter: Meter) -> Measures {
+/// Measures music.
+pub fn measure(music: &Music) -> Measures {
+    let Music { sounds, meter, .. } = music;
     let notes: Vec<Note> = sounds.iter().map(|sound| sound.note).collect();
-    let key = key::estimate(sounds);
-    let sheet = Sheet::quantise(&notes, &[], &[(Beats::ZERO, meter)]);
-    let attributes = corpus::measure(&sheet.frames, key);
+    let key = music.key.or_else(|| key::estimate(sounds));
+    let sheet = Sheet::quantise(&notes, &[], &[(Beats::ZERO, *meter)]);
+    let attributes = corpus::measure(&sheet, 0..sheet.frames.len(), key);
     let attribute = |at: Attribute| attributes[at as usize].map(f64::from);
     let bar = meter.bar().div_floor(GRID).max(1);
     let bars = sounds.iter().map(Sound::end).max().map_or(0, |end| (end + bar - 1) / bar);
@@ -119,7 +136,7 @@ pub fn measure(sounds: &[Sound], meter: Meter) -> Measures {
         register: attribute(Attribute::Register),
         brightness: attribute(Attribute::Brightness),
         complexity: attribute(Attribute::Complexity),
-        note_in_chord: None,
+        note_in_chord: note_in_chord(sounds, &music.chords),
         self_similarity: LAGS.map(|lag| self_similarity(sounds, bar, lag)),
         intervals: intervals(sounds),
         durations: durations(sounds),

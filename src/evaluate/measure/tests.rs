@@ -19,6 +19,29 @@ fn line(pitches: &[i32]) -> Vec<Sound> {
     pitches.iter().enumerate().map(|(at, &pitch)| sound(0, at as f64, 1.0, pitch)).collect()
 }
 
+fn music(sounds: Vec<Sound>) -> Music {
+    Music { sounds, ..Music::default() }
+}
+
+#[test]
+fn a_note_is_in_its_chord_for_as_long_as_the_chord_has_it() {
+    let c = crate::music::PitchClass::new(0);
+    let chord = Chord::new(c, crate::music::QUALITIES[0], c);
+    // E over C for a quarter and a half, then half a quarter over F; then F with no chord.
+    let sounds = [sound(0, 0.0, 2.0, 64), sound(0, 2.0, 1.0, 65)];
+    let beat = Beats::from_quarters;
+    let chords = [(beat(0.0), Some(chord)), (beat(1.5), Some(chord.up(5))), (beat(2.0), None)];
+    assert_eq!(note_in_chord(&sounds, &chords), Some(0.75));
+    assert_eq!(note_in_chord(&sounds, &[]), None);
+}
+
+#[test]
+fn brightness_is_heard_from_the_key_that_is_written() {
+    let key = |sharps| Some(crate::music::Key::of_signature(sharps, false));
+    let bright = |sharps| measure(&Music { key: key(sharps), ..music(line(&C_MAJOR)) }).brightness;
+    assert!(bright(-1) > bright(0) && bright(0) > bright(1));
+}
+
 const C_MAJOR: [i32; 8] = [60, 62, 64, 65, 67, 69, 71, 72];
 
 #[test]
@@ -120,7 +143,7 @@ fn durations_count_at_the_nearest_length() {
 
 #[test]
 fn a_plain_scale_has_its_plain_figures() {
-    let measures = measure(&line(&C_MAJOR), Meter::COMMON);
+    let measures = measure(&music(line(&C_MAJOR)));
     assert_eq!((measures.notes, measures.bars, measures.density), (8, 2, 1.0));
     assert_eq!((measures.pitch_range, measures.register), (Some(12), Some(66.25)));
     assert_eq!((measures.complexity, measures.note_in_chord), (Some(0.0), None));
@@ -128,6 +151,6 @@ fn a_plain_scale_has_its_plain_figures() {
 
 #[test]
 fn silence_has_no_measures_and_no_fault() {
-    let measures = measure(&[], Meter::COMMON);
+    let measures = measure(&music(Vec::new()));
     assert_eq!((measures.notes, measures.bars, measures.polyphony), (0, 0, None));
 }

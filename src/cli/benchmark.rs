@@ -1,0 +1,141 @@
+//! `antiphon benchmark`: the network on the piano rolls of the polyphonic music benchmark.
+
+use std::path::{Path, PathBuf};
+
+use burn::tensor::Device;
+use serde::Serialize;
+
+use crate::train::benchmark::{Figure, Rolls, course, judge};
+use crate::train::publish::Sizes;
+use crate::train::run::{Plan, train};
+
+use super::Fault;
+
+/// Trains the network on piano rolls with a given split and prints nats per step on the test pieces.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// MATLAB files with `traindata`, `validdata` and `testdata`
+    #[arg(required = true, value_name = "FILE")]
+    rolls: Vec<PathBuf>,
+    /// Seeds; the network is trained anew for each
+    #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
+    seeds: Vec<u64>,
+    /// Where checkpoints go, a folder for each file and seed
+    #[arg(long, value_name = "FOLDER", default_value = "target/benchmark")]
+    checkpoints: PathBuf,
+    /// Steps in all
+    #[arg(long, default_value_t = 3_000)]
+    steps: usize,
+    /// Crops of music in a step
+    #[arg(long, default_value_t = 32)]
+    crops: usize,
+    /// Time steps in a crop
+    #[arg(long, default_value_t = 64)]
+    length: usize,
+    /// Width of the backbone
+    #[arg(long, default_value_t = 192)]
+    width: usize,
+    /// Layers of the backbone
+    #[arg(long, default_value_t = 2)]
+    layers: usize,
+    /// Inner width of the backbone's gated units
+    #[arg(long, default_value_t = 192)]
+    glu: usize,
+    /// Width of the decision trunk
+    #[arg(long, default_value_t = 192)]
+    trunk: usize,
+    /// The highest learning rate
+    #[arg(long, default_value_t = 3e-3)]
+    rate: f64,
+    /// The share of activations dropped
+    #[arg(long, default_value_t = 0.2)]
+    dropout: f64,
+    /// Steps between two looks at the validation pieces
+    #[arg(long, default_value_t = 250)]
+    watch: usize,
+    /// Looks without a better figure after which training stops
+    #[arg(long, default_value_t = 6)]
+    patience: usize,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What one run came to.
+#[derive(Serialize)]
+struct Outcome {
+    data: String,
+    seed: u64,
+    weights: usize,
+    steps: usize,
+    valid: f64,
+    test: Figure,
+}
+
+/// Trains and judges one network for each file and seed.
+pub fn run(args: Args) -> Result<(), Fault> {
+    let mut results = Vec::new();
+    for path in &args.rolls {
+        let rolls = Rolls::read(path).map_err(Fault::refused)?;
+        for &seed in &args.seeds {
+            let result = one(&args, path, &rolls, seed)?;
+            if !args.json {
+                print(&result);
+            }
+            results.push(result);
+        }
+    }
+    if args.json {
+        let text = serde_json::to_string(&results);
+        println!("{}", text.map_err(|why| Fault::failed(format!("cannot print: {why}")))?);
+    }
+    Ok(())
+}
+
+fn one(args: &Args, path: &Path, rolls: &Rolls, seed: u64) -> Result<Outcome, Fault> {
+    let data = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let device = Device::flex();
+    let plan = args.plan(seed, &data);
+    let course = course(rolls, args.sizes(), &plan);
+    let (network, progress) = train(&plan, &course, &device).map_err(Fault::failed)?;
+    let best = progress.best();
+    Ok(Outcome {
+        data,
+        seed,
+        weights: network.tensors(&course.config).iter().map(|tensor| tensor.2.len()).sum(),
+        steps: best.map_or(0, |best| best.step),
+        valid: best.map_or(f64::NAN, |best| best.held_out * std::f64::consts::LN_2),
+        test: judge(&network, rolls, &device),
+    })
+}
+
+fn print(result: &Outcome) {
+    let Outcome { data, seed, weights, steps, valid, test } = result;
+    let Figure { pieces, steps: frames, network, cached, with_first } = test;
+    println!(
+        "{data}: {network:.3} nats per step on {frames} steps of {pieces} test pieces, {cached:.3} with the \
+         cache, {with_first:.3} with first steps (seed {seed}, {weights} weights, {steps} training steps, \
+         validation {valid:.3})"
+    );
+}
+
+impl Args {
+    fn sizes(&self) -> Sizes {
+        Sizes { width: self.width, layers: self.layers, glu: self.glu, trunk: self.trunk }
+    }
+
+    fn plan(&self, seed: u64, data: &str) -> Plan {
+        Plan {
+            steps: self.steps,
+            crops: self.crops,
+            length: self.length,
+            rate: self.rate,
+            dropout: self.dropout,
+            seed,
+            watch: self.watch,
+            patience: self.patience,
+            checkpoints: self.checkpoints.join(format!("{data}-{seed}")),
+            minutes: f64::INFINITY,
+        }
+    }
+}
