@@ -9,7 +9,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use serde_json::{Map, Value, json};
 
-use super::Fault;
+use super::{Fault, likeness};
 use crate::corpus::{Corpus, Piece, Split, read_folder, read_prepared};
 use crate::evaluate::{
     Baselines, NOTE_FACTORS, Network, PREDICTORS, Score, Scores, learning_steps, score,
@@ -37,9 +37,15 @@ pub struct Args {
     /// Measure on so many pieces drawn at random
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pieces: Option<u32>,
-    /// What the draw depends on
+    /// What every draw depends on
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Also generate so many excerpts of each style, and compare them with as many of the corpus
+    #[arg(long, value_name = "N", requires = "corpus", value_parser = clap::value_parser!(u32).range(2..))]
+    generate: Option<u32>,
+    /// A folder for pictures of what was compared
+    #[arg(long, value_name = "FOLDER", requires = "generate")]
+    plots: Option<PathBuf>,
 }
 
 /// A share of the corpus, as written on the command line.
@@ -73,12 +79,31 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let bar = bar(pieces.len(), "measuring");
     let scores = score(&pieces, Some(&network), baselines.as_ref(), &|steps| bar.inc(steps));
     bar.finish_and_clear();
+    let likeness =
+        corpus.as_ref().and_then(|corpus| compare(&args, corpus, &network)).transpose()?;
     if args.json {
-        println!("{}", json_of(&scores, baselines.is_some()));
+        let mut all = json_of(&scores, baselines.is_some());
+        all["likeness"] = json!(likeness);
+        println!("{all}");
     } else {
         print_table(&scores, baselines.is_some());
+        likeness.iter().for_each(likeness::print);
     }
     Ok(())
+}
+
+/// Generates and compares, where that is asked for.
+fn compare(
+    args: &Args,
+    corpus: &Corpus,
+    network: &Network,
+) -> Option<Result<likeness::Report, Fault>> {
+    let ask = likeness::Ask {
+        excerpts: args.generate? as usize,
+        seed: args.seed,
+        plots: args.plots.as_deref(),
+    };
+    Some(likeness::report(corpus, network.styles(), network.weights(), &ask))
 }
 
 fn unreadable(why: crate::corpus::CorpusError) -> Fault {

@@ -2,12 +2,16 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 bad arguments or unreadable input (then nothing is written).
 
+#[cfg(feature = "train")]
+mod benchmark;
 mod corpus;
 #[cfg(feature = "train")]
 mod curve;
+mod densities;
 mod evaluate;
 mod events;
 mod fault;
+mod likeness;
 mod measure;
 mod midi;
 mod options;
@@ -49,6 +53,8 @@ enum Command {
     Evaluate(evaluate::Args),
     #[cfg(feature = "train")]
     Train(train::Args),
+    #[cfg(feature = "train")]
+    Benchmark(benchmark::Args),
     App(AppArgs),
 }
 
@@ -73,6 +79,8 @@ pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
         Ok(Cli { command: Some(Command::Evaluate(args)) }) => evaluate::run(args),
         #[cfg(feature = "train")]
         Ok(Cli { command: Some(Command::Train(args)) }) => train::run(args),
+        #[cfg(feature = "train")]
+        Ok(Cli { command: Some(Command::Benchmark(args)) }) => benchmark::run(args),
         Err(error) => fault::explain(error),
     };
     match done {

@@ -1,10 +1,13 @@
 //! How well music is foretold: bits per note of the model and of baselines, over the same decisions.
 
 mod chain;
+pub mod classify;
 mod counts;
+pub mod excerpt;
 mod history;
 mod ladder;
 mod ladders;
+pub mod likeness;
 pub mod measure;
 mod mixture;
 mod network;

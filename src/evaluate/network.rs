@@ -45,6 +45,16 @@ impl Network {
         std::array::from_fn(|at| if known == Some(at) { Feature::FULL } else { 0 })
     }
 
+    /// The styles that it knows, in the order of their places.
+    pub fn styles(&self) -> &[String] {
+        &self.styles
+    }
+
+    /// Its weights.
+    pub fn weights(&self) -> &'static Weights {
+        self.weights
+    }
+
     /// A listener at the start of a piece.
     pub fn listen(&self) -> Listener {
         Listener { mind: Mind::new(self.weights), frame: None }
@@ -68,8 +78,8 @@ impl Listener {
             self.mind.finish();
         }
         let features = decision_features(writer, tape, scene);
-        self.mind.open_decision(question.factor.index(), &features, question.references);
+        self.mind.open_decision(question.factor.index(), &features, question.seen_references());
         self.mind.finish();
-        log_probability(self.mind.logits(), question.allowed, answer).into()
+        log_probability(self.mind.logits(), question.seen_allowed(), question.seen(answer)).into()
     }
 }

@@ -54,6 +54,6 @@ pub fn walk(piece: &Piece, style: [u8; MAX_STYLES], mut visit: impl FnMut(&Decis
             });
             writer.answer(answer);
         }
-        tape.write(&sheet.notes, None);
+        tape.write(&scene, &sheet.notes, None);
     }
 }

@@ -1,0 +1,216 @@
+//! Generated music beside human music of the same styles.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::midi::Written;
+use super::progress::Progress;
+use super::session::Session;
+use super::take::{EVERYBODY, Pulse, Take};
+use super::value::BlockSize;
+use super::{Fault, densities};
+use crate::corpus::{Corpus, Piece, Split};
+use crate::engine::Settings;
+use crate::evaluate::classify::Classifier;
+use crate::evaluate::excerpt::{BARS, Excerpt};
+use crate::evaluate::likeness::{Likeness, likeness};
+use crate::evaluate::measure::{Measures, Music, Sound, measure};
+use crate::model::Weights;
+use crate::music::{Note, Part};
+use crate::perform::Source;
+use crate::token::MAX_STYLES;
+
+/// Sample rate of sessions whose sound nobody hears.
+const RATE: f64 = 8_000.0;
+/// The tempo where the human excerpt has none.
+const TEMPO: f64 = 110.0;
+/// Styles with fewer training pieces are left out: their distributions say little.
+const FEWEST: usize = 100;
+
+/// What is asked for.
+pub struct Ask<'a> {
+    /// Excerpts of each style, human and generated.
+    pub excerpts: usize,
+    /// Decides every draw.
+    pub seed: u64,
+    /// The folder for a picture of each style.
+    pub plots: Option<&'a Path>,
+}
+
+/// What was found.
+#[derive(Serialize)]
+pub struct Report {
+    /// Likeness by style.
+    pub styles: BTreeMap<String, Likeness>,
+    /// How well a classifier trained on human training excerpts names styles.
+    pub classifier: Accuracy,
+}
+
+/// The share of excerpts whose style is named.
+#[derive(Serialize)]
+pub struct Accuracy {
+    /// Of human excerpts of held-out pieces.
+    pub human: Option<f64>,
+    /// Of generated excerpts: the style that was asked for.
+    pub generated: Option<f64>,
+    /// The second over the first.
+    pub ratio: Option<f64>,
+}
+
+/// Excerpts of one style.
+struct Style<'a> {
+    name: &'a str,
+    place: usize,
+    learned: Vec<Excerpt<'a>>,
+    held_out: Vec<Excerpt<'a>>,
+}
+
+/// Draws human excerpts of every style that is large enough, generates as many like them in meter, tempo, key and
+/// parts, and compares.
+pub fn report(
+    corpus: &Corpus,
+    names: &[String],
+    weights: &'static Weights,
+    ask: &Ask,
+) -> Result<Report, Fault> {
+    let styles: Vec<Style> =
+        names.iter().enumerate().filter_map(|(at, name)| style(corpus, at, name, ask)).collect();
+    let mut progress = Progress::begin(styles.len() as u64, "generating");
+    let (mut report, mut learned, mut held_out, mut made) =
+        (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new());
+    for (at, style) in styles.iter().enumerate() {
+        let human = measured(&style.learned);
+        let generated = generated(style, weights, ask.seed)?;
+        if let Some(folder) = ask.plots {
+            plot(folder, style.name, &human, &generated)?;
+        }
+        report.insert(style.name.to_owned(), likeness(&human, &generated));
+        let labelled = |list: Vec<Measures>| list.into_iter().map(move |m| (m, at as u32));
+        learned.extend(labelled(human));
+        held_out.extend(labelled(measured(&style.held_out)));
+        made.extend(labelled(generated));
+        progress.at(at as u64 + 1);
+    }
+    let classifier = Classifier::learn(&learned, ask.seed).map_err(Fault::refused)?;
+    let (human, generated) = (classifier.accuracy(&held_out), classifier.accuracy(&made));
+    let ratio = human.zip(generated).map(|(human, generated)| generated / human.max(1e-9));
+    Ok(Report { styles: report, classifier: Accuracy { human, generated, ratio } })
+}
+
+fn style<'a>(corpus: &'a Corpus, place: usize, name: &'a str, ask: &Ask) -> Option<Style<'a>> {
+    let of = |split| -> Vec<&Piece> {
+        corpus.iter().filter(|piece| piece.style == name && piece.split == split).collect()
+    };
+    let (train, valid) = (of(Split::Train), of(Split::Valid));
+    let mut rng = ChaCha8Rng::seed_from_u64(ask.seed);
+    rng.set_stream(place as u64);
+    let learned = excerpts(&train, ask.excerpts, &mut rng);
+    let held_out = excerpts(&valid, ask.excerpts, &mut rng);
+    let known = place < MAX_STYLES && train.len() >= FEWEST && !learned.is_empty();
+    known.then_some(Style { name, place, learned, held_out })
+}
+
+/// Excerpts of pieces drawn at random, of each piece once before any comes again.
+fn excerpts<'a>(pieces: &[&'a Piece], count: usize, rng: &mut ChaCha8Rng) -> Vec<Excerpt<'a>> {
+    let mut pieces: Vec<&Piece> = pieces.to_vec();
+    pieces.shuffle(rng);
+    let mut excerpts = Vec::new();
+    // A few rounds are enough; pieces that are too short give none.
+    for piece in pieces.iter().cycle().take(4 * count.max(pieces.len())) {
+        if excerpts.len() < count {
+            excerpts.extend(Excerpt::draw(piece, rng));
+        }
+    }
+    excerpts
+}
+
+fn measured(excerpts: &[Excerpt]) -> Vec<Measures> {
+    excerpts.par_iter().map(Excerpt::measures).collect()
+}
+
+fn generated(style: &Style, weights: &'static Weights, seed: u64) -> Result<Vec<Measures>, Fault> {
+    let like = style.learned.par_iter().enumerate();
+    like.map(|(at, excerpt)| {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        rng.set_stream(at as u64);
+        let session = session(excerpt, style.place, rng.random());
+        Ok(measure_take(&session.play(weights, &mut |_, _| Ok(()))?))
+    })
+    .collect()
+}
+
+/// A session of free play with an excerpt's meter, tempo, key and parts.
+fn session(excerpt: &Excerpt, style: usize, seed: u64) -> Session {
+    let piece = excerpt.piece;
+    let mut settings = Settings { free_run: false, ..Settings::default() };
+    settings.manner.style[style] = 1.0;
+    settings.manner.parts = piece.parts;
+    settings.manner.seed = seed;
+    let pulse = Pulse {
+        rate: RATE,
+        tempo: piece.tempo.map_or(TEMPO, f64::from).clamp(20.0, 999.0),
+        meter: excerpt.meter(),
+    };
+    Session { pulse, bars: BARS, settings, blocks: BlockSize::Fixed(1024), player: Vec::new() }
+}
+
+fn measure_take(take: &Take) -> Measures {
+    let of = |part: Part| {
+        let notes = take.notes(Source::Part(part)).into_iter();
+        notes.map(move |Written { onset, pitch, duration, velocity, channel }| Sound {
+            note: Note { part, pitch, velocity, onset, duration },
+            voice: channel,
+        })
+    };
+    let parts = EVERYBODY.iter().filter_map(|source| match source {
+        Source::Part(part) => Some(*part),
+        Source::Player => None,
+    });
+    let sounds = parts.flat_map(of).collect();
+    let chords = take.chords().map(|(at, chord)| (at, Some(chord))).collect();
+    measure(&Music { sounds, meter: take.pulse.meter, key: Some(take.key), chords })
+}
+
+fn plot(folder: &Path, name: &str, human: &[Measures], made: &[Measures]) -> Result<(), Fault> {
+    let path: PathBuf = folder.join(format!("{name}.png"));
+    let failed = |why: String| Fault::failed(format!("{} cannot be drawn: {why}", path.display()));
+    std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
+    densities::draw(&path, name, human, made).map_err(|why| failed(why.to_string()))
+}
+
+/// Prints a report as tables.
+pub fn print(report: &Report) {
+    println!("\nGenerated beside human music: shared area of the distributions, 1 is all.\n");
+    for (style, likeness) in &report.styles {
+        let mean = likeness.mean_overlap.unwrap_or(0.0);
+        println!("{style}: {mean:.3} ({} human, {} generated)", likeness.human, likeness.generated);
+        let areas = likeness.overlap.iter();
+        let areas: Vec<String> =
+            areas.filter_map(|(name, area)| area.map(|area| format!("{name} {area:.2}"))).collect();
+        println!("  {}", areas.join(", "));
+        for lag in &likeness.self_similarity {
+            if let (Some([low, middle, high]), Some(made)) = (lag.human, lag.generated) {
+                let word = if lag.is_human() { "within" } else { "outside" };
+                println!(
+                    "  self-similarity at {} bars {made:.3}, {word} the human quartiles {low:.3} to {high:.3} \
+                     (median {middle:.3})",
+                    lag.bars
+                );
+            }
+        }
+    }
+    let share = |share: Option<f64>| share.map_or("-".into(), |share| format!("{share:.3}"));
+    let Accuracy { human, generated, ratio } = report.classifier;
+    println!(
+        "\nA classifier names the style of {} of human excerpts and of {} of generated ones: ratio {}.",
+        share(human),
+        share(generated),
+        share(ratio)
+    );
+}
