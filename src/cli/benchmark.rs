@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use burn::module::Module;
 use burn::tensor::Device;
 use serde::Serialize;
 
@@ -17,10 +18,10 @@ pub struct Args {
     /// MATLAB files with `traindata`, `validdata` and `testdata`
     #[arg(required = true, value_name = "FILE")]
     rolls: Vec<PathBuf>,
-    /// Seeds; the network is trained anew for each
+    /// Seeds; each trains a network of its own
     #[arg(long, value_delimiter = ',', default_value = "1,2,3")]
     seeds: Vec<u64>,
-    /// Where checkpoints go, a folder for each file and seed
+    /// Where checkpoints go, a folder for each run; one that was cut off goes on
     #[arg(long, value_name = "FOLDER", default_value = "target/benchmark")]
     checkpoints: PathBuf,
     /// Steps in all
@@ -105,7 +106,7 @@ fn one(args: &Args, path: &Path, rolls: &Rolls, seed: u64) -> Result<Outcome, Fa
         weights: network.tensors(&course.config).iter().map(|tensor| tensor.2.len()).sum(),
         steps: best.map_or(0, |best| best.step),
         valid: best.map_or(f64::NAN, |best| best.held_out * std::f64::consts::LN_2),
-        test: judge(&network, rolls, &device),
+        test: judge(&network.valid(), rolls, &device),
     })
 }
 
@@ -125,6 +126,10 @@ impl Args {
     }
 
     fn plan(&self, seed: u64, data: &str) -> Plan {
+        // Another shape or another plan is another run.
+        let what = format!("{:?} {:?}", self.sizes(), (self.steps, self.crops, self.length));
+        let how = format!("{:?}", (self.rate, self.dropout, self.watch, self.patience));
+        let mark = crc32fast::hash(format!("{what} {how}").as_bytes());
         Plan {
             steps: self.steps,
             crops: self.crops,
@@ -134,7 +139,7 @@ impl Args {
             seed,
             watch: self.watch,
             patience: self.patience,
-            checkpoints: self.checkpoints.join(format!("{data}-{seed}")),
+            checkpoints: self.checkpoints.join(format!("{data}-{seed}-{mark:08x}")),
             minutes: f64::INFINITY,
         }
     }

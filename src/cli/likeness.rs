@@ -71,8 +71,8 @@ struct Style<'a> {
     held_out: Vec<Excerpt<'a>>,
 }
 
-/// Draws human excerpts of every style that is large enough, generates as many like them in meter, tempo, key and
-/// parts, and compares.
+/// Draws human excerpts of every style that is large enough, generates as many like them in meter, tempo and parts,
+/// and compares.
 pub fn report(
     corpus: &Corpus,
     names: &[String],
@@ -135,17 +135,18 @@ fn measured(excerpts: &[Excerpt]) -> Vec<Measures> {
 }
 
 fn generated(style: &Style, weights: &'static Weights, seed: u64) -> Result<Vec<Measures>, Fault> {
-    let like = style.learned.par_iter().enumerate();
-    like.map(|(at, excerpt)| {
+    let like = &style.learned;
+    let each = like.par_iter().enumerate();
+    each.map(|(at, excerpt)| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        rng.set_stream(at as u64);
+        rng.set_stream((style.place * like.len() + at) as u64);
         let session = session(excerpt, style.place, rng.random());
         Ok(measure_take(&session.play(weights, &mut |_, _| Ok(()))?))
     })
     .collect()
 }
 
-/// A session of free play with an excerpt's meter, tempo, key and parts.
+/// A session of free play with an excerpt's meter, tempo and parts, in a key of its own.
 fn session(excerpt: &Excerpt, style: usize, seed: u64) -> Session {
     let piece = excerpt.piece;
     let mut settings = Settings { free_run: false, ..Settings::default() };

@@ -109,8 +109,9 @@ fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     Some(sorted[(share * last as f64).round() as usize])
 }
 
-/// The area that the distributions of two sets of figures share: kernel densities with Gaussian kernels and
-/// Silverman's bandwidth (1986), as in Yang and Lerch (2020). `None` where a set is empty.
+/// The area that the distributions of two sets of figures share: kernel densities with Gaussian kernels, as in Yang
+/// and Lerch (2020), of one bandwidth for both, the wider of the two after Silverman (1986), so that a set whose
+/// figures are all alike is not told apart from one with a single stray. `None` where a set is empty.
 pub fn overlap(a: &[f64], b: &[f64]) -> Option<f64> {
     if a.is_empty() || b.is_empty() {
         return None;
@@ -128,11 +129,11 @@ pub fn densities(a: &[f64], b: &[f64]) -> Vec<(f64, f64, f64)> {
     let (low, high) =
         (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let narrowest = ((high - low) * NARROWEST).max(1e-9);
-    let (wide_a, wide_b) = (bandwidth(a).max(narrowest), bandwidth(b).max(narrowest));
-    let margin = MARGIN * wide_a.max(wide_b);
+    let width = bandwidth(a).max(bandwidth(b)).max(narrowest);
+    let margin = MARGIN * width;
     let step = (high - low + 2.0 * margin) / (POINTS - 1) as f64;
     let points: Vec<f64> = (0..POINTS).map(|at| low - margin + step * at as f64).collect();
-    let (of_a, of_b) = (density(a, wide_a, &points), density(b, wide_b, &points));
+    let (of_a, of_b) = (density(a, width, &points), density(b, width, &points));
     points.into_iter().zip(of_a).zip(of_b).map(|((x, a), b)| (x, a, b)).collect()
 }
 

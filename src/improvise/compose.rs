@@ -18,15 +18,20 @@ const OVERHEAD: i64 = 4096;
 
 /// How each factor is drawn: its share of the temperature asked for, and the mass of likeliest answers kept.
 const DRAWING: [(f32, f32); 8] = [
-    (0.8, 0.95),
-    (0.8, 0.9),
-    (0.8, 0.9),
-    (1.0, 0.97),
-    (0.8, 0.95),
-    (1.0, 0.95),
-    (0.9, 0.95),
-    (1.0, 0.95),
+    (0.95, 0.98),
+    (0.95, 0.98),
+    (0.95, 0.98),
+    (1.0, 0.998),
+    (1.0, 0.998),
+    (1.0, 0.998),
+    (1.0, 0.998),
+    (1.0, 0.998),
 ];
+
+/// MIDI velocity added on the first beat of a bar, on other beats and between them.
+const DOWNBEAT: i32 = 10;
+const BEAT: i32 = 3;
+const OFF_BEAT: i32 = -6;
 
 /// The notes each part may begin in a frame, by [`Part`], so that the work of a frame is bounded.
 const MOST_NOTES: [u8; 4] = [2, 1, 4, 4];
@@ -159,12 +164,22 @@ impl Composer {
 
     /// The frame's notes as they are to sound.
     pub fn sounding(&self, start: Beats, manner: &Manner) -> impl Iterator<Item = Note> {
-        let louder = mood::loudness(manner);
+        let louder = mood::loudness(manner) + self.accent();
         self.notes().iter().map(move |&note| {
             let note = note_at(start, note);
             let velocity = Velocity::clamped(i32::from(note.velocity.number()) + louder);
             Note { velocity, ..note }
         })
+    }
+
+    /// What the place in the bar adds to a loudness that the style has not taught.
+    fn accent(&self) -> i32 {
+        match self.scene.place.frame_in_bar {
+            _ if self.scene.velocities => 0,
+            0 => DOWNBEAT,
+            _ if self.scene.place.opens_pulse() => BEAT,
+            _ => OFF_BEAT,
+        }
     }
 
     fn charge(&mut self, cost: i64) {

@@ -14,19 +14,19 @@ pub struct Manner {
     pub arousal: f32,
     /// 0 always takes the likeliest; 1 draws as the model believes; 2 is wild.
     pub temperature: f32,
-    /// Rank within the style, 0 to 1; `None` leaves it to the mood.
+    /// Rank within the style, 0 to 1; `None` leaves it to the mood and the seed.
     pub density: Option<f32>,
-    /// Rank within the style, 0 to 1; `None` leaves it to the mood.
+    /// Rank within the style, 0 to 1; `None` leaves it to the mood and the seed.
     pub register: Option<f32>,
-    /// Rank within the style, 0 to 1; `None` leaves it to the mood.
+    /// Rank within the style, 0 to 1; `None` leaves it to the mood and the seed.
     pub brightness: Option<f32>,
-    /// Rank within the style, 0 to 1; `None` leaves it to the mood.
+    /// Rank within the style, 0 to 1; `None` leaves it to the mood and the seed.
     pub complexity: Option<f32>,
     /// The parts that play.
     pub parts: PartSet,
     /// Decides every draw.
     pub seed: u64,
-    /// The key that pitched parts keep to; `None` lets the music choose.
+    /// The key that pitched parts keep to; `None` lets the seed choose one, to be left when the music wants to.
     pub key: Option<Key>,
 }
 

@@ -3,7 +3,9 @@
 use crate::listen::Heard;
 use crate::music::{Beats, Chord, Part, PartSet, Pitch};
 use crate::rt::Bounded;
-use crate::token::{FRAME_NOTES, GRID, GridNote, OFFSETS, Scene, Tape, velocity_bucket};
+use crate::token::{
+    FRAME_NOTES, GRID, GridNote, OFFSETS, Scene, Tape, duration_index, velocity_bucket,
+};
 
 use super::FRAME;
 
@@ -55,10 +57,10 @@ impl Memory {
 
     /// Takes a note of the person's, at the grid place nearest to it and not before the frame that is open.
     pub fn hear(&mut self, heard: Heard, next: i64) {
-        if !heard.on {
-            return self.release(heard.pitch);
-        }
         let place = (heard.at + Beats(GRID.0 / 2)).div_floor(GRID);
+        if !heard.on {
+            return self.release(heard.pitch, place);
+        }
         let frame = place.div_euclid(OFFSETS.into()).max(next - 1);
         let offset = (place - frame * i64::from(OFFSETS)).clamp(0, i64::from(OFFSETS) - 1) as u8;
         let velocity = velocity_bucket(heard.velocity.number());
@@ -67,10 +69,14 @@ impl Memory {
         self.last_heard = Some(frame);
     }
 
-    fn release(&mut self, pitch: Pitch) {
-        let waiting = self.pressed.iter_mut().filter(|pressed| pressed.note.pitch == pitch);
-        waiting.for_each(|pressed| pressed.released = true);
-        self.tape.release(Part::Lead, pitch);
+    fn release(&mut self, pitch: Pitch, place: i64) {
+        for pressed in self.pressed.iter_mut().filter(|pressed| pressed.note.pitch == pitch) {
+            let onset = pressed.frame * i64::from(OFFSETS) + i64::from(pressed.note.offset);
+            pressed.note.duration = duration_index((place - onset).max(1), i64::MAX);
+            pressed.released = true;
+        }
+        let began = (self.now - self.tape.now()) * i64::from(OFFSETS);
+        self.tape.release(Part::Lead, pitch, place - began);
     }
 
     /// What the improviser has decided for the frame that comes.
@@ -90,6 +96,9 @@ impl Memory {
             let _full = notes.push(pressed.note);
         }
         notes.sort_unstable_by_key(GridNote::order);
+        // A key struck twice in one grid step, or one that was also ours to play, is one note.
+        let mut last = None;
+        notes.retain(|note| last.replace(note.order()) != Some(note.order()));
         self.tape.write(scene, &notes, self.chord);
         for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= frame) {
             if !pressed.released {

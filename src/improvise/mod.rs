@@ -26,7 +26,7 @@ use crate::token::FRAMES_PER_QUARTER;
 use compose::Composer;
 use memory::Memory;
 use ranges::Ranges;
-use steer::Steer;
+use steer::{Asked, Steer};
 
 /// The span of a frame.
 pub const FRAME: Beats = Beats(Beats::QUARTER.0 / FRAMES_PER_QUARTER);
@@ -123,17 +123,12 @@ impl Improviser {
         if self.next > self.first_frame {
             self.memory.close_frame(self.next - 1, self.composer.scene());
         }
-        let scene = scene::of_frame(
-            moment,
-            manner,
-            self.key(manner),
-            &self.memory,
-            self.next,
-            self.first_frame,
-        );
+        let (key, frames) = (self.key(manner), (self.next, self.first_frame));
+        let scene = scene::of_frame(moment, manner, key, &self.ranges, &self.memory, frames);
         let person = self.memory.person();
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
-        self.steer.aim(&scene, &self.ranges, playing);
+        let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
+        self.steer.aim(&scene, &asked, &self.ranges);
         self.composer.open(self.next, scene, &self.memory, manner);
         true
     }

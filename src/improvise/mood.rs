@@ -30,22 +30,27 @@ const CHARACTER: f32 = 0.35;
 /// The place in the stream of draws from which a piece's character comes.
 const CHARACTER_LANE: u32 = u32::MAX - 1;
 
-/// The ranks asked for, 0 to 255: what is set by hand, and the mood where nothing is.
-pub fn ranks(manner: &Manner) -> [Option<u8>; ATTRIBUTES] {
-    let by_hand = |attribute| match attribute {
+/// What is set by hand, as ranks 0 to 1, by [`Attribute`].
+pub fn by_hand(manner: &Manner) -> [Option<f32>; ATTRIBUTES] {
+    Attribute::ALL.map(|attribute| match attribute {
         Attribute::Density => manner.density,
         Attribute::Register => manner.register,
         Attribute::Brightness => manner.brightness,
         Attribute::Complexity => manner.complexity,
         Attribute::Tension => None,
-    };
+    })
+}
+
+/// The ranks asked for, 0 to 255, by [`Attribute`]: what is set by hand, and the mood where nothing is.
+pub fn ranks(manner: &Manner) -> [Option<u8>; ATTRIBUTES] {
     let mut character = Draw::keyed(manner.seed, 0, CHARACTER_LANE);
-    PULL.map(|(attribute, neutral, per_valence, per_arousal)| {
+    let mut ranks = by_hand(manner);
+    for (attribute, neutral, per_valence, per_arousal) in PULL {
         let by_mood = neutral + per_valence * manner.valence + per_arousal * manner.arousal;
         let stray = CHARACTER * (2.0 * character.unit_f32() - 1.0);
-        let rank = by_hand(attribute).unwrap_or(by_mood + stray);
-        Some((rank.clamp(0.0, 1.0) * 255.0) as u8)
-    })
+        ranks[attribute as usize].get_or_insert(by_mood + stray);
+    }
+    ranks.map(|rank| rank.map(|rank| (rank.clamp(0.0, 1.0) * 255.0) as u8))
 }
 
 /// The mode of a piece that chooses its own key: bright is major; with nothing said of brightness it is major as

@@ -19,6 +19,9 @@ struct Style {
     /// The share of the music that is in major.
     #[serde(default)]
     major: Option<f32>,
+    /// The shares of the pieces whose chords, and whose loudness, are known.
+    #[serde(default)]
+    known: Option<(f32, f32)>,
 }
 
 #[derive(Default, Deserialize)]
@@ -61,14 +64,23 @@ impl Ranges {
     pub fn parts(&self, blend: &[u8; MAX_STYLES]) -> Option<[(f32, f32); 4]> {
         let flat = self.mean(blend, |style| {
             let [a, b, c, d] = style.parts;
-            Some([a.0, b.0, c.0, d.0, a.1, b.1, c.1, d.1])
+            Some([a.0, b.0, c.0, d.0, a.0 * a.1, b.0 * b.1, c.0 * c.1, d.0 * d.1])
         })?;
-        Some(std::array::from_fn(|part| (flat[part], flat[part + 4])))
+        Some(std::array::from_fn(|part| {
+            let share = flat[part];
+            (share, if share > 0.0 { flat[part + 4] / share } else { 0.0 })
+        }))
     }
 
     /// How much of a blend of styles is in major; half where nothing is known.
     pub fn share_of_major(&self, blend: &[u8; MAX_STYLES]) -> f32 {
         self.mean(blend, |style| Some([style.major?])).map_or(0.5, |[share]| share)
+    }
+
+    /// Whether a blend of styles was mostly learned with chords, and with loudness.
+    pub fn known(&self, blend: &[u8; MAX_STYLES]) -> (bool, bool) {
+        let shares = self.mean(blend, |style| style.known.map(|known| [known.0, known.1]));
+        shares.map_or((true, true), |[chords, loudness]| (chords > 0.5, loudness > 0.5))
     }
 
     fn mean<const N: usize>(

@@ -17,13 +17,17 @@ pub fn of_frame(
     moment: Moment,
     manner: &Manner,
     key: Key,
+    ranges: &Ranges,
     memory: &Memory,
-    frame: i64,
-    first: i64,
+    (frame, first): (i64, i64),
 ) -> Scene {
     let bar = moment.meter.bar();
     let within = (FRAME * frame - moment.bar_start).rem_floor(bar);
     let bars = (FRAME * (frame - first) + bar - Beats(1) - within).0.max(0) / bar.0;
+    let style = blend(&manner.style);
+    let parts = ensemble(manner, memory);
+    let (chords, velocities) = ranges.known(&style);
+    let accompanied = parts.has(Part::Harmony) || parts.has(Part::Bass);
     Scene {
         place: Place {
             frame_in_bar: within.div_floor(FRAME).max(0) as u16,
@@ -31,13 +35,14 @@ pub fn of_frame(
             bar: bars as u32,
             bars_left: None,
         },
-        style: blend(&manner.style),
+        style,
         attributes: mood::ranks(manner),
         key: Some(key),
-        parts: ensemble(manner, memory),
+        parts,
         tempo: Some(moment.tempo.clamp(1.0, 999.0) as u16),
-        chords: true,
-        velocities: true,
+        // A style learned without chords still needs them where somebody accompanies.
+        chords: chords || accompanied,
+        velocities,
     }
 }
 

@@ -17,20 +17,23 @@ const HORIZON: f32 = 48.0;
 /// Frames, or notes, that must have passed before anything is measured.
 const PATIENCE: f32 = 8.0;
 /// Force for a gap of one spread, and what it grows by with each frame that the gap lasts.
-const PULL: f32 = 2.0;
-const GROWTH: f32 = 0.04;
+const PULL: f32 = 2.5;
+const GROWTH: f32 = 0.05;
 /// The force that a rank of the most begins with; of the least, the opposite.
 const LEAN: f32 = 1.0;
 /// The strongest force.
-const MOST: f32 = 4.0;
+const MOST: f32 = 5.0;
 /// How widely the notes of a stretch differ, by [`Attribute`]: what a force of 1 favours by one unit of log-odds.
-const SCALE: [f32; ATTRIBUTES] = [1.0, 12.0, 2.0, 0.5, 0.7];
-/// The brightness of music that keeps to a mode, in fifths from the tonic, as hymns and dances measure.
-const MODES: [(Option<Mode>, f32); 2] = [(Some(Mode::Major), 1.5), (Some(Mode::Minor), -1.2)];
+const SCALE: [f32; ATTRIBUTES] = [1.0, 12.0, 2.0, 0.5, 0.6];
+/// The brightness of music in a mode, in fifths from the tonic: medians of the corpus.
+const MAJOR: f32 = 1.6;
+const MINOR: f32 = -0.1;
 /// Fifths between the darkest and the brightest within a mode.
 const BRIGHTER: f32 = 1.2;
-/// The share of the notes that a part plays in a style that does not know it, by part.
-const STAND_IN: [f32; 4] = [0.35, 0.2, 0.35, 0.3];
+/// The share of the force where nobody asked by hand: the model hears of the mood and mostly obeys.
+const LOOSE: f32 = 0.3;
+/// The share of the notes that a part plays in a style that does not know it, and their mean pitch, by part.
+const STAND_IN: [(f32, f32); 4] = [(0.35, 71.0), (0.2, 48.0), (0.35, 62.0), (0.3, 0.0)];
 /// A smaller share is a stray note.
 const UNKNOWN: f32 = 0.02;
 
@@ -52,7 +55,10 @@ impl Mean {
 #[derive(Clone, Copy, Debug, Default)]
 struct Hold {
     aim: Option<Aim>,
+    /// The force that it begins with.
     lean: f32,
+    /// The share of the force that is used.
+    firmness: f32,
     mean: Mean,
     grown: f32,
     force: f32,
@@ -62,14 +68,14 @@ impl Hold {
     /// Sets the force after a frame.
     fn pull(&mut self) {
         let Some(aim) = self.aim else {
-            (self.grown, self.force) = (0.0, 0.0);
+            *self = Self::default();
             return;
         };
         let measured = self.mean.count >= PATIENCE;
         let gap = if measured { (aim.figure - self.mean.value) / aim.spread } else { 0.0 };
         let gap = gap.clamp(-2.0, 2.0);
         self.grown = (self.grown + GROWTH * gap).clamp(-MOST, MOST);
-        self.force = (self.lean + PULL * gap + self.grown).clamp(-MOST, MOST);
+        self.force = (self.lean + PULL * gap + self.grown).clamp(-MOST, MOST) * self.firmness;
     }
 
     /// How much a figure is favoured over the one asked for.
@@ -84,7 +90,20 @@ impl Hold {
 pub struct Steer {
     density: [Hold; 4],
     holds: [Hold; ATTRIBUTES],
+    playing: PartSet,
 }
+
+/// What is asked beside the ranks of the scene.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    /// The parts that we play.
+    pub playing: PartSet,
+    /// By attribute, whether a hand set it; what the mood sets is held loosely.
+    pub by_hand: [bool; ATTRIBUTES],
+}
+
+/// The share of the notes that each part plays, and their mean pitch.
+type Parts = [(f32, f32); 4];
 
 impl Steer {
     /// Forgets what was measured.
@@ -93,44 +112,38 @@ impl Steer {
     }
 
     /// Takes aim for a frame: at the ranks its scene asks for, as far as the parts that play can reach them.
-    pub fn aim(&mut self, scene: &Scene, ranges: &Ranges, playing: PartSet) {
-        let parts = ranges.parts(&scene.style).unwrap_or_default();
+    pub fn aim(&mut self, scene: &Scene, asked: &Asked, ranges: &Ranges) {
+        let parts = known(ranges.parts(&scene.style).unwrap_or_default());
+        self.playing = asked.playing;
         for attribute in Attribute::ALL {
             let at = attribute as usize;
             let aim = scene.attributes[at].and_then(|rank| ranges.aim(at, rank, &scene.style));
-            let lean =
-                scene.attributes[at].map_or(0.0, |rank| LEAN * (f32::from(rank) / 127.5 - 1.0));
-            match attribute {
-                Attribute::Density => self.aim_density(aim, lean, &parts, playing),
-                Attribute::Brightness => self.hold(at, bright(scene), lean),
-                Attribute::Register => {
-                    self.hold(at, aim.map(|aim| raised(aim, &parts, playing)), lean)
-                }
-                _ => self.hold(at, aim, lean),
-            }
+            let hold = Hold {
+                aim: match attribute {
+                    Attribute::Register => aim.map(|aim| raised(aim, &parts, asked.playing)),
+                    Attribute::Brightness => bright(scene),
+                    _ => aim,
+                },
+                lean: scene.attributes[at]
+                    .map_or(0.0, |rank| LEAN * (f32::from(rank) / 127.5 - 1.0)),
+                firmness: if asked.by_hand[at] { 1.0 } else { LOOSE },
+                ..self.holds[at]
+            };
+            self.holds[at] = hold;
         }
-    }
-
-    fn hold(&mut self, at: usize, aim: Option<Aim>, lean: f32) {
-        (self.holds[at].aim, self.holds[at].lean) = (aim, lean);
+        self.aim_density(&parts);
     }
 
     /// Shares the density out among the parts.
-    fn aim_density(
-        &mut self,
-        all: Option<Aim>,
-        lean: f32,
-        parts: &[(f32, f32); 4],
-        playing: PartSet,
-    ) {
+    fn aim_density(&mut self, parts: &Parts) {
+        let Hold { aim, lean, firmness, .. } = self.holds[Attribute::Density as usize];
         for part in Part::ALL {
-            let known = parts[part.index()].0;
-            let share = if known < UNKNOWN { STAND_IN[part.index()] } else { known };
-            let mine = all.filter(|_| playing.has(part));
+            let share = parts[part.index()].0;
+            let mine = aim.filter(|_| self.playing.has(part));
             let hold = &mut self.density[part.index()];
             hold.aim =
                 mine.map(|all| Aim { figure: all.figure * share, spread: all.spread * share });
-            hold.lean = lean;
+            (hold.lean, hold.firmness) = (lean, firmness);
         }
     }
 
@@ -159,7 +172,10 @@ impl Steer {
             self.density[part.index()].force + complexity
         };
         match question.factor {
-            Factor::Active => PartSet(seen).iter().map(|part| another(part, 0)).sum(),
+            Factor::Active => {
+                let mine = PartSet(seen).iter().filter(|&part| self.playing.has(part));
+                mine.map(|part| another(part, 0)).sum()
+            }
             Factor::When if seen < OFFSETS => another(question.part, seen),
             Factor::Pitch => self.tilt_pitch(question, seen, setting),
             _ => 0.0,
@@ -185,24 +201,31 @@ impl Steer {
 /// modes, would pull the music out of its key.
 fn bright(scene: &Scene) -> Option<Aim> {
     let rank = scene.attributes[Attribute::Brightness as usize]?;
-    let (_, centre) = MODES.into_iter().find(|(mode, _)| *mode == scene.key.map(|key| key.mode))?;
+    let centre = match scene.key?.mode {
+        Mode::Major => MAJOR,
+        Mode::Minor => MINOR,
+    };
     let figure = centre + BRIGHTER * (f32::from(rank) / 255.0 - 0.5);
     Some(Aim { figure, spread: 1.0 })
 }
 
-/// A register aimed at by some parts alone: as far from theirs as from that of all.
-fn raised(aim: Aim, parts: &[(f32, f32); 4], playing: PartSet) -> Aim {
-    let (all, mine) = (balance(parts, PartSet::ALL), balance(parts, playing));
-    let higher = if mine.0 > 0.0 { mine.1 - all.1 } else { 0.0 };
-    Aim { figure: aim.figure + higher, ..aim }
+/// Parts with stand-ins for those that a style does not know.
+fn known(parts: Parts) -> Parts {
+    std::array::from_fn(|at| if parts[at].0 < UNKNOWN { STAND_IN[at] } else { parts[at] })
 }
 
-/// The share of the notes that some parts play, and their mean pitch.
-fn balance(parts: &[(f32, f32); 4], playing: PartSet) -> (f32, f32) {
+/// A register aimed at by some parts alone: as far from theirs as from that of all.
+fn raised(aim: Aim, parts: &Parts, playing: PartSet) -> Aim {
+    let pitched: PartSet = playing.iter().filter(|part| part.is_pitched()).collect();
+    let higher = height(parts, pitched).zip(height(parts, PartSet::PITCHED));
+    Aim { figure: aim.figure + higher.map_or(0.0, |(mine, all)| mine - all), ..aim }
+}
+
+/// The mean pitch of some parts; `None` where they play nothing.
+fn height(parts: &Parts, playing: PartSet) -> Option<f32> {
     let mine = || playing.iter().map(|part| parts[part.index()]);
     let share: f32 = mine().map(|part| part.0).sum();
-    let pitches: f32 = mine().map(|part| part.0 * part.1).sum();
-    (share, if share > 0.0 { pitches / share } else { 0.0 })
+    (share > 0.0).then(|| mine().map(|part| part.0 * part.1).sum::<f32>() / share)
 }
 
 fn setting(scene: &Scene, chord: Option<Chord>) -> Setting {

@@ -1,5 +1,6 @@
 //! What one part has played lately.
 
+use crate::music::Pitch;
 use crate::rt::Bounded;
 
 use super::vocabulary::{GridNote, OFFSETS};
@@ -48,6 +49,18 @@ impl Line {
         let _kept = self.recent.insert(0, note);
         self.end = self.end.max(frame * STEPS + i64::from(note.offset) + note.steps());
         self.loudness[usize::from(note.pitch.number())] = note.velocity;
+    }
+
+    /// Gives the last note of a pitch another duration; `end` is the grid step at which it ends.
+    pub fn lengthen(&mut self, pitch: Pitch, duration: u8, end: i64) {
+        for list in [&mut self.recent[..], &mut self.chord[..]] {
+            if let Some(note) = list.iter_mut().find(|note| note.pitch == pitch) {
+                note.duration = duration;
+            }
+        }
+        if self.chord.iter().any(|note| note.pitch == pitch) {
+            self.end = end;
+        }
     }
 
     /// The last notes, the newest first.

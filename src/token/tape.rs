@@ -9,7 +9,7 @@ use super::line::Line;
 use super::recall::{CONTEXTS, Expected, Recall, contexts};
 use super::scene::Scene;
 use super::sheet::answer;
-use super::vocabulary::{GridNote, OFFSETS};
+use super::vocabulary::{GridNote, OFFSETS, duration_index};
 use super::writer::{FrameWriter, Limits};
 
 /// Frames kept: eight bars of the longest common meter.
@@ -18,6 +18,11 @@ const KEPT: usize = 512;
 const PER_FRAME: usize = 24;
 /// Notes that may sound at once.
 const AT_ONCE: usize = 64;
+
+/// Grid steps for which a key that is down is taken to stay down: a half note.
+const HELD: i64 = 48;
+/// Frames in which a note that ends is looked for.
+const LOOKED_FOR: usize = 64;
 
 /// A note that sounds, and the grid step at which it ends.
 #[derive(Clone, Copy, Debug)]
@@ -99,15 +104,17 @@ impl Tape {
         contexts.map_or([None; CONTEXTS], |contexts| self.recall.expect(contexts))
     }
 
-    /// Ends a note early, or for good.
-    pub fn release(&mut self, part: Part, pitch: Pitch) {
+    /// Ends the last note of a pitch at a grid step, earlier or later than was written.
+    pub fn release(&mut self, part: Part, pitch: Pitch, end: i64) {
         self.past.release(part, pitch);
+        self.past.lengthen(part, pitch, end);
     }
 
-    /// Lets a note sound on although its written duration has run out: its key is still down.
+    /// Lets the last note of a pitch sound on although its written duration has run out: its key is still down.
     pub fn sustain(&mut self, part: Part, pitch: Pitch) {
         self.past.release(part, pitch);
         let _ = self.past.sounding.push(Sounding { part, pitch, end: i64::MAX });
+        self.past.lengthen(part, pitch, self.past.now * i64::from(OFFSETS) + HELD);
     }
 }
 
@@ -164,6 +171,18 @@ impl Past {
 
     fn release(&mut self, part: Part, pitch: Pitch) {
         self.sounding.retain(|sound| sound.part != part || sound.pitch != pitch);
+    }
+
+    fn lengthen(&mut self, part: Part, pitch: Pitch, end: i64) {
+        let same = |note: &&mut GridNote| note.part == part && note.pitch == pitch;
+        for frame in (0..self.now).rev().take(LOOKED_FOR) {
+            if let Some(note) = self.slot_mut(frame).iter_mut().find(same) {
+                let onset = frame * i64::from(OFFSETS) + i64::from(note.offset);
+                note.duration = duration_index((end - onset).max(1), i64::MAX);
+                let duration = note.duration;
+                return self.lines[part.index()].lengthen(pitch, duration, end);
+            }
+        }
     }
 
     /// How many frames have been written.

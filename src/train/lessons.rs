@@ -32,6 +32,8 @@ pub struct Style {
     pub parts: [(f32, f32); 4],
     /// The share of its pieces with a key that are in major; `None` where none has one.
     pub major: Option<f32>,
+    /// The shares of its pieces whose chords, and whose loudness, are known.
+    pub known: (f32, f32),
 }
 
 /// Pieces to learn from and pieces held out, with their styles.
@@ -139,6 +141,7 @@ fn styles(pieces: &[&Piece], ranks: &Ranks) -> Vec<Style> {
         figures: ranks.figures(name),
         parts: parts(&pieces),
         major: major(&pieces),
+        known: known(&pieces),
     };
     let mut styles: Vec<Style> = by_style.into_iter().map(style).collect();
     styles.sort_by_key(|style| std::cmp::Reverse(style.notes));
@@ -151,6 +154,13 @@ fn major(pieces: &[&Piece]) -> Option<f32> {
     let keys: Vec<Key> = pieces.iter().filter_map(|piece| piece.key).collect();
     let major = keys.iter().filter(|key| key.mode == Mode::Major).count();
     (!keys.is_empty()).then(|| major as f32 / keys.len() as f32)
+}
+
+fn known(pieces: &[&Piece]) -> (f32, f32) {
+    let share = |of: fn(&Piece) -> bool| {
+        pieces.iter().filter(|piece| of(piece)).count() as f32 / pieces.len().max(1) as f32
+    };
+    (share(|piece| piece.chords), share(|piece| piece.velocities))
 }
 
 fn held_out_row(lessons: &[&Lesson], length: usize) -> Vec<Batch> {

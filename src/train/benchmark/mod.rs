@@ -4,7 +4,7 @@
 //! probability of the step given all before it. The figure is the mean of -ln p over the steps of all test
 //! pieces, as Boulanger-Lewandowski et al. (ICML 2012, arXiv 1206.6392) define it on their split; the first
 //! step of each piece is left out, as Bai et al. (2018, arXiv 1803.01271) do, or counted. Moment and constants
-//! are chosen on the validation pieces.
+//! are chosen on the validation pieces; training pieces are heard in every key.
 
 mod cache;
 mod course;
