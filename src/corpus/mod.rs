@@ -10,9 +10,9 @@ mod score;
 mod symbol;
 mod write;
 
-pub use attributes::{Ranks, WINDOW_BARS, measure};
+pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
 pub use read::{Form, check_whole};
-pub use symbol::Symbol;
+pub use symbol::{NotAChord, Symbol};
 pub use write::{Duplicate, FileReport, Found, Labels, Refused, Report, find, read_bytes, write};

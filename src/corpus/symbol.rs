@@ -67,21 +67,26 @@ pub struct Symbol {
     pub bass: PitchClass,
 }
 
+/// A text that is no chord symbol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAChord;
+
 impl Symbol {
     /// Reads a chord symbol such as `Am7`, `D/F#` or `B♭7(b9)`. `Ok(None)` is "no chord" (`N.C.`).
-    pub fn parse(text: &str) -> Result<Option<Self>, ()> {
+    pub fn parse(text: &str) -> Result<Option<Self>, NotAChord> {
         let text: String = text.chars().filter(|c| !"() ".contains(*c)).collect();
         if ["N.C.", "NC", "N.C"].contains(&text.as_str()) {
             return Ok(None);
         }
-        let (root, rest) = note(&text).ok_or(())?;
+        let (root, rest) = note(&text).ok_or(NotAChord)?;
         let slash = rest.rfind('/').and_then(|at| Some((&rest[..at], note(&rest[at + 1..])?)));
         let (quality, bass) = match slash {
             Some((quality, (bass, ""))) => (quality, bass),
             _ => (rest, root),
         };
         let quality = quality.replace('♭', "b").replace('♯', "#");
-        let kind = KINDS.iter().find(|kind| kind.written.contains(&quality.as_str())).ok_or(())?;
+        let kind =
+            KINDS.iter().find(|kind| kind.written.contains(&quality.as_str())).ok_or(NotAChord)?;
         Ok(Some(Self { root, kind, bass }))
     }
 
