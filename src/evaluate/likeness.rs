@@ -154,14 +154,16 @@ fn bandwidth(figures: &[f64]) -> f64 {
     1.06 * variance.sqrt() * count.powf(-0.2)
 }
 
-/// What the mean histograms of two sets share.
+/// What the mean histograms of two sets share; `None` where neither has anything to count.
 fn shared(a: &[Measures], b: &[Measures], of: fn(&Measures) -> &Histogram) -> Option<f64> {
     let mean = |set: &[Measures]| -> Option<Vec<f64>> {
         let classes = of(set.first()?).shares.len();
         let share = |class: usize| set.iter().map(|m| of(m).shares[class]).sum::<f64>();
         Some((0..classes).map(|class| share(class) / set.len() as f64).collect())
     };
-    Some(mean(a)?.iter().zip(mean(b)?).map(|(a, b)| a.min(b)).sum())
+    let (a, b) = (mean(a)?, mean(b)?);
+    let counted = a.iter().chain(&b).any(|share| *share > 0.0);
+    counted.then(|| a.iter().zip(b).map(|(a, b)| a.min(b)).sum())
 }
 
 #[cfg(test)]
