@@ -5,7 +5,7 @@ use rand::rngs::ChaCha8Rng;
 
 use crate::corpus::Piece;
 use crate::music::{Chord, Part, PartSet, Pitch};
-use crate::token::{ATTRIBUTES, Feature, GridNote, MAX_STYLES, Scene, SheetFrame};
+use crate::token::{ATTRIBUTES, Attribute, Feature, GridNote, MAX_STYLES, Scene, SheetFrame};
 
 /// A piece with what training needs beside it.
 pub struct Lesson {
@@ -110,7 +110,11 @@ impl<'a> Rendition<'a> {
             lesson,
             semitones,
             scene: Scene { parts, key: scene.key.filter(|_| told_key), ..scene },
-            shown: std::array::from_fn(|_| any && !rng.random_bool(dropout.attribute)),
+            shown: std::array::from_fn(|at| {
+                // Its rank was measured where the piece is written.
+                let moved = semitones != 0 && at == Attribute::Register as usize;
+                any && !rng.random_bool(dropout.attribute) && !moved
+            }),
             ending: !rng.random_bool(dropout.ending),
             true_past: !rng.random_bool(dropout.truth),
         }
