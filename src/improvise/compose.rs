@@ -212,9 +212,8 @@ impl Composer {
         let mut logits = [0.0; 128];
         let known = self.mind.logits();
         let chord = self.chord();
-        for (seen, (logit, &known)) in logits.iter_mut().zip(known).enumerate() {
-            *logit = known + steer.tilt(&question, seen as u8, &self.scene, chord);
-        }
+        logits[..known.len()].copy_from_slice(known);
+        steer.tilt(&question, &self.scene, chord, &mut logits[..known.len()]);
         let (share, mass) = DRAWING[question.factor.index()];
         let temperature = manner.temperature * share;
         let mut draw = Draw::keyed(manner.seed, self.frame, self.questions);

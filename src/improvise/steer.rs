@@ -164,9 +164,24 @@ impl Steer {
         self.density.iter_mut().chain(&mut self.holds).for_each(Hold::pull);
     }
 
-    /// What is added to the logit of an answer, as the model gives it, to a question.
-    pub fn tilt(&self, question: &Question, seen: u8, scene: &Scene, chord: Option<Chord>) -> f32 {
+    /// Adds the tilt of every answer to a question, in the model's order, to its logit.
+    pub fn tilt(
+        &self,
+        question: &Question,
+        scene: &Scene,
+        chord: Option<Chord>,
+        logits: &mut [f32],
+    ) {
+        if !matches!(question.factor, Factor::Active | Factor::When | Factor::Pitch) {
+            return;
+        }
         let setting = setting(scene, chord);
+        for (seen, logit) in logits.iter_mut().enumerate() {
+            *logit += self.tilt_of(question, seen as u8, setting);
+        }
+    }
+
+    fn tilt_of(&self, question: &Question, seen: u8, setting: Setting) -> f32 {
         let another = |part: Part, offset| {
             let complexity = self.tilt_note(Attribute::Complexity, setting.offbeat(offset));
             self.density[part.index()].force + complexity
