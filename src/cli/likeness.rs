@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::midi::Written;
+use super::measure::sound;
 use super::progress::Progress;
 use super::session::Session;
 use super::take::{EVERYBODY, Pulse, Take};
@@ -20,10 +20,8 @@ use crate::engine::Settings;
 use crate::evaluate::classify::Classifier;
 use crate::evaluate::excerpt::{BARS, Excerpt};
 use crate::evaluate::likeness::{Likeness, likeness};
-use crate::evaluate::measure::{Measures, Music, Sound, measure};
+use crate::evaluate::measure::{Measures, Music, measure};
 use crate::model::Weights;
-use crate::music::{Note, Part};
-use crate::perform::Source;
 use crate::token::MAX_STYLES;
 
 /// Sample rate of sessions whose sound nobody hears.
@@ -162,18 +160,8 @@ fn session(excerpt: &Excerpt, style: usize, seed: u64) -> Session {
 }
 
 fn measure_take(take: &Take) -> Measures {
-    let of = |part: Part| {
-        let notes = take.notes(Source::Part(part)).into_iter();
-        notes.map(move |Written { onset, pitch, duration, velocity, channel }| Sound {
-            note: Note { part, pitch, velocity, onset, duration },
-            voice: channel,
-        })
-    };
-    let parts = EVERYBODY.iter().filter_map(|source| match source {
-        Source::Part(part) => Some(*part),
-        Source::Player => None,
-    });
-    let sounds = parts.flat_map(of).collect();
+    let notes = EVERYBODY.iter().flat_map(|&source| take.notes(source));
+    let sounds = notes.map(|note| sound(&note)).collect();
     let chords = take.chords().map(|(at, chord)| (at, Some(chord))).collect();
     measure(&Music { sounds, meter: take.pulse.meter, key: Some(take.key), chords })
 }

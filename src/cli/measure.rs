@@ -53,7 +53,8 @@ fn report(path: &Path) -> Result<Report, Fault> {
     Ok(Report { file: path.display().to_string(), measures: measure(&music) })
 }
 
-fn sound(written: &midi::Written) -> Sound {
+/// A written note as it is measured: its channel says whose it is.
+pub fn sound(written: &midi::Written) -> Sound {
     let midi::Written { onset, pitch, duration, velocity, channel } = *written;
     let part = Part::ALL.into_iter().find(|part| part.channel() == channel).unwrap_or(Part::Lead);
     Sound { note: Note { part, pitch, velocity, onset, duration }, voice: channel }

@@ -3,9 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::corpus::Piece;
-use crate::music::{Mode, Part};
+use crate::music::{Mode, Part, Pitch};
 use crate::rt::Bounded;
-use crate::token::{Factor, GridNote, OFFSETS};
+use crate::token::{Factor, GridNote, Home, OFFSETS};
 
 use super::walk::Decision;
 
@@ -42,8 +42,8 @@ pub struct Line {
 pub struct History {
     /// A fingerprint of the style's name.
     pub style: u64,
-    /// Semitones from the common tonic up to this piece's, -6 to 5; 0 without a key.
-    pub tonic: i32,
+    /// Where pitches are counted from: the common tonic, as for the model.
+    pub home: Home,
     /// 0 without a key, 1 for major, 2 for minor.
     pub mode: u64,
     /// The past of each part.
@@ -64,11 +64,10 @@ impl History {
     pub fn new(piece: &Piece) -> Self {
         let mut style = DefaultHasher::new();
         piece.style.hash(&mut style);
-        let tonic = piece.key.map_or(0, |key| i32::from(key.tonic.number()));
         let mode = |mode| if mode == Mode::Minor { 2 } else { 1 };
         Self {
             style: style.finish(),
-            tonic: if tonic > 5 { tonic - 12 } else { tonic },
+            home: Home::of(piece.key),
             mode: piece.key.map_or(0, |key| mode(key.mode)),
             lines: [Line::default(); 4],
             active: 0,
@@ -125,11 +124,6 @@ impl History {
 
     /// A pitch as it would stand over the common tonic; drums stay.
     pub fn relative(&self, part: Part, pitch: u8) -> u64 {
-        (i32::from(pitch) - self.base(part)).rem_euclid(128) as u64
-    }
-
-    /// How far a part's pitches lie above those over the common tonic.
-    pub fn base(&self, part: Part) -> i32 {
-        if part.is_pitched() { self.tonic } else { 0 }
+        self.home.for_part(part).seen(Pitch::clamped(pitch.into())).into()
     }
 }

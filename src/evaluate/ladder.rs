@@ -2,7 +2,8 @@
 
 use crate::rt::Bounded;
 
-use super::view::{View, mix};
+use super::view::View;
+use crate::rt::mix;
 
 /// A context, and the answer that its symbol 0 stands for.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,7 +1,8 @@
 //! A decision in the words by which the n-gram counts. Pitches stand over a common tonic, pasts are hashed.
 
 use crate::music::Part;
-use crate::token::{GridNote, OFFSETS};
+use crate::rt::mix;
+use crate::token::{GridNote, OFFSETS, due_step};
 
 use super::history::History;
 use super::walk::Decision;
@@ -27,7 +28,7 @@ impl View<'_> {
 
     /// The answer that stands for the common tonic's lowest pitch.
     pub(super) fn tonic(&self) -> u8 {
-        self.history.base(self.part()).rem_euclid(128) as u8
+        self.history.home.for_part(self.part()).meant(0)
     }
 
     /// Frame of the bar and meter.
@@ -93,19 +94,7 @@ impl View<'_> {
         let start = last.onset.div_euclid(STEPS) * STEPS;
         let end = line.chord.iter().map(|note| start + i64::from(note.offset) + note.steps()).max();
         let left = end.unwrap_or(0) - self.history.now();
-        match left {
-            ..=-96 => 0,
-            -95..=-48 => 1,
-            -47..=-24 => 2,
-            -23..=-12 => 3,
-            -11..=-6 => 4,
-            -5..=-1 => 5,
-            0..=5 => 6 + left as u64,
-            6..=24 => 12 + left as u64 / 6,
-            25..=48 => 20,
-            49..=96 => 21,
-            _ => 22,
-        }
+        due_step(left) as u64
     }
 
     pub(super) fn dues(&self) -> u64 {
@@ -235,12 +224,4 @@ impl View<'_> {
         let notes = self.decision.writer.notes().iter();
         notes.fold(0, |set, note| set | 1 << (note.part.index() * 8 + usize::from(note.offset)))
     }
-}
-
-/// A number whose every bit depends on every bit of `x` (the finish of SplitMix64).
-pub(super) fn mix(x: u64) -> u64 {
-    let x = x.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ x >> 31
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub const INTERVAL_REACH: usize = 36;
 
 /// Outputs of one interval map.
-pub(super) const INTERVALS: usize = 2 * INTERVAL_REACH + 1;
+pub const INTERVALS: usize = 2 * INTERVAL_REACH + 1;
 
 /// The dimensions of the network.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,8 @@ const ROUND: f32 = 12_582_912.0;
 /// Values nearer to zero become zero before they can decay into denormal numbers.
 const FLOOR: f32 = 1e-20;
 
-const EPSILON: f32 = 1e-5;
+/// Keeps the mean square of a norm away from nothing.
+pub const EPSILON: f32 = 1e-5;
 const LANES: usize = 16;
 
 /// e^x to about one unit in the last place for |x| <= 80; beyond, the value at the bound.

@@ -17,9 +17,10 @@ mod sample;
 mod weights;
 
 pub use crate::rt::Feature;
-pub use config::{Config, HeadConfig, INTERVAL_REACH, TensorSpec};
+pub use config::{Config, HeadConfig, INTERVAL_REACH, INTERVALS, TensorSpec};
 pub use export::{Tensors, export};
 pub use kernel::Path;
+pub use math::EPSILON;
 pub use mind::{MAX_FEATURES, Mind, SLICE, Snapshot};
 pub use sample::{log_probability, probabilities, sample};
 pub use weights::{Weights, WeightsError};

@@ -12,7 +12,9 @@ mod draw;
 mod feature;
 pub mod guard;
 pub mod link;
+mod mix;
 
 pub use bounded::Bounded;
 pub use draw::Draw;
 pub use feature::Feature;
+pub use mix::mix;

@@ -29,6 +29,11 @@ impl Home {
         self.turned(pitch.number(), -1)
     }
 
+    /// The number of the pitch that the model sees as `seen`.
+    pub fn meant(self, seen: u8) -> u8 {
+        self.turned(seen, 1)
+    }
+
     /// A chord as the model sees it.
     pub fn seen_chord(self, chord: Chord) -> Chord {
         chord.up(-i32::from(self.0))

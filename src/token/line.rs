@@ -88,26 +88,30 @@ impl Line {
         self.loudness.get(usize::from(pitch)).copied().filter(|&step| step != NEVER)
     }
 
-    /// Grid steps from the start of frame `now` to the end of the last notes as written, on a scale of
-    /// [`DUE`] steps that coarsens away from zero.
+    /// Grid steps from the start of frame `now` to the end of the last notes as written, on the scale of
+    /// [`due_step`]; `DUE - 1` where there are none.
     pub fn due(&self, now: i64) -> usize {
         if self.chord.is_empty() {
             return DUE - 1;
         }
-        let left = self.end - now * STEPS;
-        match left {
-            ..=-96 => 0,
-            -95..=-48 => 1,
-            -47..=-24 => 2,
-            -23..=-12 => 3,
-            -11..=-6 => 4,
-            -5..=-1 => 5,
-            0..=5 => 6 + left as usize,
-            6..=24 => 11 + left as usize / 6,
-            25..=48 => 16,
-            49..=96 => 17,
-            _ => 18,
-        }
+        due_step(self.end - now * STEPS)
+    }
+}
+
+/// Grid steps left until an end on a scale that coarsens away from zero, below `DUE - 1`.
+pub fn due_step(left: i64) -> usize {
+    match left {
+        ..=-96 => 0,
+        -95..=-48 => 1,
+        -47..=-24 => 2,
+        -23..=-12 => 3,
+        -11..=-6 => 4,
+        -5..=-1 => 5,
+        0..=5 => 6 + left as usize,
+        6..=24 => 11 + left as usize / 6,
+        25..=48 => 16,
+        49..=96 => 17,
+        _ => 18,
     }
 }
 

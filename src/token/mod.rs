@@ -25,6 +25,7 @@ pub use attribute::{ATTRIBUTES, Attribute, Setting};
 pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
 pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
 pub use home::Home;
+pub use line::due_step;
 pub use scene::{MAX_STYLES, Place, Scene};
 pub use sheet::{Sheet, SheetFrame, note_at};
 pub use tape::{Past, Tape};

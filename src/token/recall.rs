@@ -5,6 +5,7 @@
 //! searched and nothing grows. How far such an answer is trusted is for the model to learn.
 
 use crate::music::Part;
+use crate::rt::mix;
 
 use super::tape::Past;
 use super::vocabulary::Factor;
@@ -135,12 +136,9 @@ fn of_note(writer: &FrameWriter, past: &Past, factor: Factor, part: Part, place:
     [wide, hash(middle, recent.first().map_or(99, |note| note.duration.into())), narrow]
 }
 
-/// A number whose every bit depends on every bit of what was seen (the finish of SplitMix64).
+/// What was seen, and more.
 fn hash(seen: u64, more: u64) -> u64 {
-    let x = (seen ^ more).wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-    x ^ x >> 31
+    mix(seen ^ more)
 }
 
 #[cfg(test)]

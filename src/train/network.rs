@@ -7,10 +7,10 @@ use burn::module::{Initializer, Module, Param};
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
-use crate::model::{Config, HeadConfig};
+use crate::model::{Config, HeadConfig, INTERVALS};
 
 use super::batch::{Batch, Rows};
-use super::fused::{INTERVALS, bag, choose, dropped, gate, mixed, recur, rms_norm, seen};
+use super::fused::{bag, choose, dropped, gate, mixed, recur, rms_norm, seen};
 
 /// A state `[crops, width]` for each layer.
 pub type States = Vec<Tensor<2>>;

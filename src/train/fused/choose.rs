@@ -6,12 +6,9 @@ use rayon::prelude::*;
 
 use super::kernel::Kernel;
 use super::wide::{CHUNK, add, by_rows, exp, largest, sum_of, wide};
+use crate::model::{INTERVAL_REACH, INTERVALS};
 use crate::train::batch::{MASK_WORDS, Rows};
 
-/// Semitones on either side of a reference that an interval map covers.
-pub const REACH: usize = 36;
-/// Numbers in a row of an interval map.
-pub const INTERVALS: usize = 2 * REACH + 1;
 /// The most answers that a mask can tell apart.
 const MOST: usize = 32 * MASK_WORDS;
 /// Taken off the logit of an answer that is not allowed.
@@ -32,9 +29,9 @@ impl Choose {
     #[inline(always)]
     fn overlap(&self, row: usize, map: usize) -> Option<(usize, usize, usize)> {
         let reference = usize::try_from(self.rows.references[2 * row + map]).ok()?;
-        let from = reference.saturating_sub(REACH);
-        let to = (reference + REACH + 1).min(self.size);
-        (from < to).then_some((from, to, from + REACH - reference))
+        let from = reference.saturating_sub(INTERVAL_REACH);
+        let to = (reference + INTERVAL_REACH + 1).min(self.size);
+        (from < to).then_some((from, to, from + INTERVAL_REACH - reference))
     }
 
     /// Writes the logits of a row, forbidden ones far down.

@@ -3,8 +3,8 @@
 use burn::tensor::activation::{log_softmax, sigmoid};
 use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, TensorData};
 
-use super::choose::{Choose, FORBIDDEN, INTERVALS, REACH};
-use super::norm::FLOOR;
+use super::choose::{Choose, FORBIDDEN};
+use crate::model::{EPSILON, INTERVAL_REACH, INTERVALS};
 use crate::train::batch::{Bags, MASK_WORDS, Rows};
 
 /// Numbers as a tensor.
@@ -28,7 +28,7 @@ pub fn seen(table: Tensor<2>, context: Tensor<2>, rows: &Rows) -> Tensor<2> {
 
 pub fn rms_norm(x: Tensor<2>, gain: Tensor<1>) -> Tensor<2> {
     let mean_square = x.clone().powi_scalar(2).mean_dim(1);
-    x / mean_square.add_scalar(FLOOR).sqrt() * gain.unsqueeze()
+    x / mean_square.add_scalar(EPSILON).sqrt() * gain.unsqueeze()
 }
 
 pub fn gate(x: Tensor<2>) -> Tensor<2> {
@@ -99,7 +99,7 @@ fn shifted(intervals: Tensor<2>, reference: Tensor<2, Int>, size: usize) -> Tens
     let padded = Tensor::cat(vec![intervals, Tensor::zeros([rows, 1], &device)], 1);
     let answers = Tensor::<1, Int>::arange(0..size as i64, &device).reshape([1, size]);
     let reference = reference.expand([rows, size]);
-    let steps = answers.expand([rows, size]) - reference.clone().sub_scalar(REACH as i32);
+    let steps = answers.expand([rows, size]) - reference.clone().sub_scalar(INTERVAL_REACH as i32);
     let outside = steps.clone().lower_scalar(0);
     let outside = outside.bool_or(steps.clone().greater_equal_scalar(INTERVALS as i32));
     let outside = outside.bool_or(reference.lower_scalar(0));

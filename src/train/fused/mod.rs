@@ -24,7 +24,6 @@ use burn::tensor::{Device, Tensor};
 use super::batch::{Bags, Rows};
 use bag::{Bag, Seen};
 use choose::Choose;
-pub use choose::INTERVALS;
 use drop::Dropout;
 pub use drop::mixed;
 use gate::Gate;

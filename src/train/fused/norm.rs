@@ -4,9 +4,7 @@ use rayon::prelude::*;
 
 use super::kernel::Kernel;
 use super::wide::{CHUNK, add, by_rows, sum_of, wide};
-
-/// Keeps the mean square away from nothing.
-pub const FLOOR: f32 = 1e-5;
+use crate::model::EPSILON;
 
 /// Rows `[rows, width]` over their root mean square, times a gain `[width]`.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +17,7 @@ impl Norm {
     #[inline(always)]
     fn scale(&self, row: &[f32]) -> f32 {
         let mean_square = sum_of(row, row, |a, b| a * b) / self.width as f32;
-        1.0 / (mean_square + FLOOR).sqrt()
+        1.0 / (mean_square + EPSILON).sqrt()
     }
 
     /// Fills the gradients of some rows and returns their part of the gain's.
