@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use burn::tensor::Device;
 
 use crate::corpus::{Split, read_folder};
+use crate::model::Weights;
+use crate::train::checkpoint::Progress;
 use crate::train::lessons::Curriculum;
 use crate::train::publish::{self, Sizes};
-use crate::train::run::{Plan, train};
+use crate::train::run::{Course, Plan, train};
+use crate::train::shipped;
 
 use super::{Fault, curve};
 
@@ -99,13 +102,25 @@ pub fn run(args: Args) -> Result<(), Fault> {
             args.output.display()
         ))
     };
-    std::fs::write(&args.output, bytes).map_err(unwritable)?;
+    std::fs::write(&args.output, &bytes).map_err(unwritable)?;
     let picture = plan.checkpoints.join("curve.png");
     let undrawn = |why| {
         Fault::failed(format!("{} cannot be drawn ({why}): check the folder", picture.display()))
     };
     curve::draw(&picture, &progress.curve).map_err(undrawn)?;
     println!("{} is written.", args.output.display());
+    print_figures(&bytes, &course, &progress)
+}
+
+/// Prints what the integers that ship cost beside the floating point that was trained.
+fn print_figures(bytes: &[u8], course: &Course, progress: &Progress) -> Result<(), Fault> {
+    let weights = Weights::from_bytes(bytes).map_err(|why| Fault::failed(why.to_string()))?;
+    let integers = shipped::bits_per_note(Box::leak(Box::new(weights)), course);
+    let trained = progress.best().map_or(f64::NAN, |best| best.held_out);
+    println!(
+        "held out: {trained:.4} bits per note in floating point, {integers:.4} as shipped ({:+.2} %)",
+        100.0 * (integers / trained - 1.0)
+    );
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 //! Pieces stream past one after another ([`stream`]), each in one of many [`rendition`]s, and are walked frame by
 //! frame with the same tape, features and questions as in playing. The network ([`network`]) mirrors `model` in
 //! floating point; what it spends its time in is [`fused`]. [`run`] is the loop: schedule, held-out loss,
-//! checkpoints; [`publish`] writes what ships.
+//! checkpoints; [`publish`] writes what ships, and
+//! [`shipped`] judges it.
 
 pub mod batch;
 pub mod benchmark;
@@ -15,6 +16,7 @@ pub mod network;
 pub mod publish;
 pub mod rendition;
 pub mod run;
+pub mod shipped;
 pub mod stream;
 
 #[cfg(test)]
