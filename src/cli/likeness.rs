@@ -83,15 +83,15 @@ pub fn report(
     let (mut report, mut learned, mut held_out, mut made) =
         (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new());
     for (at, style) in styles.iter().enumerate() {
-        let human = measured(&style.learned);
+        let (human, others) = (measured(&style.learned), measured(&style.held_out));
         let generated = generated(style, weights, ask.seed)?;
         if let Some(folder) = ask.plots {
             plot(folder, style.name, &human, &generated)?;
         }
-        report.insert(style.name.to_owned(), likeness(&human, &generated));
+        report.insert(style.name.to_owned(), likeness(&human, &others, &generated));
         let labelled = |list: Vec<Measures>| list.into_iter().map(move |m| (m, at as u32));
         learned.extend(labelled(human));
-        held_out.extend(labelled(measured(&style.held_out)));
+        held_out.extend(labelled(others));
         made.extend(labelled(generated));
         progress.at(at as u64 + 1);
     }
@@ -178,7 +178,11 @@ pub fn print(report: &Report) {
     println!("\nGenerated beside human music: shared area of the distributions, 1 is all.\n");
     for (style, likeness) in &report.styles {
         let mean = likeness.mean_overlap.unwrap_or(0.0);
-        println!("{style}: {mean:.3} ({} human, {} generated)", likeness.human, likeness.generated);
+        let Likeness { human, generated, mean_overlap_of_human, .. } = likeness;
+        println!("{style}: {mean:.3} ({human} human, {generated} generated)");
+        if let Some(area) = mean_overlap_of_human {
+            println!("  {area:.3} for human excerpts held out");
+        }
         let areas = likeness.overlap.iter();
         let areas: Vec<String> =
             areas.filter_map(|(name, area)| area.map(|area| format!("{name} {area:.2}"))).collect();

@@ -42,6 +42,8 @@ pub struct Likeness {
     pub overlap: Vec<(&'static str, Option<f64>)>,
     /// The mean of these.
     pub mean_overlap: Option<f64>,
+    /// The same of other human excerpts, of pieces held out, in place of the generated ones.
+    pub mean_overlap_of_human: Option<f64>,
     /// Likeness of bars 1, 2, 4 and 8 apart.
     pub self_similarity: Vec<Similarity>,
 }
@@ -65,25 +67,36 @@ impl Similarity {
     }
 }
 
-/// Compares two sets of excerpts.
-pub fn likeness(human: &[Measures], generated: &[Measures]) -> Likeness {
+/// Compares generated excerpts with human ones, and the human ones with others held out.
+pub fn likeness(human: &[Measures], held_out: &[Measures], generated: &[Measures]) -> Likeness {
+    let overlap = overlaps(human, generated);
+    Likeness {
+        human: human.len(),
+        generated: generated.len(),
+        mean_overlap: mean(&overlap),
+        mean_overlap_of_human: mean(&overlaps(human, held_out)),
+        overlap,
+        self_similarity: (0..LAGS.len()).map(|lag| similarity(lag, human, generated)).collect(),
+    }
+}
+
+/// The overlap of each measure between two sets of excerpts.
+fn overlaps(human: &[Measures], others: &[Measures]) -> Vec<(&'static str, Option<f64>)> {
     let figures = |set: &[Measures], of: fn(&Measures) -> Option<f64>| -> Vec<f64> {
         set.iter().filter_map(of).collect()
     };
     let mut compared: Vec<(&'static str, Option<f64>)> = FIGURES
         .iter()
-        .map(|&(name, of)| (name, overlap(&figures(human, of), &figures(generated, of))))
+        .map(|&(name, of)| (name, overlap(&figures(human, of), &figures(others, of))))
         .collect();
-    compared.push(("intervals", shared(human, generated, |m| &m.intervals)));
-    compared.push(("durations", shared(human, generated, |m| &m.durations)));
-    let known: Vec<f64> = compared.iter().filter_map(|(_, area)| *area).collect();
-    Likeness {
-        human: human.len(),
-        generated: generated.len(),
-        overlap: compared,
-        mean_overlap: (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64),
-        self_similarity: (0..LAGS.len()).map(|lag| similarity(lag, human, generated)).collect(),
-    }
+    compared.push(("intervals", shared(human, others, |m| &m.intervals)));
+    compared.push(("durations", shared(human, others, |m| &m.durations)));
+    compared
+}
+
+fn mean(overlaps: &[(&'static str, Option<f64>)]) -> Option<f64> {
+    let known: Vec<f64> = overlaps.iter().filter_map(|(_, area)| *area).collect();
+    (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64)
 }
 
 fn similarity(lag: usize, human: &[Measures], generated: &[Measures]) -> Similarity {
