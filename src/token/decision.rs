@@ -9,7 +9,7 @@ use super::layout::{
     LAGS, NOTE_ANSWERS, RECENT_DURATIONS, RECENT_PITCHES, RECENT_VELOCITIES, decision,
 };
 use super::line::DUE;
-use super::recall::RUNS;
+use super::recall::{Expected, RUNS};
 use super::scene::Scene;
 use super::tape::Tape;
 use super::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VELOCITIES};
@@ -106,7 +106,10 @@ impl View<'_> {
     fn recalled(&self, on: &mut impl FnMut(u16)) {
         let first = first_answer(self.question.factor);
         for (at, expected) in self.tape.expect(self.writer, self.scene).into_iter().enumerate() {
-            if let Some(expected) = expected {
+            // Contexts that share a slot by chance may hold the answer to another kind of question.
+            let known =
+                |expected: &Expected| usize::from(expected.answer) < self.question.factor.size();
+            if let Some(expected) = expected.filter(known) {
                 let answer = first + usize::from(self.question.seen(expected.answer));
                 on(decision::RECALLED.at((at * RUNS + expected.run) * NOTE_ANSWERS + answer));
             }
