@@ -69,6 +69,29 @@ fn more_complexity_is_more_notes_off_the_beat() {
     assert!(plain + 0.15 < intricate);
 }
 
+/// The place of a style in a blend.
+fn place(style: &str) -> usize {
+    let card = antiphon::model::shipped().expect("weights that ship").card();
+    let card: serde_json::Value = serde_json::from_str(card).expect("a card");
+    let styles = card["styles"].as_array().expect("styles");
+    styles.iter().position(|known| known["name"] == style).expect("a known style")
+}
+
+#[test]
+fn a_blend_of_two_styles_lies_between_them() {
+    let (sparse, dense) = (place("renaissance_polyphony"), place("romantic_piano"));
+    let count = |share: f32| {
+        let blend = |settings: &mut Settings| {
+            settings.manner.style[sparse] = 1.0 - share;
+            settings.manner.style[dense] = share;
+        };
+        notes(blend).len()
+    };
+    let (one, both, other) = (count(0.0), count(0.5), count(1.0));
+    println!("notes of seeds {SEEDS:?} at 0, 0.5, 1 of the second style: {one}, {both}, {other}");
+    assert!(one < both && both < other);
+}
+
 #[test]
 fn a_locked_key_holds_every_note() {
     for tonic in [0, 6, 11] {
