@@ -46,7 +46,7 @@ impl Ranks {
         let mut ranks = Self::default();
         for piece in pieces {
             let figures = ranks.sorted.entry(piece.style.clone()).or_default();
-            for window in windows(piece) {
+            for window in windows(piece, WINDOW_BARS) {
                 let measured = measure(&piece.sheet, window, piece.key);
                 for (list, figure) in figures.iter_mut().zip(measured) {
                     list.extend(figure);
@@ -83,17 +83,13 @@ impl Ranks {
     /// was measured.
     pub fn figures(&self, style: &str) -> [Vec<f32>; ATTRIBUTES] {
         let Some(lists) = self.sorted.get(style) else { return Default::default() };
-        std::array::from_fn(|at| {
-            let last = lists[at].len().checked_sub(1);
-            let figure = |point| last.map(|last| lists[at][point * last / (POINTS - 1)]);
-            (0..POINTS).filter_map(figure).collect()
-        })
+        std::array::from_fn(|at| evenly(&lists[at]))
     }
 
     /// The ranks in force at every frame of a piece.
     pub fn along(&self, piece: &Piece) -> Vec<[Option<u8>; ATTRIBUTES]> {
         let mut along = vec![[None; ATTRIBUTES]; piece.sheet.frames.len()];
-        for window in windows(piece) {
+        for window in windows(piece, WINDOW_BARS) {
             let figures = measure(&piece.sheet, window.clone(), piece.key);
             along[window].fill(self.rank(&piece.style, figures));
         }
@@ -101,11 +97,17 @@ impl Ranks {
     }
 }
 
-/// The stretches of [`WINDOW_BARS`] bars of a piece, in frames.
-fn windows(piece: &Piece) -> Vec<Range<usize>> {
+/// The figures at [`POINTS`] evenly spaced ranks of a sorted list; none of an empty one.
+pub fn evenly(sorted: &[f32]) -> Vec<f32> {
+    let last = sorted.len().checked_sub(1);
+    let figure = |point| last.map(|last| sorted[point * last / (POINTS - 1)]);
+    (0..POINTS).filter_map(figure).collect()
+}
+
+/// The stretches of some bars of a piece, in frames.
+pub fn windows(piece: &Piece, bars: u32) -> Vec<Range<usize>> {
     let places = &piece.sheet.places;
-    let opens =
-        |at: &usize| places[*at].frame_in_bar == 0 && places[*at].bar.is_multiple_of(WINDOW_BARS);
+    let opens = |at: &usize| places[*at].frame_in_bar == 0 && places[*at].bar.is_multiple_of(bars);
     let mut starts: Vec<usize> = (0..places.len()).filter(opens).collect();
     starts.push(places.len());
     starts.windows(2).map(|pair| pair[0]..pair[1]).collect()

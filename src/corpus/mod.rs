@@ -1,6 +1,7 @@
 //! Music from files: readers, the prepared form, and what is measured on it.
 
 mod attributes;
+mod compass;
 mod duplicates;
 mod estimate;
 mod prepare;
@@ -11,6 +12,7 @@ mod symbol;
 mod write;
 
 pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
+pub use compass::{Compass, compass};
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
 pub use read::{Form, check_whole};

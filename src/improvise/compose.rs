@@ -1,13 +1,14 @@
 //! One frame at a time: the backbone's step and the frame's questions, in counted work.
 
 use crate::model::{Mind, sample};
-use crate::music::{Beats, Chord, Note, Part, PartSet, Pitch, PitchSet, Velocity};
+use crate::music::{Beats, Chord, Note, PartSet, Velocity};
 use crate::rt::Draw;
 use crate::token::{
     Factor, FrameWriter, GridNote, Limits, Question, Scene, decision_features, frame_features,
     note_at,
 };
 
+use super::form;
 use super::manner::Manner;
 use super::memory::Memory;
 use super::mood;
@@ -16,28 +17,13 @@ use super::steer::Steer;
 /// What collecting features and drawing an answer cost, in multiply-adds; a round figure above the measured.
 const OVERHEAD: i64 = 4096;
 
-/// How each factor is drawn: its share of the temperature asked for, and the mass of likeliest answers kept.
-const DRAWING: [(f32, f32); 8] = [
-    (0.95, 0.98),
-    (0.95, 0.98),
-    (0.95, 0.98),
-    (1.0, 0.998),
-    (1.0, 0.998),
-    (1.0, 0.998),
-    (1.0, 0.998),
-    (1.0, 0.998),
-];
+/// The mass of likeliest answers that are drawn from: beyond it lie the strays.
+const MASS: f32 = 0.998;
 
 /// MIDI velocity added on the first beat of a bar, on other beats and between them.
 const DOWNBEAT: i32 = 10;
 const BEAT: i32 = 3;
 const OFF_BEAT: i32 = -6;
-
-/// The notes each part may begin in a frame, by [`Part`], so that the work of a frame is bounded.
-const MOST_NOTES: [u8; 4] = [2, 1, 4, 4];
-
-/// The range of each part, in MIDI numbers.
-const RANGES: [(u8, u8); 4] = [(48, 96), (28, 60), (40, 84), (0, 127)];
 
 /// What has been spent and missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +50,7 @@ pub struct Composer {
     scene: Scene,
     writer: Option<FrameWriter>,
     person: PartSet,
+    returning: Option<i64>,
     questions: u32,
     credit: i64,
     spent: u64,
@@ -79,6 +66,7 @@ impl Composer {
             scene: Scene::default(),
             writer: None,
             person: PartSet::NONE,
+            returning: None,
             questions: 0,
             credit: 0,
             spent: 0,
@@ -118,12 +106,20 @@ impl Composer {
         self.stage != Stage::Idle
     }
 
-    /// Takes a frame in hand.
-    pub fn open(&mut self, frame: i64, scene: Scene, memory: &Memory, manner: &Manner) {
+    /// Takes a frame in hand; `returning` is how many bars back the music returns to, if it does.
+    pub fn open(
+        &mut self,
+        frame: i64,
+        scene: Scene,
+        memory: &Memory,
+        limits: Limits,
+        returning: Option<i64>,
+    ) {
         (self.frame, self.scene, self.questions) = (frame, scene, 0);
+        self.returning = returning;
         self.person = memory.person();
         self.mind.open_frame(&frame_features(memory.tape(), &scene));
-        self.writer = Some(FrameWriter::open(memory.tape(), &scene, limits(manner)));
+        self.writer = Some(FrameWriter::open(memory.tape(), &scene, limits));
         self.stage = Stage::Stepping;
         self.charge(OVERHEAD);
     }
@@ -140,7 +136,7 @@ impl Composer {
             Stage::Asking => return self.ask(memory),
             Stage::Deciding(question) => {
                 if !self.slice() {
-                    self.decide(question, manner, steer);
+                    self.decide(question, memory, manner, steer);
                 }
             }
         }
@@ -208,18 +204,19 @@ impl Composer {
         false
     }
 
-    fn decide(&mut self, question: Question, manner: &Manner, steer: &Steer) {
+    fn decide(&mut self, question: Question, memory: &Memory, manner: &Manner, steer: &Steer) {
         let mut logits = [0.0; 128];
         let known = self.mind.logits();
         let chord = self.chord();
         logits[..known.len()].copy_from_slice(known);
         steer.tilt(&question, &self.scene, chord, &mut logits[..known.len()]);
-        let (share, mass) = DRAWING[question.factor.index()];
-        let temperature = manner.temperature * share;
+        if let Some((bars, writer)) = self.returning.zip(self.writer.as_ref()) {
+            form::tilt(bars, &question, writer, memory.tape(), &self.scene, &mut logits);
+        }
         let mut draw = Draw::keyed(manner.seed, self.frame, self.questions);
         let outcomes = &logits[..known.len()];
         let allowed = question.seen_allowed();
-        let answer = sample(outcomes, allowed, temperature, mass, draw.next_u64());
+        let answer = sample(outcomes, allowed, manner.temperature, MASS, draw.next_u64());
         let answer = question.meant(answer.unwrap_or(allowed.trailing_zeros() as u8));
         let answer = self.without_person(question.factor, answer);
         if let Some(writer) = &mut self.writer {
@@ -233,14 +230,4 @@ impl Composer {
     fn without_person(&self, factor: Factor, answer: u8) -> u8 {
         if factor == Factor::Active { answer & !self.person.0 } else { answer }
     }
-}
-
-fn limits(manner: &Manner) -> Limits {
-    let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
-    let pitches = Part::ALL.map(|part| {
-        let (low, high) = RANGES[part.index()];
-        let range = PitchSet::range(Pitch::clamped(low.into()), Pitch::clamped(high.into()));
-        if part.is_pitched() { range.and(scale) } else { range }
-    });
-    Limits { pitches, notes: MOST_NOTES }
 }

@@ -7,6 +7,8 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod compose;
+mod form;
+mod limits;
 mod manner;
 mod memory;
 mod mood;
@@ -19,7 +21,7 @@ pub use manner::{Manner, Moment};
 
 use crate::listen::Heard;
 use crate::model::{Mind, Weights};
-use crate::music::{Beats, Chord, Key, Note};
+use crate::music::{Beats, Chord, Key, Note, PartSet};
 use crate::rt::Bounded;
 use crate::token::FRAMES_PER_QUARTER;
 
@@ -129,7 +131,12 @@ impl Improviser {
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
         let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
         self.steer.aim(&scene, &asked, &self.ranges);
-        self.composer.open(self.next, scene, &self.memory, manner);
+        let limits = limits::of_scene(&scene, manner, &self.ranges);
+        // What a person plays is new; the music answers it and not its own past.
+        let returning = (person == PartSet::NONE)
+            .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
+            .flatten();
+        self.composer.open(self.next, scene, &self.memory, limits, returning);
         true
     }
 

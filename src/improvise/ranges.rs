@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::form::Returns;
+use crate::music::Part;
 use crate::token::{ATTRIBUTES, MAX_STYLES};
 
 /// The share of a style at either end that is too strange to aim at.
@@ -16,12 +18,27 @@ struct Style {
     /// The share of the notes that each part plays, and their mean pitch.
     #[serde(default)]
     parts: [(f32, f32); 4],
+    /// How far the music reaches.
+    #[serde(default)]
+    compass: Compass,
+    /// How alike bars are, by distance.
+    #[serde(default)]
+    alike: Option<Returns>,
     /// The share of the music that is in major.
     #[serde(default)]
     major: Option<f32>,
     /// The shares of the pieces whose chords, and whose loudness, are known.
     #[serde(default)]
     known: Option<(f32, f32)>,
+}
+
+/// Semitones below and above the mean pitch of a passage.
+#[derive(Clone, Debug, Default, Deserialize)]
+struct Compass {
+    /// All parts together, at evenly spaced ranks.
+    all: [Vec<f32>; 2],
+    /// Each part at most.
+    parts: [Option<[f32; 2]>; 4],
 }
 
 #[derive(Default, Deserialize)]
@@ -70,6 +87,22 @@ impl Ranges {
             let share = flat[part];
             (share, if share > 0.0 { flat[part + 4] / share } else { 0.0 })
         }))
+    }
+
+    /// How many semitones a part reaches below and above the mean pitch of music that is wide by a rank from 0,
+    /// the narrowest, to 1; `None` where no style of the blend knows.
+    pub fn compass(&self, part: Part, rank: f32, blend: &[u8; MAX_STYLES]) -> Option<[f32; 2]> {
+        let all = self.mean(blend, |style| {
+            let [below, above] = &style.compass.all;
+            Some([at(below, rank)?, at(above, rank)?])
+        })?;
+        let own = self.mean(blend, |style| style.compass.parts[part.index()])?;
+        Some([own[0].min(all[0]), own[1].min(all[1])])
+    }
+
+    /// How alike bars are in a blend of styles, by distance; not at all where nothing is known.
+    pub fn alike(&self, blend: &[u8; MAX_STYLES]) -> Returns {
+        self.mean(blend, |style| style.alike).unwrap_or_default()
     }
 
     /// How much of a blend of styles is in major; half where nothing is known.

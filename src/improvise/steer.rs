@@ -30,8 +30,9 @@ const MAJOR: f32 = 1.6;
 const MINOR: f32 = -0.1;
 /// Fifths between the darkest and the brightest within a mode.
 const BRIGHTER: f32 = 1.2;
-/// The share of the force where nobody asked by hand: the model hears of the mood and mostly obeys.
-const LOOSE: f32 = 0.3;
+/// The share of the force where nobody asked by hand, by [`Attribute`]: the model hears of the mood and mostly
+/// obeys; the register is also held by its compass, and the brightness by its key.
+const LOOSE: [f32; ATTRIBUTES] = [0.3, 0.1, 0.1, 0.3, 0.3];
 /// The share of the notes that a part plays in a style that does not know it, and their mean pitch, by part.
 const STAND_IN: [(f32, f32); 4] = [(0.35, 71.0), (0.2, 48.0), (0.35, 62.0), (0.3, 0.0)];
 /// A smaller share is a stray note.
@@ -113,20 +114,24 @@ impl Steer {
 
     /// Takes aim for a frame: at the ranks its scene asks for, as far as the parts that play can reach them.
     pub fn aim(&mut self, scene: &Scene, asked: &Asked, ranges: &Ranges) {
-        let parts = known(ranges.parts(&scene.style).unwrap_or_default());
+        let learned = ranges.parts(&scene.style).unwrap_or_default();
+        let parts = known(learned);
         self.playing = asked.playing;
         for attribute in Attribute::ALL {
             let at = attribute as usize;
             let aim = scene.attributes[at].and_then(|rank| ranges.aim(at, rank, &scene.style));
             let hold = Hold {
                 aim: match attribute {
-                    Attribute::Register => aim.map(|aim| raised(aim, &parts, asked.playing)),
+                    Attribute::Register => aim.map(|aim| Aim {
+                        figure: aim.figure + lift(&learned, &parts, asked.playing),
+                        ..aim
+                    }),
                     Attribute::Brightness => bright(scene),
                     _ => aim,
                 },
                 lean: scene.attributes[at]
                     .map_or(0.0, |rank| LEAN * (f32::from(rank) / 127.5 - 1.0)),
-                firmness: if asked.by_hand[at] { 1.0 } else { LOOSE },
+                firmness: if asked.by_hand[at] { 1.0 } else { LOOSE[at] },
                 ..self.holds[at]
             };
             self.holds[at] = hold;
@@ -229,11 +234,11 @@ fn known(parts: Parts) -> Parts {
     std::array::from_fn(|at| if parts[at].0 < UNKNOWN { STAND_IN[at] } else { parts[at] })
 }
 
-/// A register aimed at by some parts alone: as far from theirs as from that of all.
-fn raised(aim: Aim, parts: &Parts, playing: PartSet) -> Aim {
+/// How much higher than the style's music, which its own parts make, the parts that play are by themselves.
+fn lift(learned: &Parts, parts: &Parts, playing: PartSet) -> f32 {
     let pitched: PartSet = playing.iter().filter(|part| part.is_pitched()).collect();
-    let higher = height(parts, pitched).zip(height(parts, PartSet::PITCHED));
-    Aim { figure: aim.figure + higher.map_or(0.0, |(mine, all)| mine - all), ..aim }
+    let higher = height(parts, pitched).zip(height(learned, PartSet::PITCHED));
+    higher.map_or(0.0, |(mine, all)| mine - all)
 }
 
 /// The mean pitch of some parts; `None` where they play nothing.

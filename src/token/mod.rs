@@ -25,9 +25,10 @@ pub use attribute::{ATTRIBUTES, Attribute, Setting};
 pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
 pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
 pub use home::Home;
+pub use layout::LAGS;
 pub use line::due_step;
 pub use scene::{MAX_STYLES, Place, Scene};
-pub use sheet::{Sheet, SheetFrame, note_at};
+pub use sheet::{Sheet, SheetFrame, note_at, repeated};
 pub use tape::{Past, Tape};
 pub use vocabulary::{
     DURATIONS, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES, duration_index,

@@ -3,6 +3,7 @@
 use crate::music::{Beats, Chord, Meter, Note, PartSet, PitchClass, Velocity};
 
 use super::scene::{Place, bar_frames};
+use super::tape::Past;
 use super::vocabulary::{
     FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, duration_index, velocity_bucket,
     velocity_of_bucket,
@@ -141,21 +142,35 @@ fn fill_chords(frames: &mut [SheetFrame], places: &[Place], chords: &[(Beats, Op
 impl SheetFrame {
     /// The answer this frame gives to a question of its writer.
     pub fn answer(&self, writer: &FrameWriter, question: Question) -> u8 {
-        match question.factor {
-            Factor::Chord => self.chord_answer(writer),
-            Factor::Quality => self.chord.map_or(0, |chord| chord.nearest_quality() as u8),
-            Factor::Bass => self.chord.map_or(0, |chord| chord.bass.above(chord.root)),
-            _ => answer(&self.notes, writer, question),
-        }
+        answer_of((&self.notes, self.chord), writer, question)
     }
+}
 
-    fn chord_answer(&self, writer: &FrameWriter) -> u8 {
-        let named = |chord: Chord| (chord.root, chord.nearest_quality(), chord.bass);
-        match self.chord {
-            same if same.map(named) == writer.chord().map(named) => 0,
-            None => 13,
-            Some(Chord { root, .. }) => 1 + PitchClass::number(root),
-        }
+/// The answer that would repeat what stood `back` frames before; `None` where the memory does not reach.
+pub fn repeated(past: &Past, writer: &FrameWriter, question: Question, back: i64) -> Option<u8> {
+    past.frame_before(back).map(|frame| answer_of(frame, writer, question))
+}
+
+/// The answer that a frame of notes, in writing order, under a chord gives to any question.
+fn answer_of(
+    (notes, chord): (&[GridNote], Option<Chord>),
+    writer: &FrameWriter,
+    question: Question,
+) -> u8 {
+    match question.factor {
+        Factor::Chord => chord_answer(chord, writer),
+        Factor::Quality => chord.map_or(0, |chord| chord.nearest_quality() as u8),
+        Factor::Bass => chord.map_or(0, |chord| chord.bass.above(chord.root)),
+        _ => answer(notes, writer, question),
+    }
+}
+
+fn chord_answer(chord: Option<Chord>, writer: &FrameWriter) -> u8 {
+    let named = |chord: Chord| (chord.root, chord.nearest_quality(), chord.bass);
+    match chord {
+        same if same.map(named) == writer.chord().map(named) => 0,
+        None => 13,
+        Some(Chord { root, .. }) => 1 + PitchClass::number(root),
     }
 }
 

@@ -42,6 +42,7 @@ impl Default for Sounding {
 #[derive(Clone, Debug)]
 pub struct Past {
     frames: Box<[Bounded<GridNote, PER_FRAME>]>,
+    chords: Box<[Option<Chord>]>,
     sounding: Bounded<Sounding, AT_ONCE>,
     lines: [Line; 4],
     onsets: u64,
@@ -130,6 +131,7 @@ impl Past {
     fn new() -> Self {
         Self {
             frames: vec![Bounded::new(); KEPT].into_boxed_slice(),
+            chords: vec![None; KEPT].into_boxed_slice(),
             sounding: Bounded::new(),
             lines: std::array::from_fn(|_| Line::new()),
             onsets: 0,
@@ -149,6 +151,7 @@ impl Past {
 
     fn write(&mut self, notes: &[GridNote], chord: Option<Chord>) {
         self.chord = chord;
+        self.chords[Self::slot(self.now)] = chord;
         self.slot_mut(self.now).clear();
         for &note in notes {
             self.add(note);
@@ -203,8 +206,14 @@ impl Past {
 
     /// The notes that began `back` frames before the next one; nothing where the memory ends.
     pub fn before(&self, back: i64) -> &[GridNote] {
+        self.frame_before(back).map_or(&[], |frame| frame.0)
+    }
+
+    /// The same with the chord in force there; `None` where the memory ends.
+    pub fn frame_before(&self, back: i64) -> Option<(&[GridNote], Option<Chord>)> {
         let kept = back >= 1 && back <= self.now.min(KEPT as i64);
-        if kept { &self.frames[Self::slot(self.now - back)] } else { &[] }
+        let slot = Self::slot(self.now - back);
+        kept.then(|| (&self.frames[slot][..], self.chords[slot]))
     }
 
     /// The near past of a part.

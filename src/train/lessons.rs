@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::corpus::{Corpus, Piece, Ranks, Split};
+use crate::corpus::{Compass, Corpus, Piece, Ranks, Split, compass};
+use crate::evaluate::excerpt::Excerpt;
+use crate::evaluate::measure::LAGS;
 use crate::model::Config;
 use crate::music::{Key, Mode, Part};
 use crate::token::{ATTRIBUTES, Factor, MAX_STYLES};
@@ -30,6 +32,10 @@ pub struct Style {
     pub figures: [Vec<f32>; ATTRIBUTES],
     /// The share of the notes that each part plays, and their mean pitch.
     pub parts: [(f32, f32); 4],
+    /// How far each part reaches below and above the mean pitch of a passage.
+    pub compass: Compass,
+    /// How alike bars are that lie 1, 2, 4 and 8 apart: medians.
+    pub alike: Option<[f64; LAGS.len()]>,
     /// The share of its pieces with a key that are in major; `None` where none has one.
     pub major: Option<f32>,
     /// The shares of its pieces whose chords, and whose loudness, are known.
@@ -50,6 +56,8 @@ pub struct Curriculum {
 
 /// Pieces too short to hold a phrase teach nothing.
 const SHORTEST: usize = 16;
+/// Excerpts of a style on which its likeness to itself is measured.
+const MEASURED: usize = 400;
 /// Crops that are looked at from the start of each held-out piece.
 const HELD_OUT_CROPS: usize = 4;
 
@@ -140,6 +148,8 @@ fn styles(pieces: &[&Piece], ranks: &Ranks) -> Vec<Style> {
         notes: pieces.iter().map(|piece| piece.sheet.count_notes()).sum(),
         figures: ranks.figures(name),
         parts: parts(&pieces),
+        compass: compass(pieces.iter().copied()),
+        alike: alike(&pieces),
         major: major(&pieces),
         known: known(&pieces),
     };
@@ -154,6 +164,23 @@ fn major(pieces: &[&Piece]) -> Option<f32> {
     let keys: Vec<Key> = pieces.iter().filter_map(|piece| piece.key).collect();
     let major = keys.iter().filter(|key| key.mode == Mode::Major).count();
     (!keys.is_empty()).then(|| major as f32 / keys.len() as f32)
+}
+
+/// Medians of one excerpt each of as many pieces as say enough.
+fn alike(pieces: &[&Piece]) -> Option<[f64; LAGS.len()]> {
+    let mut rng = ChaCha8Rng::seed_from_u64(0);
+    let step = pieces.len().div_ceil(MEASURED).max(1);
+    let excerpts = pieces.iter().step_by(step).filter_map(|piece| Excerpt::draw(piece, &mut rng));
+    let excerpts: Vec<Excerpt> = excerpts.collect();
+    let found: Vec<_> =
+        excerpts.par_iter().map(|excerpt| excerpt.measures().self_similarity).collect();
+    let median = |lag: usize| {
+        let mut list: Vec<f64> = found.iter().filter_map(|found| found[lag]).collect();
+        list.sort_by(f64::total_cmp);
+        list.get(list.len() / 2).copied()
+    };
+    let medians: Vec<f64> = (0..LAGS.len()).filter_map(median).collect();
+    medians.try_into().ok()
 }
 
 fn known(pieces: &[&Piece]) -> (f32, f32) {

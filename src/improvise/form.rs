@@ -1,0 +1,85 @@
+//! Form: which bars return to earlier ones.
+//!
+//! Music repeats itself at distances that its style likes: a reel comes back to its phrase after four and eight
+//! bars, a drummer keeps a groove. A seed decides bar by bar whether the music is new or returns to what stood
+//! some bars before; where it returns, the odds of repeating are raised, and the model may still vary.
+
+use crate::rt::Draw;
+use crate::token::{FrameWriter, LAGS, Question, Scene, Tape, repeated};
+
+/// How much likelier than the model thinks a returning bar repeats what it returns to, in log-odds.
+const PULL: f32 = 2.5;
+/// How much more often bars return than human bars are alike: a return is not literal.
+const OFTEN: f32 = 1.5;
+/// The longest stretch that returns as a whole, in bars.
+const PHRASE: i64 = 4;
+/// The first of the lanes of draws that decide the form, one for each distance.
+const FORM_LANE: u32 = u32::MAX - 16;
+
+/// How alike bars of a style are, 0 to 1, by distance: [`LAGS`].
+pub type Returns = [f32; LAGS.len()];
+
+/// How many bars back the music returns to in a bar; `None` where it is new.
+pub fn returns(bar: u32, seed: u64, alike: &Returns) -> Option<i64> {
+    let sum: f32 = alike.iter().sum();
+    let bar = i64::from(bar);
+    (0..LAGS.len()).rev().find_map(|at| {
+        let (lag, share, lane) = (LAGS[at], alike[at], FORM_LANE + at as u32);
+        // Distances that the style likes more than others stand out.
+        let chance = OFTEN * share * share / sum.max(f32::MIN_POSITIVE);
+        let drawn = Draw::keyed(seed, bar / lag.min(PHRASE), lane).unit_f32();
+        (drawn < chance && bar >= lag).then_some(lag)
+    })
+}
+
+/// Raises the odds of the answer that repeats what stood `bars` before.
+pub fn tilt(
+    bars: i64,
+    question: &Question,
+    writer: &FrameWriter,
+    tape: &Tape,
+    scene: &Scene,
+    logits: &mut [f32],
+) {
+    let back = bars * scene.place.bar_frames();
+    let seen = repeated(tape, writer, *question, back).map(|answer| question.seen(answer));
+    if let Some(logit) = seen.and_then(|seen| logits.get_mut(usize::from(seen))) {
+        *logit += PULL;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many of a thousand pieces' bars return, by distance.
+    fn counts(bar: u32, alike: &Returns) -> [usize; LAGS.len()] {
+        let all: Vec<_> = (0..1000).filter_map(|seed| returns(bar, seed, alike)).collect();
+        LAGS.map(|lag| all.iter().filter(|back| **back == lag).count())
+    }
+
+    #[test]
+    fn bars_return_as_far_back_as_the_style_likes() {
+        let reel = counts(16, &[0.05, 0.15, 0.5, 0.45]);
+        assert!(reel[2] > 5 * reel[1] && reel[3] > 5 * reel[1], "{reel:?}");
+        assert_eq!(counts(16, &Returns::default()), [0; 4]);
+    }
+
+    #[test]
+    fn nothing_returns_to_before_the_beginning() {
+        for bar in 0..8 {
+            let counts = counts(bar, &[0.5; 4]);
+            let early = |(lag, count): (i64, usize)| count == 0 || lag <= i64::from(bar);
+            assert!(LAGS.into_iter().zip(counts).all(early), "bar {bar}: {counts:?}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_returns_as_a_whole() {
+        let alike = [0.0, 0.0, 0.5, 0.5];
+        for seed in 0..100 {
+            let phrase: Vec<_> = (12..16).map(|bar| returns(bar, seed, &alike)).collect();
+            assert!(phrase.iter().all(|back| *back == phrase[0]), "seed {seed}: {phrase:?}");
+        }
+    }
+}

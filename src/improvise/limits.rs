@@ -1,0 +1,105 @@
+//! Where each part may play.
+
+use crate::music::{Part, Pitch, PitchSet};
+use crate::rt::Draw;
+use crate::token::{Attribute, Limits, Scene};
+
+use super::manner::Manner;
+use super::ranges::Ranges;
+
+/// The notes each part may begin in a frame, by [`Part`], so that the work of a frame is bounded.
+const MOST_NOTES: [u8; 4] = [2, 1, 4, 4];
+
+/// The range of each part where the style does not know it, in MIDI numbers.
+const RANGES: [(f32, f32); 4] = [(48.0, 96.0), (28.0, 60.0), (40.0, 84.0), (0.0, 127.0)];
+/// The lowest and highest pitch of the instrument.
+const KEYBOARD: (f32, f32) = (24.0, 103.0);
+/// The narrowest and the widest rank of a piece's compass: music does not touch all that it could.
+const WIDTHS: (f32, f32) = (0.35, 0.95);
+/// The fewest semitones that a part has to itself: every scale has notes there.
+const NARROWEST: f32 = 7.0;
+
+/// The place in the stream of draws from which the width of a piece comes.
+const COMPASS_LANE: u32 = u32::MAX - 2;
+
+/// What the scale and the style allow: as far from the register asked for as the parts of the style reach, wide
+/// in one piece and narrow in another.
+pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges) -> Limits {
+    let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
+    let pitches = Part::ALL.map(|part| {
+        let (low, high) = reach(part, scene, manner, ranges);
+        let range = PitchSet::range(
+            Pitch::clamped(low.round() as i32),
+            Pitch::clamped(high.round() as i32),
+        );
+        if part.is_pitched() { range.and(scale) } else { range }
+    });
+    Limits { pitches, notes: MOST_NOTES }
+}
+
+/// The lowest and the highest pitch of a part.
+fn reach(part: Part, scene: &Scene, manner: &Manner, ranges: &Ranges) -> (f32, f32) {
+    let register = Attribute::Register as usize;
+    let drawn = Draw::keyed(manner.seed, 0, COMPASS_LANE).unit_f32();
+    let width = WIDTHS.0 + (WIDTHS.1 - WIDTHS.0) * drawn;
+    let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
+    let compass = ranges.compass(part, width, &scene.style);
+    let Some((middle, [below, above])) = middle.zip(compass) else {
+        return RANGES[part.index()];
+    };
+    let lowest = (middle.figure - below).clamp(KEYBOARD.0, KEYBOARD.1 - NARROWEST);
+    (lowest, (middle.figure + above).clamp(lowest + NARROWEST, KEYBOARD.1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::music::{Key, Mode, PitchClass};
+
+    const CARD: &str = r#"{"styles": [{
+        "figures": [[], [50, 60, 70], [], [], []],
+        "compass": {"all": [[4, 20], [4, 20]], "parts": [[6, 20], null, [10, 5], null]}
+    }]}"#;
+
+    fn limits(register: u8, manner: &Manner) -> Limits {
+        let mut scene = Scene::default();
+        scene.style[0] = 16;
+        scene.attributes[Attribute::Register as usize] = Some(register);
+        of_scene(&scene, manner, &Ranges::read(CARD))
+    }
+
+    fn ends(part: Part, register: u8, seed: u64) -> (u8, u8) {
+        let set = limits(register, &Manner { seed, ..Manner::default() }).pitches[part.index()];
+        let numbers = || set.iter().map(|pitch| pitch.number());
+        (numbers().min().unwrap_or(0), numbers().max().unwrap_or(0))
+    }
+
+    #[test]
+    fn parts_keep_to_their_reach_around_the_register_asked_for() {
+        for seed in 0..50 {
+            let (low, high) = ends(Part::Lead, 128, seed);
+            assert!((54..=60).contains(&low) && high <= 80, "seed {seed}: {low} to {high}");
+            let (raised, _) = ends(Part::Lead, 255, seed);
+            assert!(raised > low, "seed {seed}: {raised} after {low}");
+        }
+    }
+
+    #[test]
+    fn a_part_that_the_style_does_not_know_keeps_the_usual_range() {
+        assert_eq!(ends(Part::Bass, 128, 1), (28, 60));
+    }
+
+    #[test]
+    fn a_scale_that_is_asked_for_leaves_every_part_something_to_play() {
+        let key = Some(Key { tonic: PitchClass::new(1), mode: Mode::Minor });
+        for seed in 0..50 {
+            for register in [0, 128, 255] {
+                let limits = limits(register, &Manner { key, seed, ..Manner::default() });
+                for part in Part::ALL {
+                    let count = limits.pitches[part.index()].iter().count();
+                    assert!(count >= 4, "seed {seed}, register {register}: {count} for {part:?}");
+                }
+            }
+        }
+    }
+}
