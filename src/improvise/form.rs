@@ -10,7 +10,9 @@ use crate::token::{FrameWriter, LAGS, Question, Scene, Tape, repeated};
 /// How much likelier than the model thinks a returning bar repeats what it returns to, in log-odds.
 const PULL: f32 = 2.5;
 /// How much more often bars return than human bars are alike: a return is not literal.
-const OFTEN: f32 = 1.5;
+const OFTEN: f32 = 2.0;
+/// How alike bars are where the model is left to itself.
+const BY_ITSELF: f32 = 0.05;
 /// The longest stretch that returns as a whole, in bars.
 const PHRASE: i64 = 4;
 /// The first of the lanes of draws that decide the form, one for each distance.
@@ -26,7 +28,7 @@ pub fn returns(bar: u32, seed: u64, alike: &Returns) -> Option<i64> {
     (0..LAGS.len()).rev().find_map(|at| {
         let (lag, share, lane) = (LAGS[at], alike[at], FORM_LANE + at as u32);
         // Distances that the style likes more than others stand out.
-        let chance = OFTEN * share * share / sum.max(f32::MIN_POSITIVE);
+        let chance = OFTEN * share * (share - BY_ITSELF) / sum.max(f32::MIN_POSITIVE);
         let drawn = Draw::keyed(seed, bar / lag.min(PHRASE), lane).unit_f32();
         (drawn < chance && bar >= lag).then_some(lag)
     })

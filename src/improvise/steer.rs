@@ -32,7 +32,7 @@ const MINOR: f32 = -0.1;
 const BRIGHTER: f32 = 1.2;
 /// The share of the force where nobody asked by hand, by [`Attribute`]: the model hears of the mood and mostly
 /// obeys; the register is also held by its compass, and the brightness by its key.
-const LOOSE: [f32; ATTRIBUTES] = [0.3, 0.1, 0.1, 0.3, 0.3];
+const LOOSE: [f32; ATTRIBUTES] = [0.3, 0.1, 0.2, 0.3, 0.3];
 /// The share of the notes that a part plays in a style that does not know it, and their mean pitch, by part.
 const STAND_IN: [(f32, f32); 4] = [(0.35, 71.0), (0.2, 48.0), (0.35, 62.0), (0.3, 0.0)];
 /// A smaller share is a stray note.
