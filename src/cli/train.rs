@@ -7,7 +7,7 @@ use burn::tensor::Device;
 use crate::corpus::{Split, read_folder};
 use crate::train::lessons::Curriculum;
 use crate::train::publish::{self, Sizes};
-use crate::train::run::{Plan, train};
+use crate::train::run::{DECAY, Plan, train};
 
 use super::{Fault, curve};
 
@@ -121,6 +121,8 @@ impl Args {
             length: self.length,
             rate: self.rate,
             dropout: self.dropout,
+            decay: DECAY,
+            average: 0,
             seed: self.seed,
             watch: self.watch,
             patience: self.patience,

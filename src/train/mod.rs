@@ -5,6 +5,7 @@
 //! floating point; what it spends its time in is [`fused`]. [`run`] is the loop: schedule, held-out loss,
 //! checkpoints; [`publish`] writes what ships.
 
+mod average;
 pub mod batch;
 pub mod benchmark;
 pub mod checkpoint;
