@@ -200,6 +200,8 @@ mod tests {
         let network = Network::new(&config(sizes), 0.0, &device);
         let all = nats(&network, &roll, &device);
         let some = nats(&network, &roll[..200].to_vec(), &device);
+        let questions: usize = roll.iter().map(|step| step.count_ones() as usize + 1).sum();
+        assert_eq!(all.len(), questions);
         assert!(all.len() > some.len());
         assert!(some.iter().zip(&all).all(|(some, all)| (some - all).abs() < 1e-4));
     }
