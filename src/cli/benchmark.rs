@@ -25,37 +25,43 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER", default_value = "target/benchmark")]
     checkpoints: PathBuf,
     /// Steps in all
-    #[arg(long, default_value_t = 3_000)]
+    #[arg(long, default_value_t = 1_400)]
     steps: usize,
     /// Crops of music in a step
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 16)]
     crops: usize,
     /// Time steps in a crop
     #[arg(long, default_value_t = 64)]
     length: usize,
     /// Width of the backbone
-    #[arg(long, default_value_t = 192)]
+    #[arg(long, default_value_t = 64)]
     width: usize,
     /// Layers of the backbone
     #[arg(long, default_value_t = 2)]
     layers: usize,
     /// Inner width of the backbone's gated units
-    #[arg(long, default_value_t = 192)]
+    #[arg(long, default_value_t = 64)]
     glu: usize,
     /// Width of the decision trunk
-    #[arg(long, default_value_t = 192)]
+    #[arg(long, default_value_t = 160)]
     trunk: usize,
     /// The highest learning rate
-    #[arg(long, default_value_t = 3e-3)]
+    #[arg(long, default_value_t = 5e-3)]
     rate: f64,
     /// The share of activations dropped
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = 0.4)]
     dropout: f64,
+    /// What of each weight decays, times the learning rate
+    #[arg(long, default_value_t = 0.1)]
+    decay: f64,
+    /// Steps over which weights are averaged; the average is judged. 0 for none
+    #[arg(long, default_value_t = 100)]
+    average: usize,
     /// Steps between two looks at the validation pieces
-    #[arg(long, default_value_t = 250)]
+    #[arg(long, default_value_t = 200)]
     watch: usize,
     /// Looks without a better figure after which training stops
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 3)]
     patience: usize,
     /// As JSON
     #[arg(long)]
@@ -128,14 +134,16 @@ impl Args {
     fn plan(&self, seed: u64, data: &str) -> Plan {
         // Another shape or another plan is another run.
         let what = format!("{:?} {:?}", self.sizes(), (self.steps, self.crops, self.length));
-        let how = format!("{:?}", (self.rate, self.dropout, self.watch, self.patience));
-        let mark = crc32fast::hash(format!("{what} {how}").as_bytes());
+        let how = (self.rate, self.dropout, self.decay, self.average, self.watch, self.patience);
+        let mark = crc32fast::hash(format!("{what} {how:?}").as_bytes());
         Plan {
             steps: self.steps,
             crops: self.crops,
             length: self.length,
             rate: self.rate,
             dropout: self.dropout,
+            decay: self.decay,
+            average: self.average,
             seed,
             watch: self.watch,
             patience: self.patience,

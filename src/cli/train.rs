@@ -9,7 +9,7 @@ use crate::model::Weights;
 use crate::train::checkpoint::Progress;
 use crate::train::lessons::Curriculum;
 use crate::train::publish::{self, Sizes};
-use crate::train::run::{Course, Plan, train};
+use crate::train::run::{Course, DECAY, Plan, train};
 use crate::train::shipped;
 
 use super::{Fault, curve};
@@ -136,6 +136,8 @@ impl Args {
             length: self.length,
             rate: self.rate,
             dropout: self.dropout,
+            decay: DECAY,
+            average: 0,
             seed: self.seed,
             watch: self.watch,
             patience: self.patience,

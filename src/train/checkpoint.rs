@@ -11,6 +11,7 @@ use super::run::Point;
 
 const NETWORK: &str = "network";
 const BEST: &str = "best";
+const AVERAGE: &str = "average";
 const OPTIMISER: &str = "optimiser";
 const PROGRESS: &str = "progress.json";
 
@@ -55,19 +56,32 @@ pub fn exists(folder: &Path) -> bool {
     folder.join(PROGRESS).exists()
 }
 
-/// Writes everything; the progress last, so that a half-written checkpoint is not taken for one.
+/// Writes the network that was judged where it is the best so far, and where it is the average of a run.
+pub fn keep(folder: &Path, judged: &Network, best: bool, average: bool) -> Result<(), String> {
+    std::fs::create_dir_all(folder).map_err(|why| failed(folder, why))?;
+    for (name, _) in [(BEST, best), (AVERAGE, average)].iter().filter(|(_, wanted)| *wanted) {
+        judged.clone().save_file(folder.join(name)).map_err(|why| failed(folder, why))?;
+    }
+    Ok(())
+}
+
+/// The average of a run, or its first weights where it only begins.
+pub fn load_average(folder: &Path, network: Network) -> Result<Network, String> {
+    if !exists(folder) {
+        return Ok(network);
+    }
+    network.try_load_file(folder.join(AVERAGE)).map_err(|why| failed(folder, why))
+}
+
+/// Writes everything else; the progress last, so that a half-written checkpoint is not taken for one.
 pub fn save(
     folder: &Path,
     network: &Network,
     optimiser: &ModuleOptimizer,
     progress: &Progress,
-    best: bool,
 ) -> Result<(), String> {
     let failed = |why: String| failed(folder, why);
     std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
-    if best {
-        network.clone().save_file(folder.join(BEST)).map_err(|why| failed(why.to_string()))?;
-    }
     network.clone().save_file(folder.join(NETWORK)).map_err(|why| failed(why.to_string()))?;
     optimiser.save(folder.join(OPTIMISER)).map_err(|why| failed(why.to_string()))?;
     let text = serde_json::to_string(progress).map_err(|why| failed(why.to_string()))?;

@@ -6,6 +6,7 @@
 //! checkpoints; [`publish`] writes what ships, and
 //! [`shipped`] judges it.
 
+mod average;
 pub mod batch;
 pub mod benchmark;
 pub mod checkpoint;

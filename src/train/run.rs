@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Config;
 
+use super::average::approach;
 use super::batch::Batch;
 use super::checkpoint::{self, Progress};
 use super::memory;
@@ -31,6 +32,10 @@ pub struct Plan {
     pub rate: f64,
     /// The share of activations dropped.
     pub dropout: f64,
+    /// What of each weight decays, times the learning rate.
+    pub decay: f64,
+    /// Steps over which weights are averaged; the average is what is judged and kept. 0 for none.
+    pub average: usize,
     /// Decides the first weights and every draw.
     pub seed: u64,
     /// Steps between two looks at held-out music.
@@ -72,6 +77,8 @@ pub struct Point {
 /// Steps between two readings of the loss; each waits for the device.
 const READ_EVERY: usize = 20;
 const WARM_UP: usize = 300;
+/// The usual weight decay.
+pub const DECAY: f64 = 0.02;
 
 /// Trains until the plan's steps are done, its patience is spent or its minutes are over, going on from a
 /// checkpoint where there is one. Returns the best network and the curve.
@@ -83,14 +90,19 @@ pub fn train(plan: &Plan, course: &Course, device: &Device) -> Result<(Network, 
     let device = device.clone().autodiff();
     device.seed(plan.seed);
     let mut network = Network::new(&course.config, plan.dropout, &device);
-    let mut optimiser = optimiser();
+    let mut optimiser = optimiser(plan.decay);
     let mut progress = Progress::default();
     if checkpoint::exists(&plan.checkpoints) {
         (network, optimiser, progress) = checkpoint::load(&plan.checkpoints, network, optimiser)?;
     }
+    let average = match plan.average {
+        0 => None,
+        _ => Some(checkpoint::load_average(&plan.checkpoints, network.valid())?),
+    };
     let first = progress.step;
     let bar = progress_bar(plan.steps, first);
-    let mut run = Run { plan, course, device, network, optimiser, progress, past: None, bar };
+    let mut run =
+        Run { plan, course, device, network, optimiser, average, progress, past: None, bar };
     std::thread::scope(|scope| {
         let (send, receive) = sync_channel(3);
         let batches = &course.batches;
@@ -111,6 +123,8 @@ struct Run<'a, 'c> {
     device: Device,
     network: Network,
     optimiser: ModuleOptimizer,
+    /// The average of the weights, where one is kept.
+    average: Option<Network>,
     progress: Progress,
     /// The states after the last batch.
     past: Option<States>,
@@ -146,16 +160,25 @@ impl Run<'_, '_> {
         let rate = rate(self.plan, self.progress.step);
         self.network = self.optimiser.step(rate, self.network.clone(), gradients);
         self.progress.step += 1;
+        self.blend();
         if self.progress.step.is_multiple_of(READ_EVERY) {
             training.add(counted(&losses, &self.course.counted), batch.notes);
             self.bar.set_position(self.progress.step as u64);
         }
     }
 
+    /// Takes the latest weights into the average; early on it is the mean of all so far.
+    fn blend(&mut self) {
+        let share = 1.0 / self.progress.step.min(self.plan.average.max(1)) as f64;
+        self.average =
+            self.average.take().map(|average| approach(average, &self.network.valid(), share));
+    }
+
     /// Looks at held-out music and keeps what there is.
     fn look(&mut self, training: f64) -> Result<(), String> {
         let device = self.device.clone().inner();
-        let held_out = bits_per_note(&self.network.valid(), self.course, &device);
+        let judged = self.average.clone().unwrap_or_else(|| self.network.valid());
+        let held_out = bits_per_note(&judged, self.course, &device);
         let best = self.progress.note(Point { step: self.progress.step, held_out, training });
         let (step, mark) = (self.progress.step, if best { "  best" } else { "" });
         let line = format!(
@@ -166,19 +189,15 @@ impl Run<'_, '_> {
         } else {
             self.bar.println(line)
         }
-        checkpoint::save(
-            &self.plan.checkpoints,
-            &self.network,
-            &self.optimiser,
-            &self.progress,
-            best,
-        )
+        let folder = &self.plan.checkpoints;
+        checkpoint::keep(folder, &judged, best, self.average.is_some())?;
+        checkpoint::save(folder, &self.network, &self.optimiser, &self.progress)
     }
 }
 
-fn optimiser() -> ModuleOptimizer {
+fn optimiser(decay: f64) -> ModuleOptimizer {
     AdamWConfig::new()
-        .with_weight_decay(0.02)
+        .with_weight_decay(decay as f32)
         .with_beta_2(0.98)
         .with_grad_clipping(Some(GradientClippingConfig::Norm(1.0)))
         .init()

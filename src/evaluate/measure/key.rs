@@ -17,9 +17,14 @@ pub fn estimate(sounds: &[Sound]) -> Option<Key> {
         time[usize::from(sound.note.pitch.class().number())] +=
             (sound.end() - sound.start()) as f64;
     }
+    of_classes(&time)
+}
+
+/// The key whose profile correlates best with the weight of each pitch class; `None` where all weigh alike.
+pub fn of_classes(time: &[f64; 12]) -> Option<Key> {
     let tonics = (0..12).map(PitchClass::new);
     let keys = tonics.flat_map(|tonic| [Mode::Major, Mode::Minor].map(|mode| Key { tonic, mode }));
-    let fits = keys.filter_map(|key| Some((fit(&time, key)?, key)));
+    let fits = keys.filter_map(|key| Some((fit(time, key)?, key)));
     fits.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, key)| key)
 }
 

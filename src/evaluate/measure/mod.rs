@@ -12,7 +12,7 @@ mod rhythm;
 pub use form::self_similarity;
 pub use harmony::note_in_chord;
 pub use histogram::{Histogram, durations, intervals};
-pub use key::estimate as estimate_key;
+pub use key::{estimate as estimate_key, of_classes as key_of_classes};
 pub use pitch::{pitch_class_entropy, scale_consistency, windowed_entropy};
 pub use rhythm::{empty_beat_rate, groove_consistency, polyphony};
 

@@ -44,6 +44,13 @@ impl Rolls {
     }
 }
 
+/// Moves a piece up or down; keys that leave the piano are lost.
+pub fn transpose(roll: &[u128], semitones: i32) -> Roll {
+    const ALL: u128 = u128::MAX >> (128 - KEYS);
+    let up = |set: u128| if semitones < 0 { set >> -semitones } else { set << semitones };
+    roll.iter().map(|&set| up(set) & ALL).collect()
+}
+
 fn rolls(file: &MatFile, part: &str) -> Option<Vec<Roll>> {
     if !file.contains(part) {
         return None;
