@@ -3,7 +3,8 @@
 //! Pieces stream past one after another ([`stream`]), each in one of many [`rendition`]s, and are walked frame by
 //! frame with the same tape, features and questions as in playing. The network ([`network`]) mirrors `model` in
 //! floating point; what it spends its time in is [`fused`]. [`run`] is the loop: schedule, held-out loss,
-//! checkpoints; [`publish`] writes what ships.
+//! checkpoints; [`publish`] writes what ships. [`variant`] names other kinds of networks to
+//! compare it with.
 
 pub mod batch;
 pub mod benchmark;
@@ -16,6 +17,8 @@ pub mod publish;
 pub mod rendition;
 pub mod run;
 pub mod stream;
+pub mod variant;
+pub mod walked;
 
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,8 @@ use crate::train::batch::Batch;
 use crate::train::network::Network;
 use crate::train::publish::Sizes;
 use crate::train::run::{Batches, Course, Plan};
-use crate::train::stream::Walked;
+use crate::train::variant::{Core, Sequence};
+use crate::train::walked::Walked;
 
 /// How far training pieces are moved, in semitones below and above.
 const TRANSPOSE: (i32, i32) = (-6, 5);
@@ -38,7 +39,7 @@ impl<'a> Stream<'a> {
     }
 
     fn walk(&mut self, length: usize) -> Walked {
-        let mut walked = Walked::new(1);
+        let mut walked = Walked::new(1, Sequence::Frames);
         for _ in 0..length {
             while self.next == self.roll.len() {
                 let roll = &self.rolls[self.rng.random_range(0..self.rolls.len())];
@@ -66,6 +67,7 @@ pub fn course<'a>(rolls: &'a Rolls, sizes: Sizes, plan: &Plan) -> Course<'a> {
     };
     Course {
         config: config(sizes),
+        core: Core::MinGru,
         counted: vec![true],
         batches: Box::new(batches),
         held_out: rolls.valid.chunks(crops).map(row).collect(),
@@ -89,7 +91,7 @@ fn config(sizes: Sizes) -> Config {
 fn row(rolls: &[Roll]) -> Vec<Batch> {
     let longest = rolls.iter().map(Vec::len).max().unwrap_or(0);
     let crop = |roll: &Roll, start: usize| {
-        let mut walked = Walked::new(1);
+        let mut walked = Walked::new(1, Sequence::Frames);
         for at in start..start + LENGTH {
             if at < roll.len() {
                 write(roll, at, &mut walked);

@@ -4,7 +4,7 @@
 use super::rolls::KEYS;
 use crate::rt::Feature;
 use crate::train::batch::Decision;
-use crate::train::stream::Walked;
+use crate::train::walked::Walked;
 
 /// The answer that ends a step.
 pub const END: u8 = KEYS as u8;
@@ -101,22 +101,19 @@ fn places(at: usize, first: usize) -> impl Iterator<Item = Feature> {
 
 /// Writes down a step of a piece with its questions; the first step follows nothing.
 pub fn write(roll: &[u128], at: usize, walked: &mut Walked) {
-    let frame = walked.frames.rows();
     let far = FAR.iter().enumerate();
     let seen: Vec<Feature> = far
         .flat_map(|(place, &back)| keys(before(roll, at, back), place * KEYS))
         .chain(places(at, FAR.len() * KEYS))
         .collect();
-    walked.frames.push_present(&seen);
-    walked.kept.push(if at == 0 { 0.0 } else { 1.0 });
+    walked.frame(&seen, at == 0);
     for question in Question::of(roll[at]) {
         let decision = Decision {
-            frame,
             allowed: question.allowed(),
             answer: question.answer,
             references: question.references(roll, at),
         };
-        walked.decisions[0].push(&features(roll, at, &question), decision);
+        walked.decide(0, &features(roll, at, &question), decision);
     }
 }
 
@@ -138,6 +135,7 @@ fn features(roll: &[u128], at: usize, question: &Question) -> Vec<Feature> {
 mod tests {
     use super::*;
     use crate::train::batch::Bags;
+    use crate::train::variant::Sequence;
 
     #[test]
     fn every_step_is_asked_from_the_lowest_key_to_the_end() {
@@ -155,7 +153,7 @@ mod tests {
     #[test]
     fn features_stay_within_their_tables() {
         let roll = vec![u128::MAX >> (128 - KEYS); 200];
-        let mut walked = Walked::new(1);
+        let mut walked = Walked::new(1, Sequence::Frames);
         (0..roll.len()).for_each(|at| write(&roll, at, &mut walked));
         let within = |bags: &Bags, size| bags.indices.iter().all(|&index| (index as usize) < size);
         assert!(within(&walked.frames, FRAME_FEATURES));
