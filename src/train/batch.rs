@@ -140,11 +140,11 @@ impl Rows {
 pub struct Batch {
     /// How many crops.
     pub crops: usize,
-    /// Frames in each.
+    /// Steps of the backbone in each.
     pub length: usize,
     /// What the backbone sees.
     pub frames: Arc<Bags>,
-    /// For each frame 1, or 0 where other music begins and nothing before it counts.
+    /// For each step 1, or 0 where other music begins and nothing before it counts.
     pub kept: Arc<[f32]>,
     /// Decisions by head; in music, by [`Factor`].
     pub decisions: Vec<Arc<Rows>>,

@@ -3,12 +3,12 @@
 //! Pieces stream past one after another ([`stream`]), each in one of many [`rendition`]s, and are walked frame by
 //! frame with the same tape, features and questions as in playing. The network ([`network`]) mirrors `model` in
 //! floating point; what it spends its time in is [`fused`]. [`run`] is the loop: schedule, held-out loss,
-//! checkpoints; [`publish`] writes what ships. [`variant`] names other kinds of networks to
-//! compare it with.
+//! checkpoints; [`publish`] writes what ships. [`variant`] and [`cost`] compare it with networks of other kinds.
 
 pub mod batch;
 pub mod benchmark;
 pub mod checkpoint;
+pub mod cost;
 pub mod fused;
 pub mod lessons;
 mod memory;
