@@ -6,6 +6,8 @@
 mod benchmark;
 mod corpus;
 #[cfg(feature = "train")]
+mod cost;
+#[cfg(feature = "train")]
 mod curve;
 mod densities;
 mod evaluate;
@@ -55,6 +57,8 @@ enum Command {
     Train(train::Args),
     #[cfg(feature = "train")]
     Benchmark(benchmark::Args),
+    #[cfg(feature = "train")]
+    Cost(cost::Args),
     App(AppArgs),
 }
 
@@ -81,6 +85,8 @@ pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
         Ok(Cli { command: Some(Command::Train(args)) }) => train::run(args),
         #[cfg(feature = "train")]
         Ok(Cli { command: Some(Command::Benchmark(args)) }) => benchmark::run(args),
+        #[cfg(feature = "train")]
+        Ok(Cli { command: Some(Command::Cost(args)) }) => cost::run(args),
         Err(error) => fault::explain(error),
     };
     match done {

@@ -1,7 +1,8 @@
 //! `antiphon train`: from prepared music to weights.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use burn::module::Module;
 use burn::tensor::Device;
 
 use crate::corpus::{Split, read_folder};
@@ -11,6 +12,7 @@ use crate::train::lessons::Curriculum;
 use crate::train::publish::{self, Sizes};
 use crate::train::run::{Course, DECAY, Plan, train};
 use crate::train::shipped;
+use crate::train::variant::{Core, Sequence, Variant};
 
 use super::{Fault, curve};
 
@@ -21,9 +23,9 @@ pub struct Args {
     /// The folder with the prepared music (.jsonl.zst)
     #[arg(long, value_name = "FOLDER")]
     data: PathBuf,
-    /// Where the weights go
-    #[arg(short, long, value_name = "FILE", default_value = "antiphon.safetensors")]
-    output: PathBuf,
+    /// Where the weights go [default: antiphon.safetensors]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Where checkpoints and the held-out curve go
     #[arg(long, value_name = "FOLDER", default_value = "target/train")]
     checkpoints: PathBuf,
@@ -51,6 +53,12 @@ pub struct Args {
     /// Width of the decision trunk
     #[arg(long, default_value_t = 256)]
     trunk: usize,
+    /// What carries the past along in a layer; only min-gru can be written
+    #[arg(long, value_enum, default_value_t)]
+    core: Core,
+    /// What a step of the backbone is; only frames can be written
+    #[arg(long, value_enum, default_value_t)]
+    sequence: Sequence,
     /// The highest learning rate
     #[arg(long, default_value_t = 2e-3)]
     rate: f64,
@@ -76,6 +84,12 @@ pub struct Args {
 
 /// Trains and writes the weights, with the curve beside the checkpoints.
 pub fn run(args: Args) -> Result<(), Fault> {
+    let variant = args.variant();
+    if args.output.is_some() && !variant.ships() {
+        return Err(Fault::refused(
+            "the plug-in runs only min-gru over frames: leave out -o to compare another network",
+        ));
+    }
     let corpus = read_folder(&args.data).map_err(|why| Fault::refused(why.to_string()))?;
     if !corpus.iter().any(|piece| piece.split == Split::Train) {
         let folder = args.data.display();
@@ -86,34 +100,34 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let device = device(args.gpu)?;
     let curriculum = Curriculum::new(corpus);
     let plan = args.plan();
-    let config = publish::config(args.sizes());
-    let course = curriculum.course(config, &plan, args.held_out);
+    let config = publish::config(args.sizes(), args.sequence);
+    let course = curriculum.course(config, variant, &plan, args.held_out);
     let (pieces, held_out) = curriculum.pieces();
     eprintln!(
         "{pieces} pieces to learn from, {held_out} held out, {} styles.",
         curriculum.styles.len()
     );
     let (network, progress) = train(&plan, &course, &device).map_err(Fault::failed)?;
-    let bytes = publish::weights(&network, &course.config, &plan, &curriculum, &progress)
-        .map_err(Fault::failed)?;
-    let unwritable = |why| {
-        Fault::failed(format!(
-            "{} cannot be written ({why}): choose another place",
-            args.output.display()
-        ))
-    };
-    std::fs::write(&args.output, &bytes).map_err(unwritable)?;
+    if variant.ships() {
+        let bytes = publish::weights(&network, &course.config, &plan, &curriculum, &progress)
+            .map_err(Fault::failed)?;
+        write(&args.output.unwrap_or_else(|| "antiphon.safetensors".into()), &bytes)?;
+        print_figures(bytes, &course, &progress)?;
+    }
     let picture = plan.checkpoints.join("curve.png");
     let undrawn = |why| {
         Fault::failed(format!("{} cannot be drawn ({why}): check the folder", picture.display()))
     };
     curve::draw(&picture, &progress.curve).map_err(undrawn)?;
-    println!("{} is written.", args.output.display());
-    print_figures(&bytes, &course, &progress)
+    if let Some(best) = progress.best() {
+        let (bits, weights) = (best.held_out, network.num_params());
+        println!("{bits:.3} bits per note after {} steps, {weights} weights.", best.step);
+    }
+    Ok(())
 }
 
 /// Prints what the integers that ship cost beside the floating point that was trained.
-fn print_figures(bytes: &[u8], course: &Course, progress: &Progress) -> Result<(), Fault> {
+fn print_figures(bytes: Vec<u8>, course: &Course, progress: &Progress) -> Result<(), Fault> {
     let weights = Weights::from_bytes(bytes).map_err(|why| Fault::failed(why.to_string()))?;
     let integers = shipped::bits_per_note(Box::leak(Box::new(weights)), course);
     let trained = progress.best().map_or(f64::NAN, |best| best.held_out);
@@ -124,7 +138,20 @@ fn print_figures(bytes: &[u8], course: &Course, progress: &Progress) -> Result<(
     Ok(())
 }
 
+fn write(output: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let file = output.display();
+    let unwritable =
+        |why| Fault::failed(format!("{file} cannot be written ({why}): choose another place"));
+    std::fs::write(output, bytes).map_err(unwritable)?;
+    println!("{file} is written.");
+    Ok(())
+}
+
 impl Args {
+    fn variant(&self) -> Variant {
+        Variant { core: self.core, sequence: self.sequence }
+    }
+
     fn sizes(&self) -> Sizes {
         Sizes { width: self.width, layers: self.layers, glu: self.glu, trunk: self.trunk }
     }

@@ -53,6 +53,12 @@ impl Linear {
         }
     }
 
+    /// Length of what is multiplied.
+    #[cfg(feature = "train")]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
     /// Length of the product.
     pub fn rows(&self) -> usize {
         self.scales.len()

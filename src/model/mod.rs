@@ -10,6 +10,8 @@ mod kernel;
 mod linear;
 mod math;
 mod mind;
+#[cfg(feature = "train")]
+mod products;
 #[cfg(test)]
 #[allow(clippy::panic)]
 mod reference;
@@ -22,6 +24,8 @@ pub use export::{Tensors, export};
 pub use kernel::Path;
 pub use math::EPSILON;
 pub use mind::{MAX_FEATURES, Mind, SLICE, Snapshot};
+#[cfg(feature = "train")]
+pub use products::Products;
 pub use sample::{log_probability, probabilities, sample};
 pub use weights::{Weights, WeightsError};
 

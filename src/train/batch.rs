@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::token::{Factor, Feature};
 
-use super::stream::Walked;
+use super::walked::Walked;
 
 /// Words of 32 bits that hold a set of answers.
 pub const MASK_WORDS: usize = 4;
@@ -46,6 +46,13 @@ impl Bags {
         self.push(present.map(|feature| i32::from(feature.index)));
     }
 
+    /// Keeps the rows before one and returns the others.
+    pub fn split_off(&mut self, row: usize) -> Self {
+        let start = self.ends[..row].last().copied().unwrap_or(0);
+        let ends = self.ends.split_off(row).into_iter().map(|end| end - start).collect();
+        Self { indices: self.indices.split_off(start), ends }
+    }
+
     fn append(&mut self, mut other: Self) {
         let before = self.indices.len();
         self.indices.append(&mut other.indices);
@@ -58,7 +65,7 @@ impl Bags {
 pub struct Rows {
     /// What each decision sees.
     pub features: Bags,
-    /// The frame it belongs to, counted through the batch.
+    /// The step of the backbone it belongs to, counted through the batch.
     pub frames: Vec<i32>,
     /// The answers allowed, [`MASK_WORDS`] words each.
     pub allowed: Vec<i32>,
@@ -71,8 +78,6 @@ pub struct Rows {
 /// One decision with its answer, in the model's terms.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision {
-    /// Its frame's number in the crop.
-    pub frame: usize,
     /// The answers allowed.
     pub allowed: u128,
     /// The right one.
@@ -82,10 +87,10 @@ pub struct Decision {
 }
 
 impl Rows {
-    /// Adds a decision and what it sees.
-    pub fn push(&mut self, features: &[Feature], decision: Decision) {
+    /// Adds a decision of a step and what it sees.
+    pub fn push(&mut self, step: usize, features: &[Feature], decision: Decision) {
         self.features.push_present(features);
-        self.frames.push(decision.frame as i32);
+        self.frames.push(step as i32);
         let word = |word: usize| (decision.allowed >> (32 * word)) as u32 as i32;
         self.allowed.extend((0..MASK_WORDS).map(word));
         self.answers.push(decision.answer.into());
@@ -95,6 +100,19 @@ impl Rows {
     /// How many rows are decisions.
     pub fn decisions(&self) -> usize {
         self.answers.iter().filter(|answer| **answer >= 0).count()
+    }
+
+    /// Keeps the decisions of the steps before one and returns the others.
+    pub fn split_off(&mut self, step: usize) -> Self {
+        let row = self.frames.partition_point(|at| (*at as usize) < step);
+        let frames = self.frames.split_off(row).into_iter().map(|at| at - step as i32).collect();
+        Self {
+            features: self.features.split_off(row),
+            frames,
+            allowed: self.allowed.split_off(row * MASK_WORDS),
+            answers: self.answers.split_off(row),
+            references: self.references.split_off(row * 2),
+        }
     }
 
     fn append(&mut self, mut other: Self, first_frame: i32) {
@@ -122,11 +140,11 @@ impl Rows {
 pub struct Batch {
     /// How many crops.
     pub crops: usize,
-    /// Frames in each.
+    /// Steps of the backbone in each.
     pub length: usize,
     /// What the backbone sees.
     pub frames: Arc<Bags>,
-    /// For each frame 1, or 0 where other music begins and nothing before it counts.
+    /// For each step 1, or 0 where other music begins and nothing before it counts.
     pub kept: Arc<[f32]>,
     /// Decisions by head; in music, by [`Factor`].
     pub decisions: Vec<Arc<Rows>>,

@@ -17,7 +17,9 @@ use crate::token::{ATTRIBUTES, Factor, MAX_STYLES};
 use super::batch::Batch;
 use super::rendition::Lesson;
 use super::run::{Batches, Course, Plan};
-use super::stream::{self, LONGEST, Stream, Walked};
+use super::stream::{self, LONGEST, Stream};
+use super::variant::{Sequence, Variant};
+use super::walked::Walked;
 
 /// A style as the model card lists it.
 #[derive(Clone, Debug, Serialize)]
@@ -88,8 +90,8 @@ impl Curriculum {
     }
 
     /// Endless rows of renditions to learn from, decided by a seed.
-    pub fn streams(&self, count: usize, seed: u64) -> Vec<Stream<'_>> {
-        (0..count as u64).map(|number| Stream::new(self, seed, number)).collect()
+    pub fn streams(&self, count: usize, sequence: Sequence, seed: u64) -> Vec<Stream<'_>> {
+        (0..count as u64).map(|number| Stream::new(self, sequence, seed, number)).collect()
     }
 
     /// At most so many held-out lessons, the same ones each time, spread evenly over the pieces.
@@ -100,21 +102,32 @@ impl Curriculum {
             .collect()
     }
 
-    /// What a network of some shape is taught of it: batches of `crops` crops of `length` frames, and of each of
-    /// so many `held_out` pieces the first [`HELD_OUT_CROPS`] crops.
-    pub fn course(&self, config: Config, plan: &Plan, held_out: usize) -> Course<'_> {
-        let (crops, length, seed) = (plan.crops, plan.length, plan.seed);
+    /// What a network of some kind and shape is taught of it: batches of `crops` crops, as long as `length`
+    /// frames on average, and of each of so many `held_out` pieces the first [`HELD_OUT_CROPS`] times `length`
+    /// frames.
+    pub fn course(
+        &self,
+        config: Config,
+        variant: Variant,
+        plan: &Plan,
+        held_out: usize,
+    ) -> Course<'_> {
+        let Variant { core, sequence } = variant;
+        let (crops, seed) = (plan.crops, plan.seed);
+        let length = sequence.steps(plan.length);
         let batches = move |step: usize| -> Batches {
             // A run that goes on begins other music than the one that was cut off.
-            let mut streams = self.streams(crops, seed.wrapping_add((step as u64) << 32));
+            let mut streams = self.streams(crops, sequence, seed.wrapping_add((step as u64) << 32));
             Box::new(std::iter::from_fn(move || {
                 Some(Batch::of(streams.par_iter_mut().map(|stream| stream.walk(length)).collect()))
             }))
         };
         let rows = self.held_out(held_out);
-        let rows = rows.chunks(crops).map(|some| held_out_row(some, length));
+        let whole = |lesson: &&Lesson| examined(lesson, sequence, plan.length);
+        let rows = rows.chunks(crops).map(|some| row(some.par_iter().map(whole).collect(), length));
         Course {
             config,
+            core,
             counted: Factor::ALL.map(|factor| !factor.is_harmony()).to_vec(),
             held_out: rows.collect(),
             batches: Box::new(batches),
@@ -190,12 +203,22 @@ fn known(pieces: &[&Piece]) -> (f32, f32) {
     (share(|piece| piece.chords), share(|piece| piece.velocities))
 }
 
-fn held_out_row(lessons: &[&Lesson], length: usize) -> Vec<Batch> {
-    let each: Vec<Vec<Walked>> =
-        lessons.par_iter().map(|lesson| stream::held_out(lesson, HELD_OUT_CROPS, length)).collect();
-    let mut each: Vec<_> = each.into_iter().map(Vec::into_iter).collect();
-    (0..HELD_OUT_CROPS)
-        .map(|_| Batch::of(each.iter_mut().filter_map(Iterator::next).collect()))
+/// What is looked at of a held-out lesson, where crops have `length` frames.
+pub fn examined(lesson: &Lesson, sequence: Sequence, length: usize) -> Walked {
+    stream::held_out(lesson, sequence, HELD_OUT_CROPS * length)
+}
+
+/// Lessons side by side in batches of `length` steps that follow each other; what is missing at an end is padded.
+fn row(mut lessons: Vec<Walked>, length: usize) -> Vec<Batch> {
+    let longest = lessons.iter().map(Walked::steps).max().unwrap_or(0);
+    let mut next = |lesson: &mut Walked| {
+        let rest = lesson.split_off(length);
+        let mut crop = std::mem::replace(lesson, rest);
+        (crop.steps()..length).for_each(|_| crop.pad());
+        crop
+    };
+    (0..longest.div_ceil(length))
+        .map(|_| Batch::of(lessons.iter_mut().map(&mut next).collect()))
         .collect()
 }
 

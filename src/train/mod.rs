@@ -3,13 +3,14 @@
 //! Pieces stream past one after another ([`stream`]), each in one of many [`rendition`]s, and are walked frame by
 //! frame with the same tape, features and questions as in playing. The network ([`network`]) mirrors `model` in
 //! floating point; what it spends its time in is [`fused`]. [`run`] is the loop: schedule, held-out loss,
-//! checkpoints; [`publish`] writes what ships, and
-//! [`shipped`] judges it.
+//! checkpoints; [`publish`] writes what ships, and [`shipped`] judges it. [`variant`] and [`cost`] compare it with
+//! networks of other kinds.
 
 mod average;
 pub mod batch;
 pub mod benchmark;
 pub mod checkpoint;
+pub mod cost;
 pub mod fused;
 pub mod lessons;
 mod memory;
@@ -19,6 +20,8 @@ pub mod rendition;
 pub mod run;
 pub mod shipped;
 pub mod stream;
+pub mod variant;
+pub mod walked;
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,8 @@ use burn::tensor::{Device, Tensor};
 use crate::model::{Config, HeadConfig, INTERVALS};
 
 use super::batch::{Batch, Rows};
-use super::fused::{bag, choose, dropped, gate, mixed, recur, rms_norm, seen};
+use super::fused::{bag, choose, dropped, gate, gru, mixed, recur, rms_norm, seen};
+use super::variant::Core;
 
 /// A state `[crops, width]` for each layer.
 pub type States = Vec<Tensor<2>>;
@@ -20,6 +21,7 @@ pub type States = Vec<Tensor<2>>;
 pub struct Layer {
     norm_mix: Param<Tensor<1>>,
     gate: Linear,
+    turn: Option<Param<Tensor<2>>>,
     out: Linear,
     norm_glu: Param<Tensor<1>>,
     glu_in: Linear,
@@ -70,6 +72,12 @@ fn ones(size: usize, device: &Device) -> Param<Tensor<1>> {
     Initializer::Ones.init([size], device)
 }
 
+/// What a core gives its state before to hear it with, `[width, 3 * width]`; minGRU does not.
+fn turn(core: Core, width: usize, device: &Device) -> Option<Param<Tensor<2>>> {
+    let spread = Initializer::Normal { mean: 0.0, std: 1.0 / (width as f64).sqrt() };
+    (core == Core::Gru).then(|| spread.init([width, 3 * width], device))
+}
+
 fn embedding(features: usize, width: usize, device: &Device) -> Param<Tensor<2>> {
     Initializer::Normal { mean: 0.0, std: 0.15 }.init([features, width], device)
 }
@@ -107,11 +115,12 @@ impl Head {
 }
 
 impl Layer {
-    fn new(config: &Config, device: &Device) -> Self {
+    fn new(config: &Config, core: Core, device: &Device) -> Self {
         let Config { width, glu, .. } = *config;
         Self {
             norm_mix: ones(width, device),
-            gate: linear(width, 2 * width, true, device),
+            gate: linear(width, core.gates() * width, true, device),
+            turn: turn(core, width, device),
             out: linear(width, width, false, device),
             norm_glu: ones(width, device),
             glu_in: linear(width, 2 * glu, true, device),
@@ -131,7 +140,11 @@ impl Layer {
         let crops = first.dims()[0];
         let frames = rows / crops;
         let mixed = self.gate.forward(rms_norm(x.clone(), self.norm_mix.val()));
-        let states = recur(mixed.reshape([crops, frames, 2 * width]), first, kept);
+        let mixed = mixed.reshape([crops as isize, frames as isize, -1]);
+        let states = match &self.turn {
+            Some(turn) => gru(mixed, turn.val(), first, kept),
+            None => recur(mixed, first, kept),
+        };
         let last = states.clone().detach().narrow(1, frames - 1, 1).reshape([crops, width]);
         let x = x + noise.drop(self.out.forward(states.reshape([rows, width])));
         let normed = rms_norm(x.clone(), self.norm_glu.val());
@@ -142,11 +155,11 @@ impl Layer {
 impl Network {
     /// A network with random weights; the device's seed decides them. `dropout` is the share of activations
     /// dropped in training.
-    pub fn new(config: &Config, dropout: f64, device: &Device) -> Self {
+    pub fn new(config: &Config, core: Core, dropout: f64, device: &Device) -> Self {
         let Config { width, trunk, .. } = *config;
         Self {
             embed_frame: embedding(config.frame_features, width, device),
-            layers: (0..config.layers).map(|_| Layer::new(config, device)).collect(),
+            layers: (0..config.layers).map(|_| Layer::new(config, core, device)).collect(),
             norm_context: ones(width, device),
             context: linear(width, trunk, true, device),
             embed_decision: embedding(config.decision_features, trunk, device),

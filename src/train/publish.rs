@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use crate::model::{Config, HeadConfig, export};
-use crate::token::{DECISION_FEATURES, FRAME_FEATURES, Factor, vocabulary_hash};
+use crate::token::{DECISION_FEATURES, Factor, vocabulary_hash};
 
 use super::checkpoint::Progress;
 use super::lessons::Curriculum;
 use super::network::Network;
 use super::run::Plan;
+use super::variant::Sequence;
 
 /// The bytes of the weights file: int8 matrices, and a card that says what they were learned from and how.
 ///
@@ -41,7 +42,7 @@ pub struct Sizes {
 }
 
 /// The shape of a network that answers the questions of music.
-pub fn config(sizes: Sizes) -> Config {
+pub fn config(sizes: Sizes, sequence: Sequence) -> Config {
     let head = |factor: Factor| HeadConfig {
         name: factor.name().into(),
         size: factor.size(),
@@ -49,7 +50,7 @@ pub fn config(sizes: Sizes) -> Config {
     };
     let Sizes { width, layers, glu, trunk } = sizes;
     Config {
-        frame_features: FRAME_FEATURES,
+        frame_features: sequence.features(),
         decision_features: DECISION_FEATURES,
         width,
         layers,

@@ -18,6 +18,7 @@ use super::batch::Batch;
 use super::checkpoint::{self, Progress};
 use super::memory;
 use super::network::{Losses, Network, States};
+use super::variant::Core;
 
 /// What a training run is asked to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +53,8 @@ pub struct Plan {
 pub struct Course<'a> {
     /// The shape of the network.
     pub config: Config,
+    /// What carries the past along in its layers.
+    pub core: Core,
     /// For each head, whether its decisions count in the figures.
     pub counted: Vec<bool>,
     /// Batches to learn from, from a step on: the crops of each go on where those of the one before ended.
@@ -89,7 +92,7 @@ pub fn train(plan: &Plan, course: &Course, device: &Device) -> Result<(Network, 
     memory::keep();
     let device = device.clone().autodiff();
     device.seed(plan.seed);
-    let mut network = Network::new(&course.config, plan.dropout, &device);
+    let mut network = Network::new(&course.config, course.core, plan.dropout, &device);
     let mut optimiser = optimiser(plan.decay);
     let mut progress = Progress::default();
     if checkpoint::exists(&plan.checkpoints) {

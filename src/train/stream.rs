@@ -5,44 +5,16 @@ use rand::{RngExt, SeedableRng};
 
 use crate::token::{Factor, FrameWriter, Limits, Tape, decision_features, frame_features};
 
-use super::batch::{Bags, Decision, Rows};
+use super::batch::Decision;
 use super::lessons::Curriculum;
 use super::rendition::{Dropout, Lesson, Rendition};
+use super::variant::Sequence;
+use super::walked::Walked;
 
 /// Frames played before a rendition that begins in the middle, so that it can look back as playing does.
 const BEFORE: usize = 256;
 /// Frames after which a long piece is left for another one.
 pub const LONGEST: usize = 1024;
-
-/// What one crop shows.
-pub struct Walked {
-    /// What the backbone sees, frame by frame.
-    pub frames: Bags,
-    /// For each frame 1, or 0 where a rendition begins and nothing before it counts.
-    pub kept: Vec<f32>,
-    /// Decisions by head; in music, by [`Factor`].
-    pub decisions: Vec<Rows>,
-    /// Notes in all.
-    pub notes: usize,
-}
-
-impl Walked {
-    /// Nothing yet, for a network with so many heads.
-    pub fn new(heads: usize) -> Self {
-        Self {
-            frames: Bags::default(),
-            kept: Vec::new(),
-            decisions: vec![Rows::default(); heads],
-            notes: 0,
-        }
-    }
-
-    /// A frame without music.
-    pub fn pad(&mut self) {
-        self.frames.push([]);
-        self.kept.push(0.0);
-    }
-}
 
 /// A place in a rendition, with all that has been heard of it.
 struct Reading<'a> {
@@ -76,20 +48,17 @@ impl<'a> Reading<'a> {
     fn step(&mut self, walked: &mut Walked, rng: &mut ChaCha8Rng) {
         let frame = self.rendition.frame(self.next);
         let scene = self.rendition.scene(self.next);
-        let at = walked.frames.rows();
-        walked.frames.push_present(&frame_features(&self.tape, &scene));
-        walked.kept.push(if self.next == self.first { 0.0 } else { 1.0 });
+        walked.frame(&frame_features(&self.tape, &scene), self.next == self.first);
         let mut writer = FrameWriter::open(&self.tape, &scene, Limits::default());
         while let Some(question) = writer.question() {
             let answer = frame.answer(&writer, question);
             let decision = Decision {
-                frame: at,
                 allowed: question.seen_allowed(),
                 answer: question.seen(answer),
                 references: question.seen_references(),
             };
             let features = decision_features(&writer, &self.tape, &scene);
-            walked.decisions[question.factor.index()].push(&features, decision);
+            walked.decide(question.factor.index(), &features, decision);
             writer.answer(answer);
         }
         walked.notes += frame.notes.len();
@@ -112,28 +81,30 @@ pub struct Stream<'a> {
     curriculum: &'a Curriculum,
     rng: ChaCha8Rng,
     reading: Reading<'a>,
+    /// What was walked beyond the last crop.
+    rest: Walked,
 }
 
 impl<'a> Stream<'a> {
     /// A stream decided by a seed and its own number.
-    pub fn new(curriculum: &'a Curriculum, seed: u64, number: u64) -> Self {
+    pub fn new(curriculum: &'a Curriculum, sequence: Sequence, seed: u64, number: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(number);
         let reading = begin(curriculum, Tape::new(), &mut rng);
-        Self { curriculum, rng, reading }
+        Self { curriculum, rng, reading, rest: Walked::new(Factor::ALL.len(), sequence) }
     }
 
-    /// The next `length` frames.
+    /// The next `length` steps.
     pub fn walk(&mut self, length: usize) -> Walked {
-        let mut walked = Walked::new(Factor::ALL.len());
-        for _ in 0..length {
+        while self.rest.steps() < length {
             if self.reading.is_over() {
                 let tape = std::mem::take(&mut self.reading.tape);
                 self.reading = begin(self.curriculum, tape, &mut self.rng);
             }
-            self.reading.step(&mut walked, &mut self.rng);
+            self.reading.step(&mut self.rest, &mut self.rng);
         }
-        walked
+        let rest = self.rest.split_off(length);
+        std::mem::replace(&mut self.rest, rest)
     }
 }
 
@@ -146,22 +117,15 @@ fn begin<'a>(curriculum: &'a Curriculum, tape: Tape, rng: &mut ChaCha8Rng) -> Re
     Reading::open(rendition, tape, first, LONGEST, rng)
 }
 
-/// The start of a lesson as evaluation asks it, in crops; what is missing at the end is padded.
-pub fn held_out(lesson: &Lesson, crops: usize, length: usize) -> Vec<Walked> {
+/// At most so many frames from the start of a lesson, as evaluation asks them.
+pub fn held_out(lesson: &Lesson, sequence: Sequence, frames: usize) -> Walked {
     // Nothing is drawn: evaluation alters nothing.
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let rendition = Rendition::draw(lesson, &Dropout::EVALUATION, &mut rng);
-    let mut reading = Reading::open(rendition, Tape::new(), 0, crops * length, &mut rng);
-    let mut crop = |_| {
-        let mut walked = Walked::new(Factor::ALL.len());
-        for _ in 0..length {
-            if reading.is_over() {
-                walked.pad();
-            } else {
-                reading.step(&mut walked, &mut rng);
-            }
-        }
-        walked
-    };
-    (0..crops).map(&mut crop).collect()
+    let mut reading = Reading::open(rendition, Tape::new(), 0, frames, &mut rng);
+    let mut walked = Walked::new(Factor::ALL.len(), sequence);
+    while !reading.is_over() {
+        reading.step(&mut walked, &mut rng);
+    }
+    walked
 }

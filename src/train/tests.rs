@@ -8,6 +8,7 @@ use burn::tensor::{Device, Tensor};
 use super::batch::{Bags, Batch, MASK_WORDS, Rows};
 use super::network::{Losses, Network};
 use super::publish::{Sizes, config};
+use super::variant::{Core, Sequence};
 use crate::token::{DECISION_FEATURES, FRAME_FEATURES, Factor};
 
 const SIZES: Sizes = Sizes { width: 32, layers: 2, glu: 32, trunk: 48 };
@@ -60,7 +61,7 @@ fn steps(mut network: Network, batch: &Batch, device: &Device) -> Vec<Vec<f32>> 
 #[test]
 fn two_runs_from_the_same_weights_and_noise_lose_the_same() {
     let device = Device::flex().autodiff();
-    let network = Network::new(&config(SIZES), 0.1, &device);
+    let network = Network::new(&config(SIZES, Sequence::Frames), Core::MinGru, 0.1, &device);
     let batch = batch(5);
     let first = steps(network.clone(), &batch, &device);
     let sum = |losses: &[f32]| losses.iter().sum::<f32>();
@@ -70,8 +71,12 @@ fn two_runs_from_the_same_weights_and_noise_lose_the_same() {
 
 #[test]
 fn states_carried_over_change_what_is_heard_until_other_music_begins() {
+    [Core::MinGru, Core::Gru].into_iter().for_each(carried_over);
+}
+
+fn carried_over(core: Core) {
     let device = Device::flex();
-    let network = Network::new(&config(SIZES), 0.0, &device);
+    let network = Network::new(&config(SIZES, Sequence::Frames), core, 0.0, &device);
     let mut batch = batch(2);
     let (from_silence, last) = network.forward(&batch, None, None, &device);
     let (carried_on, _) = network.forward(&batch, Some(last.clone()), None, &device);

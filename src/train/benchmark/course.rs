@@ -16,7 +16,8 @@ use crate::train::batch::Batch;
 use crate::train::network::Network;
 use crate::train::publish::Sizes;
 use crate::train::run::{Batches, Course, Plan};
-use crate::train::stream::Walked;
+use crate::train::variant::{Core, Sequence};
+use crate::train::walked::Walked;
 
 /// How far training pieces are moved, in semitones below and above.
 const TRANSPOSE: (i32, i32) = (-6, 5);
@@ -45,7 +46,7 @@ impl<'a> Stream<'a> {
     }
 
     fn walk(&mut self, length: usize) -> Walked {
-        let mut walked = Walked::new(1);
+        let mut walked = Walked::new(1, Sequence::Frames);
         for _ in 0..length {
             while self.reading.is_over() {
                 self.reading = self.draw();
@@ -77,6 +78,7 @@ pub fn course<'a>(rolls: &'a Rolls, sizes: Sizes, plan: &Plan) -> Course<'a> {
     };
     Course {
         config: config(sizes),
+        core: Core::MinGru,
         counted: vec![true],
         batches: Box::new(batches),
         held_out: rolls.valid.chunks(crops).map(side_by_side).collect(),
@@ -108,7 +110,7 @@ fn side_by_side(rolls: &[Roll]) -> Vec<Batch> {
 
 /// The next steps of a piece; what is missing at the end is padded.
 fn crop(reading: &mut Reading) -> Walked {
-    let mut walked = Walked::new(1);
+    let mut walked = Walked::new(1, Sequence::Frames);
     for _ in 0..LENGTH {
         if reading.is_over() {
             walked.pad();
@@ -197,7 +199,7 @@ mod tests {
         let roll: Roll = (0..300).map(|at| (mix(at % 37) & mix(at % 11)).into()).collect();
         let sizes = Sizes { width: 8, layers: 2, glu: 8, trunk: 8 };
         let device = Device::flex();
-        let network = Network::new(&config(sizes), 0.0, &device);
+        let network = Network::new(&config(sizes), Core::MinGru, 0.0, &device);
         let all = nats(&network, &roll, &device);
         let some = nats(&network, &roll[..200].to_vec(), &device);
         let questions: usize = roll.iter().map(|step| step.count_ones() as usize + 1).sum();

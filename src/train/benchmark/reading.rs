@@ -7,7 +7,7 @@ use super::slots::Veil;
 use super::view::View;
 use crate::evaluate::measure::key_of_classes;
 use crate::music::Mode;
-use crate::train::stream::Walked;
+use crate::train::walked::Walked;
 
 /// What is left of a sounding's weight for the home after each step.
 const FADING: f64 = 0.995;
@@ -71,13 +71,11 @@ impl Reading {
     /// Writes down the next step with its questions and hears it; the first step follows nothing.
     pub fn write(&mut self, mut veil: Veil, walked: &mut Walked) {
         let view = View::of(self);
-        let frame = walked.frames.rows();
-        walked.frames.push_present(&view.frame(veil.next()).present);
-        walked.kept.push(if self.at == 0 { 0.0 } else { 1.0 });
+        walked.frame(&view.frame(veil.next()).present, self.at == 0);
         let mut answered = Vec::new();
         for question in Question::of(self.roll[self.at] << view.lift) {
             let features = view.question(&question, veil.next()).present;
-            walked.decisions[0].push(&features, view.decision(frame, &question));
+            walked.decide(0, &features, view.decision(&question));
             answered.push((view.contexts(&question), view.answered(&question)));
         }
         for (contexts, answer) in answered {
@@ -105,10 +103,11 @@ impl Reading {
 mod tests {
     use super::*;
     use crate::rt::mix;
+    use crate::train::variant::Sequence;
 
     fn walked(roll: &[u128]) -> Walked {
         let mut reading = Reading::new(roll.to_vec(), 0);
-        let mut walked = Walked::new(1);
+        let mut walked = Walked::new(1, Sequence::Frames);
         while !reading.is_over() {
             reading.write(Veil::default(), &mut walked);
         }

@@ -86,9 +86,8 @@ impl<'a> View<'a> {
     }
 
     /// A question as the network is asked it.
-    pub fn decision(&self, frame: usize, question: &Question) -> Decision {
+    pub fn decision(&self, question: &Question) -> Decision {
         Decision {
-            frame,
             allowed: question.allowed(),
             answer: question.answer,
             references: [Some(self.anchor(question)), self.due(question)],
@@ -218,12 +217,13 @@ mod tests {
     use super::*;
     use crate::train::batch::Bags;
     use crate::train::benchmark::rolls::KEYS;
-    use crate::train::stream::Walked;
+    use crate::train::variant::Sequence;
+    use crate::train::walked::Walked;
 
     #[test]
     fn features_stay_within_their_tables() {
         let mut reading = Reading::new(vec![u128::MAX >> (128 - KEYS); 200], 0);
-        let mut walked = Walked::new(1);
+        let mut walked = Walked::new(1, Sequence::Frames);
         while !reading.is_over() {
             reading.write(Veil::default(), &mut walked);
         }

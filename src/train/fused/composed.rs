@@ -1,6 +1,6 @@
 //! The same operations in burn's own, for graphics processors and to check the fused ones against.
 
-use burn::tensor::activation::{log_softmax, sigmoid};
+use burn::tensor::activation::{log_softmax, sigmoid, tanh};
 use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, TensorData};
 
 use super::choose::{Choose, FORBIDDEN};
@@ -66,6 +66,27 @@ fn scan(mut keep: Tensor<3>, mut add: Tensor<3>) -> Tensor<3> {
         reach *= 2;
     }
     add
+}
+
+pub fn gru(mixed: Tensor<3>, turn: Tensor<2>, first: Tensor<2>, kept: &[f32]) -> Tensor<3> {
+    let [crops, frames, all] = mixed.dims();
+    let width = all / 3;
+    let kept =
+        Tensor::<1>::from_data(TensorData::new(kept.to_vec(), [kept.len()]), &mixed.device());
+    let kept = kept.reshape([crops, frames]);
+    let mut state = first;
+    let step = |frame| {
+        let before = state.clone() * kept.clone().narrow(1, frame, 1);
+        let mixed = mixed.clone().narrow(1, frame, 1).reshape([crops, all]);
+        let turned = before.clone().matmul(turn.clone());
+        let part = |x: &Tensor<2>, at: usize| x.clone().narrow(1, at * width, width);
+        let open = sigmoid(part(&mixed, 0) + part(&turned, 0));
+        let reset = sigmoid(part(&mixed, 1) + part(&turned, 1));
+        let candidate = tanh(part(&mixed, 2) + reset * part(&turned, 2));
+        state = before.clone() + open * (candidate - before);
+        state.clone().reshape([crops, 1, width])
+    };
+    Tensor::cat((0..frames).map(step).collect(), 1)
 }
 
 pub fn choose(logits: Tensor<2>, intervals: Option<[Tensor<2>; 2]>, choose: &Choose) -> Tensor<1> {

@@ -8,8 +8,10 @@ mod choose;
 mod composed;
 mod drop;
 mod gate;
+mod gru;
 mod kernel;
 mod norm;
+mod product;
 mod recur;
 mod wide;
 
@@ -27,6 +29,7 @@ use choose::Choose;
 use drop::Dropout;
 pub use drop::mixed;
 use gate::Gate;
+use gru::Gru;
 use kernel::apply;
 use norm::Norm;
 use recur::Recur;
@@ -88,6 +91,22 @@ pub fn recur(mixed: Tensor<3>, first: Tensor<2>, kept: &Arc<[f32]>) -> Tensor<3>
     let [crops, frames, both] = mixed.dims();
     let kernel = Recur { kept: kept.clone(), crops, frames, width: both / 2 };
     apply(kernel, [mixed.into_dispatch(), first.into_dispatch()], &device)
+}
+
+/// The states h(t) = (1 - z) k h(t - 1) + z c `[crops, frames, width]` of a gated recurrent unit, with h(-1) from
+/// `first` `[crops, width]`, which gets no gradient. `mixed` `[crops, frames, 3 * width]` holds what the input
+/// gives to z, r and c, and `turn` `[width, 3 * width]` gives k h(t - 1)'s share, to c times r; `kept` holds k
+/// as for [`recur`].
+pub fn gru(mixed: Tensor<3>, turn: Tensor<2>, first: Tensor<2>, kept: &Arc<[f32]>) -> Tensor<3> {
+    let device = mixed.device();
+    let first = first.detach();
+    if !on_processor(&device) {
+        return composed::gru(mixed, turn, first, kept);
+    }
+    let [crops, frames, all] = mixed.dims();
+    let kernel = Gru { kept: kept.clone(), crops, frames, width: all / 3 };
+    let inputs = [mixed.into_dispatch(), turn.into_dispatch(), first.into_dispatch()];
+    apply(kernel, inputs, &device)
 }
 
 /// Drops a share of the numbers of `[rows, width]`, which ones as `noise` says, and scales up the rest.

@@ -122,6 +122,19 @@ fn a_recurrence_cut_in_two_and_carried_on_is_the_same() {
     assert_close(recur(mixed.narrow(1, 12, 8), state, &all(8)), whole.narrow(1, 12, 8));
 }
 
+/// As many crops as fill a task's tile, and a few more.
+#[test]
+fn a_gated_recurrent_unit_gives_gradients_to_its_input_and_its_matrix() {
+    let device = device();
+    let (mixed, first) = (random([11, 13, 3 * 32], &device), random([11, 32], &device));
+    let turn = (random([32, 3 * 32], &device) * 0.2).detach().require_grad();
+    let kept = kept(11 * 13, &mut ChaCha8Rng::seed_from_u64(SEED));
+    let fused = || gru(mixed.clone(), turn.clone(), first.clone(), &kept);
+    let composed = || composed::gru(mixed.clone(), turn.clone(), first.clone().detach(), &kept);
+    agree(&mixed, fused, composed);
+    agree(&turn, fused, composed);
+}
+
 #[test]
 fn a_gate_opens_by_a_sigmoid() {
     let x = random([67, 2 * 21], &device()) * 8.0;
