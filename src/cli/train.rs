@@ -30,7 +30,7 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER", default_value = "target/train")]
     checkpoints: PathBuf,
     /// Steps in all
-    #[arg(long, default_value_t = 20_000)]
+    #[arg(long, default_value_t = 8_000)]
     steps: usize,
     /// Pause at a checkpoint after so many minutes
     #[arg(long, default_value_t = f64::INFINITY)]
@@ -45,13 +45,13 @@ pub struct Args {
     #[arg(long, default_value_t = 192)]
     width: usize,
     /// Layers of the backbone
-    #[arg(long, default_value_t = 4)]
+    #[arg(long, default_value_t = 3)]
     layers: usize,
     /// Inner width of the backbone's gated units
-    #[arg(long, default_value_t = 256)]
+    #[arg(long, default_value_t = 192)]
     glu: usize,
     /// Width of the decision trunk
-    #[arg(long, default_value_t = 256)]
+    #[arg(long, default_value_t = 192)]
     trunk: usize,
     /// What carries the past along in a layer; only min-gru can be written
     #[arg(long, value_enum, default_value_t)]
@@ -60,7 +60,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t)]
     sequence: Sequence,
     /// The highest learning rate
-    #[arg(long, default_value_t = 2e-3)]
+    #[arg(long, default_value_t = 2.5e-3)]
     rate: f64,
     /// The share of activations dropped
     #[arg(long, default_value_t = 0.05)]
@@ -69,13 +69,13 @@ pub struct Args {
     #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Steps between two looks at held-out music
-    #[arg(long, default_value_t = 500)]
+    #[arg(long, default_value_t = 250)]
     watch: usize,
     /// Held-out pieces looked at
     #[arg(long, default_value_t = 128)]
     held_out: usize,
     /// Looks without a better figure after which training stops
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 12)]
     patience: usize,
     /// Train on the GPU; needs a build with `--features train-gpu`
     #[arg(long)]
