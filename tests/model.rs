@@ -346,6 +346,22 @@ fn time(mind: &mut Mind, deed: &Deed) -> [f64; 2] {
 /// Run with `cargo test --release --test model -- --ignored --nocapture`.
 #[test]
 #[ignore = "a measurement, only meaningful in a release build on a quiet machine"]
+fn the_shipped_file_loads_within_20_milliseconds() {
+    let file = include_bytes!("../assets/antiphon.safetensors");
+    let once = |_| {
+        let start = Instant::now();
+        let weights = Weights::from_bytes(file).expect("the file that ships");
+        assert!(!weights.card().is_empty());
+        start.elapsed().as_secs_f64() * 1e3
+    };
+    let times = quantiles((0..200).map(once).collect());
+    println!("{} bytes: {times:.1?} milliseconds at p50, p99 of 200", file.len());
+    assert!(times[0] < 20.0);
+}
+
+/// Run with `cargo test --release --test model -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, only meaningful in a release build on a quiet machine"]
 fn a_frame_takes_at_most_40_and_a_decision_at_most_10_microseconds() {
     let (weights, list) = (weights(&full(), 1), |count| {
         (0..count).map(|i| Feature { index: 37 * i, weight: 16 }).collect()

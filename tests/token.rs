@@ -78,6 +78,23 @@ fn what_is_written_is_read_back_note_for_note() {
     }
 }
 
+/// Run with `ANTIPHON_CORPUS=FOLDER cargo test --release --features cli --test token -- --ignored --nocapture`.
+#[cfg(feature = "cli")]
+#[test]
+#[ignore = "needs a folder of prepared music, named in ANTIPHON_CORPUS"]
+fn a_whole_corpus_is_read_back_note_for_note() {
+    let folder = std::env::var("ANTIPHON_CORPUS").expect("ANTIPHON_CORPUS names a folder");
+    let corpus = antiphon::corpus::read_folder(folder.as_ref()).expect("prepared music");
+    let (mut frames, mut notes) = (0, 0);
+    for piece in &corpus {
+        assert_eq!(written(&piece.sheet, piece.key), piece.sheet, "{}", piece.id);
+        frames += piece.sheet.frames.len();
+        notes += piece.sheet.count_notes();
+    }
+    println!("{} pieces, {frames} frames, {notes} notes: no difference", corpus.len());
+    assert!(notes > 0, "the folder holds no music");
+}
+
 #[test]
 fn quantising_moves_an_onset_by_half_a_step_at_most() {
     for seed in 0..PIECES {

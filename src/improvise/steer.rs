@@ -24,7 +24,7 @@ const LEAN: f32 = 1.0;
 /// The strongest force.
 const MOST: f32 = 5.0;
 /// How widely the notes of a stretch differ, by [`Attribute`]: what a force of 1 favours by one unit of log-odds.
-const SCALE: [f32; ATTRIBUTES] = [1.0, 12.0, 2.0, 0.5, 0.6];
+const SCALE: [f32; ATTRIBUTES] = [1.0, 12.0, 2.0, 0.5, 0.45];
 /// The brightness of music in a mode, in fifths from the tonic: medians of the corpus.
 const MAJOR: f32 = 1.6;
 const MINOR: f32 = -0.1;
