@@ -2,15 +2,17 @@
 //!
 //! Music repeats itself at distances that its style likes: a reel comes back to its phrase after four and eight
 //! bars, a drummer keeps a groove. A seed decides bar by bar whether the music is new or returns to what stood
-//! some bars before; where it returns, the odds of repeating are raised, and the model may still vary.
+//! some bars before; where it returns, the odds of repeating are raised, and the model may still vary. A stretch
+//! returns once and something new follows: only the second half of twice a distance returns over it.
 
 use crate::rt::Draw;
 use crate::token::{FrameWriter, LAGS, Question, Scene, Tape, repeated};
 
 /// How much likelier than the model thinks a returning bar repeats what it returns to, in log-odds.
 const PULL: f32 = 2.5;
-/// How much more often bars return than human bars are alike: a return is not literal.
-const OFTEN: f32 = 2.0;
+/// How much more often bars that may return do so than human bars are alike: only half of them may, and a
+/// return is not literal.
+const OFTEN: f32 = 4.0;
 /// How alike bars are where the model is left to itself.
 const BY_ITSELF: f32 = 0.05;
 /// The longest stretch that returns as a whole, in bars.
@@ -30,7 +32,7 @@ pub fn returns(bar: u32, seed: u64, alike: &Returns) -> Option<i64> {
         // Distances that the style likes more than others stand out.
         let chance = OFTEN * share * (share - BY_ITSELF) / sum.max(f32::MIN_POSITIVE);
         let drawn = Draw::keyed(seed, bar / lag.min(PHRASE), lane).unit_f32();
-        (drawn < chance && bar >= lag).then_some(lag)
+        (drawn < chance && bar % (2 * lag) >= lag).then_some(lag)
     })
 }
 
@@ -62,9 +64,9 @@ mod tests {
 
     #[test]
     fn bars_return_as_far_back_as_the_style_likes() {
-        let reel = counts(16, &[0.05, 0.15, 0.5, 0.45]);
-        assert!(reel[2] > 5 * reel[1] && reel[3] > 5 * reel[1], "{reel:?}");
-        assert_eq!(counts(16, &Returns::default()), [0; 4]);
+        let reel = counts(15, &[0.05, 0.15, 0.5, 0.45]);
+        assert!(reel[2] > 3 * reel[1] && reel[3] > 5 * reel[1], "{reel:?}");
+        assert_eq!(counts(15, &Returns::default()), [0; 4]);
     }
 
     #[test]
@@ -73,6 +75,13 @@ mod tests {
             let counts = counts(bar, &[0.5; 4]);
             let early = |(lag, count): (i64, usize)| count == 0 || lag <= i64::from(bar);
             assert!(LAGS.into_iter().zip(counts).all(early), "bar {bar}: {counts:?}");
+        }
+    }
+
+    #[test]
+    fn after_sixteen_bars_comes_something_new() {
+        for bar in (0..1600).step_by(16) {
+            assert_eq!(counts(bar, &[0.5; 4]), [0; 4], "bar {bar}");
         }
     }
 
