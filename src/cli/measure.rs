@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Fault, midi};
-use crate::evaluate::measure::{Histogram, LAGS, Measures, Music, Sound, measure};
+use crate::evaluate::measure::{Histogram, Measures, Music, Sound, measure};
 use crate::music::{Note, Part};
+use crate::token::LAGS;
 
 /// Measure the music of MIDI files: density, entropy, scale and groove consistency, self-similarity and more.
 #[derive(Debug, clap::Args)]

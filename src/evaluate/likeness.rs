@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::measure::{Histogram, LAGS, Measures};
+use super::measure::{Histogram, Measures};
+use crate::token::LAGS;
 
 /// A measure by its name.
 pub type Figure = (&'static str, fn(&Measures) -> Option<f64>);
@@ -52,7 +53,7 @@ pub struct Likeness {
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Similarity {
     /// Bars between what is compared.
-    pub bars: usize,
+    pub bars: i64,
     /// The lower quartile, the median and the upper quartile of human excerpts.
     pub human: Option<[f64; 3]>,
     /// The median of generated ones.
@@ -117,7 +118,8 @@ fn similarity(lag: usize, human: &[Measures], generated: &[Measures]) -> Similar
     }
 }
 
-fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+/// The figure at a share of a sorted list, the nearest; `None` of an empty one.
+pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     Some(sorted[(share * last as f64).round() as usize])
 }

@@ -10,10 +10,8 @@ use super::unigram::Unigram;
 use super::view::View;
 use super::walk::walk;
 use crate::corpus::Piece;
-use crate::token::{Factor, OFFSETS};
+use crate::token::{Factor, LAGS, OFFSETS};
 
-/// Bars back at which the same place is looked up.
-const LAGS: [i64; 4] = [1, 2, 4, 8];
 /// Pieces from which the weights are learned, at most; spread over the corpus.
 const PIECES: usize = 500;
 const ROUNDS: usize = 10;

@@ -26,8 +26,14 @@ const COMPASS_LANE: u32 = u32::MAX - 2;
 /// in one piece and narrow in another.
 pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges) -> Limits {
     let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
+    let register = Attribute::Register as usize;
+    let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
+    let drawn = Draw::keyed(manner.seed, 0, COMPASS_LANE).unit_f32();
+    let width = WIDTHS.0 + (WIDTHS.1 - WIDTHS.0) * drawn;
     let pitches = Part::ALL.map(|part| {
-        let (low, high) = reach(part, scene, manner, ranges);
+        let known = middle.zip(ranges.compass(part, width, &scene.style));
+        let (low, high) =
+            known.map_or(RANGES[part.index()], |(middle, compass)| around(middle.figure, compass));
         let range = PitchSet::range(
             Pitch::clamped(low.round() as i32),
             Pitch::clamped(high.round() as i32),
@@ -37,18 +43,10 @@ pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges) -> Limits {
     Limits { pitches, notes: MOST_NOTES }
 }
 
-/// The lowest and the highest pitch of a part.
-fn reach(part: Part, scene: &Scene, manner: &Manner, ranges: &Ranges) -> (f32, f32) {
-    let register = Attribute::Register as usize;
-    let drawn = Draw::keyed(manner.seed, 0, COMPASS_LANE).unit_f32();
-    let width = WIDTHS.0 + (WIDTHS.1 - WIDTHS.0) * drawn;
-    let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
-    let compass = ranges.compass(part, width, &scene.style);
-    let Some((middle, [below, above])) = middle.zip(compass) else {
-        return RANGES[part.index()];
-    };
-    let lowest = (middle.figure - below).clamp(KEYBOARD.0, KEYBOARD.1 - NARROWEST);
-    (lowest, (middle.figure + above).clamp(lowest + NARROWEST, KEYBOARD.1))
+/// The lowest and the highest pitch of a part that reaches so far below and above a middle.
+fn around(middle: f32, [below, above]: [f32; 2]) -> (f32, f32) {
+    let lowest = (middle - below).clamp(KEYBOARD.0, KEYBOARD.1 - NARROWEST);
+    (lowest, (middle + above).clamp(lowest + NARROWEST, KEYBOARD.1))
 }
 
 #[cfg(test)]

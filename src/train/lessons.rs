@@ -9,10 +9,10 @@ use serde::Serialize;
 
 use crate::corpus::{Compass, Corpus, Piece, Ranks, Split, compass};
 use crate::evaluate::excerpt::Excerpt;
-use crate::evaluate::measure::LAGS;
+use crate::evaluate::likeness::quantile;
 use crate::model::Config;
 use crate::music::{Key, Mode, Part};
-use crate::token::{ATTRIBUTES, Factor, MAX_STYLES};
+use crate::token::{ATTRIBUTES, Factor, LAGS, MAX_STYLES};
 
 use super::batch::Batch;
 use super::rendition::Lesson;
@@ -34,7 +34,7 @@ pub struct Style {
     pub figures: [Vec<f32>; ATTRIBUTES],
     /// The share of the notes that each part plays, and their mean pitch.
     pub parts: [(f32, f32); 4],
-    /// How far each part reaches below and above the mean pitch of a passage.
+    /// How far the music reaches below and above the mean pitch of a passage.
     pub compass: Compass,
     /// How alike bars are that lie 1, 2, 4 and 8 apart: medians.
     pub alike: Option<[f64; LAGS.len()]>,
@@ -190,7 +190,7 @@ fn alike(pieces: &[&Piece]) -> Option<[f64; LAGS.len()]> {
     let median = |lag: usize| {
         let mut list: Vec<f64> = found.iter().filter_map(|found| found[lag]).collect();
         list.sort_by(f64::total_cmp);
-        list.get(list.len() / 2).copied()
+        quantile(&list, 0.5)
     };
     let medians: Vec<f64> = (0..LAGS.len()).filter_map(median).collect();
     medians.try_into().ok()

@@ -43,7 +43,8 @@ fn nats(weights: &'static Weights, row: &[Batch], crop: usize, counted: &[bool])
 
 /// The rows of a frame; rows that only fill up come last and belong to none.
 fn of_frame(rows: &Rows, frame: usize) -> Range<usize> {
-    let frames = &rows.frames[..rows.decisions()];
+    let decisions = rows.answers.partition_point(|answer| *answer >= 0);
+    let frames = &rows.frames[..decisions];
     let before = |frame: usize| frames.partition_point(|at| (*at as usize) < frame);
     before(frame)..before(frame + 1)
 }

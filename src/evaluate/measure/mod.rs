@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use crate::corpus;
 use crate::music::{Beats, Chord, Key, Meter, Note};
-use crate::token::{Attribute, GRID, Sheet};
+use crate::token::{Attribute, GRID, LAGS, Sheet};
 
 /// A note and the voice that plays it: a channel, or a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +59,6 @@ pub struct Music {
     /// The chords in order, each with the beat from which it holds, where they are written.
     pub chords: Vec<(Beats, Option<Chord>)>,
 }
-
-/// Bars at which a piece is compared with itself.
-pub const LAGS: [usize; 4] = [1, 2, 4, 8];
 
 /// The measures of a piece.
 #[derive(Clone, Debug, PartialEq, Serialize)]
