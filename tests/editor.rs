@@ -171,7 +171,7 @@ impl Desk {
         let params = Arc::new(AntiphonParams::default());
         let stage = Stage::new(params.clone());
         let (engine, wire) = link(256);
-        stage.connect(wire);
+        stage.connect(wire, engine.load());
         let host = Arc::new(Host { open: Mutex::default() });
         let context = egui::Context::default();
         context.enable_accesskit();

@@ -1,7 +1,7 @@
 //! The network gives the same bits on every path, cut into any slices, and refuses damaged files.
 
 use antiphon::model::{
-    Config, Feature, HeadConfig, Mind, Path, SLICE, Snapshot, Tensors, Weights, export, shipped,
+    Config, Feature, HeadConfig, Mind, Path, Snapshot, Tensors, Weights, export, shipped,
 };
 use antiphon::rt::{denormals, guard};
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -53,6 +53,9 @@ fn full() -> Config {
         heads: heads(),
     }
 }
+
+/// Multiply-adds at once.
+const SLICE: u32 = 131_072;
 
 /// Large enough that most products need several slices.
 fn wide() -> Config {
@@ -171,10 +174,10 @@ fn stepping_by_slices_equals_finishing_at_once() {
         let (weights, deeds) = (weights(&config, 9), deeds(&config, 9, 60));
         let step = |mind: &mut Mind| {
             while !mind.is_ready() {
-                let macs = mind.work().unwrap() as usize;
+                let macs = mind.work(SLICE);
                 assert!(macs <= SLICE, "{macs} multiply-adds in a slice");
             }
-            assert_eq!(mind.work(), None);
+            assert_eq!(mind.work(SLICE), 0);
         };
         let whole = bits(&mut Mind::new(weights), &deeds, finish);
         assert_eq!(bits(&mut Mind::new(weights), &deeds, step), whole);
@@ -208,7 +211,7 @@ fn an_unfinished_step_leaves_no_trace() {
         .flat_map(|deed| {
             mind.open_frame(&features(&mut random, config.frame_features));
             let slices = random.random_range(0..8);
-            (0..slices).for_each(|_| assert!(mind.work().is_some()));
+            (0..slices).for_each(|_| assert!(mind.work(SLICE) <= SLICE));
             assert!(!mind.is_ready());
             bits(&mut mind, std::slice::from_ref(deed), finish)
         })
@@ -225,7 +228,7 @@ fn a_restored_snapshot_replays_the_same_bits() {
     mind.save(&mut snapshot);
     let first = bits(&mut mind, &deeds(&config, 2, 50), finish);
     mind.open_frame(&[]);
-    mind.work();
+    mind.work(SLICE);
     mind.restore(&snapshot);
     assert!(mind.is_ready());
     assert_eq!(bits(&mut mind, &deeds(&config, 2, 50), finish), first);

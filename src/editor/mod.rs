@@ -27,7 +27,7 @@ use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::{self, WindowSize as BaseviewSize};
 use nice_plug_egui::{KeyCapture, NiceEguiApp, RepaintNotifier};
 
-use crate::engine::{Glance, Wish};
+use crate::engine::{Glance, Load, Wish};
 use crate::model;
 use crate::params::AntiphonParams;
 use crate::rt::link::EditorEnd;
@@ -47,6 +47,7 @@ pub struct Stage {
 
 struct Shown {
     wire: Option<EditorEnd<Glance, Wish>>,
+    load: Arc<Load>,
     scene: Scene,
     heard: Instant,
 }
@@ -54,7 +55,8 @@ struct Shown {
 impl Stage {
     /// A stage without an engine.
     pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
-        let shown = Shown { wire: None, scene: Scene::default(), heard: Instant::now() };
+        let (load, scene) = (Arc::default(), Scene::default());
+        let shown = Shown { wire: None, load, scene, heard: Instant::now() };
         Arc::new(Self {
             params,
             repaint: RepaintNotifier::new(),
@@ -64,9 +66,9 @@ impl Stage {
     }
 
     /// Connects the stage to a new engine. Locks: never on the audio thread.
-    pub fn connect(&self, wire: EditorEnd<Glance, Wish>) {
+    pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        (shown.wire, shown.scene) = (Some(wire), Scene::default());
+        *shown = Shown { wire: Some(wire), load, scene: Scene::default(), heard: Instant::now() };
     }
 
     /// Physical pixels a point on the screen where a window was last shown.
@@ -116,7 +118,7 @@ impl Face {
         let asked = Panel::top("header")
             .exact_size(58.0)
             .frame(framed(18, 8))
-            .show(ui, |ui| header::show(ui, &shown.scene));
+            .show(ui, |ui| header::show(ui, &shown.scene, &shown.load));
         Panel::bottom("foot").exact_size(26.0).frame(framed(18, 2)).show(ui, |ui| self.foot(ui));
         Panel::bottom("panel")
             .exact_size(122.0)

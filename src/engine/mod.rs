@@ -3,6 +3,7 @@
 
 mod block;
 mod hear;
+mod load;
 mod settings;
 mod spec;
 mod wire;
@@ -10,6 +11,7 @@ mod wire;
 pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
 pub use block::{Block, Input, InputKind, Moment, Moments};
+pub use load::Load;
 pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError, WORK_PER_QUANTUM};
 pub use wire::{Glance, Wish};
@@ -22,9 +24,14 @@ use crate::perform::{At, Event, EventKind, Performer, Source};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
+use load::Meter;
+use std::sync::Arc;
 
-/// Quanta from one word on position and load to the editor to the next.
+/// Quanta from one word on position to the editor to the next.
 const QUANTA_PER_GLANCE: u64 = 16;
+/// Quanta whose work is granted at once where the song starts or jumps: nothing could be thought before, and the first
+/// beat is to sound on the beat.
+const QUANTA_AT_A_TURN: u32 = 24;
 
 /// Hears, improvises, performs and sounds.
 ///
@@ -43,6 +50,7 @@ pub struct Engine {
     chord: Option<Chord>,
     /// Multiply-adds a quantum.
     budget: u32,
+    meter: Meter,
     wire: EngineEnd<Glance, Wish>,
     editor: Option<EditorEnd<Glance, Wish>>,
 }
@@ -59,12 +67,12 @@ impl Engine {
         let _flushed = denormals::flushed();
         self.clock.hear(self.now, &block.transport);
         self.answer_wishes();
-        let mut heard = block.output.len();
+        let (began, mut heard) = (self.now, block.output.len());
         for moment in block.moments(self.now) {
             self.begin(moment.span, settings, block.output);
             self.hear(&moment, block.output);
             if moment.opens_quantum() {
-                self.think(self.at(moment.span), block.output);
+                self.think_a_quantum(self.at(moment.span), block.output);
             }
             self.performer.due(moment.span, self.clock.grid(), block.output);
             let (events, left, right) = block.sound_of(moment.span, heard);
@@ -72,6 +80,7 @@ impl Engine {
             heard = block.output.len();
             self.now = moment.span.end;
         }
+        self.meter.take(self.now - began, &self.improviser.report(), self.budget);
     }
 
     /// Is as when new; only the offs of what sounded are still to come, with the next block.
@@ -91,6 +100,11 @@ impl Engine {
     /// The editor's end of the wire; there is one.
     pub fn link(&mut self) -> Option<EditorEnd<Glance, Wish>> {
         self.editor.take()
+    }
+
+    /// How hard it works, to be read from any thread. Allocates nothing.
+    pub fn load(&self) -> Arc<Load> {
+        self.meter.figures()
     }
 
     /// The key that the music is in.
@@ -143,24 +157,29 @@ impl Engine {
         self.performer.cut(at, output);
         self.improviser.reset(at.beat);
         self.chord = None;
+        self.glance(at);
         if turn != Turn::Stopped {
             for heard in self.listener.presses(at.beat) {
                 self.improviser.hear(heard);
             }
+            self.think(at, self.budget.saturating_mul(QUANTA_AT_A_TURN), output);
         }
-        self.glance(at);
     }
 
-    /// Spends a quantum's work and takes what was decided. Nothing is thought while the song stands.
-    fn think(&mut self, at: At, output: &mut Output) {
+    /// Spends a quantum's work. Nothing is thought while the song stands.
+    fn think_a_quantum(&mut self, at: At, output: &mut Output) {
         if at.frame.0.is_multiple_of(QUANTA_PER_GLANCE * QUANTUM) {
             self.glance(at);
         }
-        if !self.clock.is_running() {
-            return;
+        if self.clock.is_running() {
+            self.think(at, self.budget, output);
         }
+    }
+
+    /// Spends at most `budget` multiply-adds and takes what was decided.
+    fn think(&mut self, at: At, budget: u32, output: &mut Output) {
         let manner = &self.settings.manner;
-        self.improviser.think(moment(&self.clock, at.beat), manner, self.budget);
+        self.improviser.think(moment(&self.clock, at.beat), manner, budget);
         for &note in &self.improviser.take() {
             if manner.parts.has(note.part) && self.performer.take(note, at.beat) {
                 self.wire.tell(Glance::Note(note));
@@ -192,7 +211,6 @@ impl Engine {
             tempo: moment.tempo,
             playing: self.clock.is_running(),
         });
-        self.wire.tell(Glance::Load(self.improviser.report()));
     }
 }
 

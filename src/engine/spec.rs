@@ -1,5 +1,6 @@
 //! The only place where the engine allocates.
 
+use super::load::Meter;
 use super::{Engine, Settings};
 use crate::clock::{Clock, Frames, QUANTUM, Rate};
 use crate::improvise::Improviser;
@@ -46,6 +47,7 @@ impl EngineSpec {
             settings: Settings::default(),
             chord: None,
             budget: budget(rate),
+            meter: Meter::new(),
             wire,
             editor: Some(editor),
         })

@@ -1,6 +1,5 @@
 //! What the engine and the editor tell each other.
 
-use crate::improvise::Report;
 use crate::music::{Beats, Chord, Meter, Note, Pitch};
 
 /// Engine to editor.
@@ -37,8 +36,6 @@ pub enum Glance {
         /// From when on.
         at: Beats,
     },
-    /// How much the improviser works.
-    Load(Report),
 }
 
 /// Editor to engine.

@@ -8,14 +8,18 @@ use crate::token::{
     note_at,
 };
 
+use super::credit::Credit;
 use super::form;
 use super::manner::Manner;
 use super::memory::Memory;
 use super::mood;
 use super::steer::Steer;
 
-/// What collecting features and drawing an answer cost, in multiply-adds; a round figure above the measured.
-const OVERHEAD: i64 = 4096;
+/// What opening a frame costs beside its products, in multiply-adds that take as long.
+pub const OPENING: u32 = 16_384;
+/// What putting a question costs beside its products, and what drawing the answer does.
+const ASKING: u32 = 16_384;
+const DRAWING: u32 = 16_384;
 
 /// The mass of likeliest answers that are drawn from: beyond it lie the strays.
 const MASS: f32 = 0.998;
@@ -25,24 +29,15 @@ const DOWNBEAT: i32 = 10;
 const BEAT: i32 = 3;
 const OFF_BEAT: i32 = -6;
 
-/// What has been spent and missed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Multiply-adds in all.
-    pub spent: u64,
-    /// Notes that came too late to be played.
-    pub late: u32,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    Idle,
+    Decided,
     Stepping,
     Asking,
     Deciding(Question),
 }
 
-/// Composes frames on credit: work is granted in multiply-adds and done in slices.
+/// Composes frames on credit.
 pub struct Composer {
     mind: Mind,
     stage: Stage,
@@ -52,8 +47,6 @@ pub struct Composer {
     person: PartSet,
     returning: Option<i64>,
     questions: u32,
-    credit: i64,
-    spent: u64,
 }
 
 impl Composer {
@@ -61,52 +54,24 @@ impl Composer {
     pub fn new(mind: Mind) -> Self {
         Self {
             mind,
-            stage: Stage::Idle,
+            stage: Stage::Decided,
             frame: 0,
             scene: Scene::default(),
             writer: None,
             person: PartSet::NONE,
             returning: None,
             questions: 0,
-            credit: 0,
-            spent: 0,
         }
     }
 
     /// Drops the frame in hand and what the model remembers.
     pub fn reset(&mut self) {
         self.mind.reset();
-        self.stage = Stage::Idle;
+        self.stage = Stage::Decided;
         self.writer = None;
-        self.credit = 0;
     }
 
-    /// Adds multiply-adds to be spent.
-    pub fn grant(&mut self, budget: u32) {
-        self.credit += i64::from(budget);
-    }
-
-    /// Whether there is anything left to spend.
-    pub fn has_credit(&self) -> bool {
-        self.credit > 0
-    }
-
-    /// Unspent credit does not pile up; overdrawn credit is kept as debt.
-    pub fn forgo_rest(&mut self) {
-        self.credit = self.credit.min(0);
-    }
-
-    /// Everything spent so far.
-    pub fn spent(&self) -> u64 {
-        self.spent
-    }
-
-    /// Whether a frame is in hand.
-    pub fn is_composing(&self) -> bool {
-        self.stage != Stage::Idle
-    }
-
-    /// Takes a frame in hand; `returning` is how many bars back the music returns to, if it does.
+    /// Takes a frame in hand; `returning` is how many bars back the music returns to, if it does. Costs [`OPENING`].
     pub fn open(
         &mut self,
         frame: i64,
@@ -121,26 +86,44 @@ impl Composer {
         self.mind.open_frame(&frame_features(memory.tape(), &scene));
         self.writer = Some(FrameWriter::open(memory.tape(), &scene, limits));
         self.stage = Stage::Stepping;
-        self.charge(OVERHEAD);
     }
 
-    /// Does the next slice of work; true when the frame is decided.
-    pub fn work(&mut self, memory: &Memory, manner: &Manner, steer: &Steer) -> bool {
+    /// Whether every question of the frame in hand is answered.
+    pub fn is_decided(&self) -> bool {
+        self.stage == Stage::Decided
+    }
+
+    /// Does the next piece of work; false where the credit does not reach for it.
+    pub fn work(
+        &mut self,
+        credit: &mut Credit,
+        memory: &Memory,
+        manner: &Manner,
+        steer: &Steer,
+    ) -> bool {
+        let done = match self.stage {
+            Stage::Decided => false,
+            Stage::Stepping => self.step(credit),
+            Stage::Asking => credit.pay(ASKING),
+            Stage::Deciding(_) => self.step(credit) && credit.pay(DRAWING),
+        };
         match self.stage {
-            Stage::Idle => return false,
-            Stage::Stepping => {
-                if !self.slice() {
-                    self.stage = Stage::Asking;
-                }
-            }
-            Stage::Asking => return self.ask(memory),
-            Stage::Deciding(question) => {
-                if !self.slice() {
-                    self.decide(question, memory, manner, steer);
-                }
-            }
+            _ if !done => {}
+            Stage::Decided | Stage::Stepping => self.stage = Stage::Asking,
+            Stage::Asking => self.ask(memory),
+            Stage::Deciding(question) => self.decide(question, memory, manner, steer),
         }
-        false
+        done
+    }
+
+    /// Ends the frame in hand now: what is decided stays, and for the rest comes what stood where the music returns
+    /// to, or a bar before. Says whether anything stood there.
+    pub fn cut_short(&mut self, memory: &Memory) -> bool {
+        self.stage = Stage::Decided;
+        let back = self.returning.unwrap_or(1) * self.scene.place.bar_frames();
+        let ours = |note: &&GridNote| !self.person.has(note.part);
+        let before = memory.tape().before(back).iter().filter(ours).copied();
+        self.writer.as_mut().is_some_and(|writer| writer.complete(before) > 0)
     }
 
     /// The frame's notes in the model's words, without the ones that are the person's to play.
@@ -178,30 +161,25 @@ impl Composer {
         }
     }
 
-    fn charge(&mut self, cost: i64) {
-        self.credit -= cost;
-        self.spent += cost as u64;
+    /// Goes on with the model's open step; true once it is done.
+    fn step(&mut self, credit: &mut Credit) -> bool {
+        credit.charge(self.mind.work(credit.left()));
+        self.mind.is_ready()
     }
 
-    fn slice(&mut self) -> bool {
-        let done = self.mind.work();
-        self.charge(done.map_or(0, i64::from));
-        done.is_some()
-    }
-
-    /// Puts the next question to the model; true when there is none.
-    fn ask(&mut self, memory: &Memory) -> bool {
-        let Some((writer, question)) =
-            self.writer.as_mut().and_then(|w| w.question().map(|q| (w, q)))
-        else {
-            self.stage = Stage::Idle;
-            return true;
+    /// Puts the next question to the model, if there is one.
+    fn ask(&mut self, memory: &Memory) {
+        let open = self.writer.as_ref().and_then(|writer| Some((writer, writer.question()?)));
+        let Some((writer, question)) = open else {
+            self.stage = Stage::Decided;
+            return;
         };
+        if question.allowed.is_power_of_two() {
+            return self.answer(question.factor, question.allowed.trailing_zeros() as u8);
+        }
         let features = decision_features(writer, memory.tape(), &self.scene);
         self.mind.open_decision(question.factor.index(), &features, question.seen_references());
         self.stage = Stage::Deciding(question);
-        self.charge(OVERHEAD);
-        false
     }
 
     fn decide(&mut self, question: Question, memory: &Memory, manner: &Manner, steer: &Steer) {
@@ -218,7 +196,11 @@ impl Composer {
         let allowed = question.seen_allowed();
         let answer = sample(outcomes, allowed, manner.temperature, MASS, draw.next_u64());
         let answer = question.meant(answer.unwrap_or(allowed.trailing_zeros() as u8));
-        let answer = self.without_person(question.factor, answer);
+        self.answer(question.factor, answer);
+    }
+
+    fn answer(&mut self, factor: Factor, answer: u8) {
+        let answer = self.without_person(factor, answer);
         if let Some(writer) = &mut self.writer {
             writer.answer(answer);
         }

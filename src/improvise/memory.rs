@@ -4,7 +4,7 @@ use crate::listen::Heard;
 use crate::music::{Beats, Chord, Part, PartSet, Pitch};
 use crate::rt::Bounded;
 use crate::token::{
-    FRAME_NOTES, GRID, GridNote, OFFSETS, Scene, Tape, duration_index, velocity_bucket,
+    Entry, FRAME_NOTES, GRID, GridNote, OFFSETS, Scene, Tape, duration_index, velocity_bucket,
 };
 
 use super::FRAME;
@@ -19,7 +19,8 @@ const PATIENCE: i64 = 16;
 struct Pressed {
     frame: i64,
     note: GridNote,
-    released: bool,
+    /// The grid place at which it was let go.
+    released: Option<i64>,
 }
 
 /// The tape, and what is not on it yet.
@@ -29,6 +30,8 @@ pub struct Memory {
     chord: Option<Chord>,
     pressed: Bounded<Pressed, HEARD>,
     last_heard: Option<i64>,
+    /// The frame that is being written to the tape.
+    entry: Option<Entry>,
     now: i64,
 }
 
@@ -41,6 +44,7 @@ impl Memory {
             chord: None,
             pressed: Bounded::new(),
             last_heard: None,
+            entry: None,
             now: 0,
         }
     }
@@ -52,29 +56,39 @@ impl Memory {
         self.chord = None;
         self.pressed.clear();
         self.last_heard = None;
+        self.entry = None;
         self.now = 0;
     }
 
-    /// Takes a note of the person's, at the grid place nearest to it and not before the frame that is open.
-    pub fn hear(&mut self, heard: Heard, next: i64) {
+    /// Takes a note of the person's, at the grid place nearest to it and not before `open`, the first frame that is
+    /// not closed yet.
+    pub fn hear(&mut self, heard: Heard, open: i64) {
+        let frames = i64::from(OFFSETS);
         let place = (heard.at + Beats(GRID.0 / 2)).div_floor(GRID);
         if !heard.on {
             return self.release(heard.pitch, place);
         }
-        let frame = place.div_euclid(OFFSETS.into()).max(next - 1);
-        let offset = (place - frame * i64::from(OFFSETS)).clamp(0, i64::from(OFFSETS) - 1) as u8;
+        let place = place.max(open * frames);
+        let (frame, offset) = (place.div_euclid(frames), place.rem_euclid(frames) as u8);
         let velocity = velocity_bucket(heard.velocity.number());
         let note = GridNote { part: Part::Lead, offset, pitch: heard.pitch, duration: 0, velocity };
-        let _full = self.pressed.push(Pressed { frame, note, released: false });
+        let _full = self.pressed.push(Pressed { frame, note, released: None });
         self.last_heard = Some(frame);
     }
 
     fn release(&mut self, pitch: Pitch, place: i64) {
-        for pressed in self.pressed.iter_mut().filter(|pressed| pressed.note.pitch == pitch) {
-            let onset = pressed.frame * i64::from(OFFSETS) + i64::from(pressed.note.offset);
-            pressed.note.duration = duration_index((place - onset).max(1), i64::MAX);
-            pressed.released = true;
-        }
+        let down =
+            |pressed: &&mut Pressed| pressed.note.pitch == pitch && pressed.released.is_none();
+        let Some(pressed) = self.pressed.iter_mut().find(down) else {
+            return self.let_go(pitch, place);
+        };
+        let onset = pressed.frame * i64::from(OFFSETS) + i64::from(pressed.note.offset);
+        pressed.note.duration = duration_index((place - onset).max(1), i64::MAX);
+        pressed.released = Some(place);
+    }
+
+    /// Ends the last note of a pitch on the tape.
+    fn let_go(&mut self, pitch: Pitch, place: i64) {
         let began = (self.now - self.tape.now()) * i64::from(OFFSETS);
         self.tape.release(Part::Lead, pitch, place - began);
     }
@@ -88,9 +102,8 @@ impl Memory {
         self.chord = chord;
     }
 
-    /// Writes a frame to the tape: what was decided in `scene`, and what the person played in it.
+    /// Begins to write a frame to the tape: what was decided in `scene`, and what the person played in it.
     pub fn close_frame(&mut self, frame: i64, scene: &Scene) {
-        self.now = frame + 1;
         let mut notes = std::mem::take(&mut self.decided);
         for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= frame) {
             let _full = notes.push(pressed.note);
@@ -99,10 +112,26 @@ impl Memory {
         // A key struck twice in one grid step, or one that was also ours to play, is one note.
         let mut last = None;
         notes.retain(|note| last.replace(note.order()) != Some(note.order()));
-        self.tape.write(scene, &notes, self.chord);
-        for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= frame) {
-            if !pressed.released {
-                self.tape.sustain(Part::Lead, pressed.note.pitch);
+        self.entry = Some(self.tape.enter(scene, &notes, self.chord));
+    }
+
+    /// Whether a closed frame is not wholly on the tape yet.
+    pub fn is_writing(&self) -> bool {
+        self.entry.is_some()
+    }
+
+    /// Writes the next answer of the frame that was closed.
+    pub fn write(&mut self, frame: i64) {
+        if !self.entry.as_mut().is_some_and(|entry| self.tape.go_on(entry)) {
+            return;
+        }
+        self.entry = None;
+        self.now = frame + 1;
+        let pressed = self.pressed;
+        for pressed in pressed.iter().filter(|pressed| pressed.frame <= frame) {
+            match pressed.released {
+                None => self.tape.sustain(Part::Lead, pressed.note.pitch),
+                Some(place) => self.let_go(pressed.note.pitch, place),
             }
         }
         self.pressed.retain(|pressed| pressed.frame > frame);

@@ -3,11 +3,14 @@
 //! The improviser thinks in beats. Half a frame before a frame begins it closes the one that sounds (its own
 //! notes and the person's), lets the backbone step, and answers the frame's questions by drawing from the
 //! model within the limits of the [`Manner`]. Every unit of work is counted, so that where it stands after a
-//! given number of calls does not depend on the machine.
+//! given number of calls does not depend on the machine. What is not decided when its frame begins comes from
+//! memory, or rests: nothing waits.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod compose;
+mod credit;
 mod form;
+mod governor;
 mod limits;
 mod manner;
 mod memory;
@@ -16,7 +19,7 @@ mod ranges;
 mod scene;
 mod steer;
 
-pub use compose::Report;
+pub use governor::Report;
 pub use manner::{Manner, Moment};
 
 use crate::listen::Heard;
@@ -25,7 +28,9 @@ use crate::music::{Beats, Chord, Key, Note, PartSet};
 use crate::rt::Bounded;
 use crate::token::FRAMES_PER_QUARTER;
 
-use compose::Composer;
+use compose::{Composer, OPENING};
+use credit::Credit;
+use governor::{Origin, Tally, deadline};
 use memory::Memory;
 use ranges::Ranges;
 use steer::{Asked, Steer};
@@ -39,16 +44,32 @@ const LEAD_TIME: Beats = Beats(FRAME.0 / 2);
 /// Notes that one call of [`Improviser::take`] can hand over.
 pub const TAKEN: usize = 64;
 
+/// What writing an answer to memory costs, in multiply-adds that take as long.
+const WRITING: u32 = 8192;
+
+/// Where the work on the next frame stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// It is not time yet.
+    Waiting,
+    /// The frame before it goes into memory.
+    Closing,
+    /// It is being decided.
+    Composing,
+}
+
 /// The musical mind of the instrument.
 pub struct Improviser {
     memory: Memory,
     composer: Composer,
     ranges: Ranges,
     steer: Steer,
+    credit: Credit,
+    tally: Tally,
+    stage: Stage,
     next: i64,
     first_frame: i64,
     ready: Bounded<Note, TAKEN>,
-    late: u32,
 }
 
 impl Improviser {
@@ -59,10 +80,12 @@ impl Improviser {
             composer: Composer::new(Mind::new(weights)),
             ranges: Ranges::read(weights.card()),
             steer: Steer::default(),
+            credit: Credit::default(),
+            tally: Tally::default(),
+            stage: Stage::Waiting,
             next: 0,
             first_frame: 0,
             ready: Bounded::new(),
-            late: 0,
         }
     }
 
@@ -71,6 +94,8 @@ impl Improviser {
         self.memory.clear();
         self.composer.reset();
         self.steer.reset();
+        self.credit.forfeit();
+        self.stage = Stage::Waiting;
         self.ready.clear();
         self.next = (at + FRAME - Beats(1)).div_floor(FRAME);
         self.first_frame = self.next;
@@ -78,22 +103,21 @@ impl Improviser {
 
     /// Hears a note of the person's.
     pub fn hear(&mut self, heard: Heard) {
-        self.memory.hear(heard, self.next);
+        let open = if self.stage == Stage::Waiting { self.next - 1 } else { self.next };
+        self.memory.hear(heard, open);
     }
 
-    /// Spends at most about `budget` multiply-adds: work in hand is never cut, so a call may pass its budget
-    /// by less than one slice, and the next call makes up for it.
+    /// Spends at most `budget` multiply-adds.
     pub fn think(&mut self, moment: Moment, manner: &Manner, budget: u32) {
-        self.composer.grant(budget);
-        while self.composer.has_credit() {
-            if !self.composer.is_composing() && !self.begin(moment, manner) {
-                break;
-            }
-            if self.composer.work(&self.memory, manner, &self.steer) {
-                self.finish(moment, manner);
-            }
+        self.credit.grant(budget);
+        while self.work(moment, manner) {}
+        let is_first = self.next == self.first_frame;
+        let overdue = moment.now >= deadline(self.next, is_first);
+        if overdue && self.stage == Stage::Composing {
+            // It begins and is not decided: what there is of it, memory or rest must do.
+            let remembered = self.composer.cut_short(&self.memory);
+            self.finish(moment, manner, if remembered { Origin::Memory } else { Origin::Rest });
         }
-        self.composer.forgo_rest();
     }
 
     /// Notes decided since the last call, their onsets at hand or to come.
@@ -111,20 +135,55 @@ impl Improviser {
         scene::key(manner, &self.ranges)
     }
 
-    /// What has been spent and missed so far.
+    /// What has been spent, and how frames came about.
     pub fn report(&self) -> Report {
-        Report { spent: self.composer.spent(), late: self.late }
+        self.tally.report(self.credit.spent())
     }
 
-    /// Starts on the next frame if it is time.
-    fn begin(&mut self, moment: Moment, manner: &Manner) -> bool {
-        let start = FRAME * self.next;
-        if moment.now < start - LEAD_TIME {
+    /// Does the next piece of work; false where it is not time, or the credit does not reach for it.
+    fn work(&mut self, moment: Moment, manner: &Manner) -> bool {
+        match self.stage {
+            Stage::Waiting => self.close(moment),
+            Stage::Closing => self.write(moment, manner),
+            Stage::Composing if self.composer.is_decided() => {
+                self.finish(moment, manner, Origin::Plan);
+                true
+            }
+            Stage::Composing => {
+                self.composer.work(&mut self.credit, &self.memory, manner, &self.steer)
+            }
+        }
+    }
+
+    /// Closes the frame that sounds, if it is time for the next.
+    fn close(&mut self, moment: Moment) -> bool {
+        if moment.now < FRAME * self.next - LEAD_TIME || !self.credit.pay(WRITING) {
             return false;
         }
         if self.next > self.first_frame {
             self.memory.close_frame(self.next - 1, self.composer.scene());
         }
+        self.stage = Stage::Closing;
+        true
+    }
+
+    /// Writes an answer of the closed frame to memory, and opens the next frame after the last.
+    fn write(&mut self, moment: Moment, manner: &Manner) -> bool {
+        if self.memory.is_writing() {
+            let paid = self.credit.pay(WRITING);
+            if paid {
+                self.memory.write(self.next - 1);
+            }
+            return paid;
+        }
+        let paid = self.credit.pay(OPENING);
+        if paid {
+            self.open(moment, manner);
+        }
+        paid
+    }
+
+    fn open(&mut self, moment: Moment, manner: &Manner) {
         let (key, frames) = (self.key(manner), (self.next, self.first_frame));
         let scene = scene::of_frame(moment, manner, key, &self.ranges, &self.memory, frames);
         let person = self.memory.person();
@@ -137,24 +196,24 @@ impl Improviser {
             .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
             .flatten();
         self.composer.open(self.next, scene, &self.memory, limits, returning);
-        true
+        self.stage = Stage::Composing;
     }
 
-    /// Hands a decided frame on. What comes up to a frame late is played at once, later notes not at all.
-    fn finish(&mut self, moment: Moment, manner: &Manner) {
+    /// Hands a decided frame on. What should have begun already begins now.
+    fn finish(&mut self, moment: Moment, manner: &Manner, origin: Origin) {
         let start = FRAME * self.next;
         let (notes, chord) = (self.composer.notes(), self.composer.chord());
         self.memory.decide(notes, chord);
         self.steer.measure(notes, self.composer.scene(), chord);
         for note in self.composer.sounding(start, manner) {
-            let late = moment.now - note.onset;
-            if late > FRAME {
-                self.late += 1;
-            } else {
-                let onset = note.onset.max(moment.now);
-                let _full = self.ready.push(Note { onset, ..note });
-            }
+            let onset = note.onset.max(moment.now);
+            let _full = self.ready.push(Note { onset, ..note });
         }
+        self.tally.count(origin);
         self.next += 1;
+        self.stage = Stage::Waiting;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,9 +8,6 @@ use super::weights::Weights;
 use crate::rt::{Bounded, Feature};
 use step::Stage;
 
-/// The most multiply-adds in one slice, where a single panel of 64 rows does not exceed it.
-pub const SLICE: usize = 131_072;
-
 /// The most features in one list; further ones are ignored.
 pub const MAX_FEATURES: usize = 1024;
 
@@ -118,16 +115,22 @@ impl Mind {
         }
     }
 
-    /// Performs the next slice of the open step and returns its multiply-adds; `None` when nothing is left.
-    pub fn work(&mut self) -> Option<u32> {
-        let Cursor { stage, done } = self.open?;
-        let slice = self.slice(stage, done);
-        self.open = if slice.is_last {
-            self.following(stage).map(|stage| Cursor { stage, done: 0 })
-        } else {
-            Some(Cursor { stage, done: slice.done })
-        };
-        Some(slice.cost as u32)
+    /// Goes on with the open step as far as `most` multiply-adds allow and returns those spent.
+    pub fn work(&mut self, most: u32) -> u32 {
+        let mut spent = 0;
+        while let Some(Cursor { stage, done }) = self.open {
+            let slice = self.slice(stage, done, most as usize - spent);
+            spent += slice.cost;
+            self.open = if slice.is_last {
+                self.following(stage).map(|stage| Cursor { stage, done: 0 })
+            } else {
+                Some(Cursor { stage, done: slice.done })
+            };
+            if !slice.is_last {
+                break;
+            }
+        }
+        spent as u32
     }
 
     /// Whether no step is open.
@@ -137,7 +140,7 @@ impl Mind {
 
     /// Works until ready and returns the multiply-adds spent.
     pub fn finish(&mut self) -> u32 {
-        std::iter::from_fn(|| self.work()).sum()
+        self.work(u32::MAX)
     }
 
     /// The logits of the decision just finished, one for each outcome of its head.

@@ -23,7 +23,7 @@ pub use config::{Config, HeadConfig, INTERVAL_REACH, INTERVALS, TensorSpec};
 pub use export::{Tensors, export};
 pub use kernel::Path;
 pub use math::EPSILON;
-pub use mind::{MAX_FEATURES, Mind, SLICE, Snapshot};
+pub use mind::{MAX_FEATURES, Mind, Snapshot};
 #[cfg(feature = "train")]
 pub use products::Products;
 pub use sample::{log_probability, probabilities, sample};

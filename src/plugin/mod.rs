@@ -68,7 +68,7 @@ impl<const CC: bool> Antiphon<CC> {
         let spec = EngineSpec { rate: f64::from(rate), weights };
         let mut engine = spec.build().map_err(|error| error.to_string())?;
         if let Some(wire) = engine.link() {
-            self.stage.connect(wire);
+            self.stage.connect(wire, engine.load());
         }
         self.engine = Some(Playing { engine, rate, places: Places::by_card(weights.card()) });
         Ok(())

@@ -10,7 +10,7 @@ use super::recall::{CONTEXTS, Expected, Recall, contexts};
 use super::scene::Scene;
 use super::sheet::answer;
 use super::vocabulary::{GridNote, OFFSETS, duration_index};
-use super::writer::{FrameWriter, Limits};
+use super::writer::{FRAME_NOTES, FrameWriter, Limits};
 
 /// Frames kept: eight bars of the longest common meter.
 const KEPT: usize = 512;
@@ -57,6 +57,15 @@ pub struct Tape {
     recall: Recall,
 }
 
+/// A frame on its way onto a tape: learned answer by answer, so that the work can be spread.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    writer: FrameWriter,
+    frame_in_bar: u16,
+    notes: Bounded<GridNote, FRAME_NOTES>,
+    chord: Option<Chord>,
+}
+
 impl Default for Tape {
     fn default() -> Self {
         Self::new()
@@ -78,21 +87,35 @@ impl Tape {
     /// Writes the frame that has just been decided and moves on to the next. `scene` is the one in which it
     /// was decided.
     pub fn write(&mut self, scene: &Scene, notes: &[GridNote], chord: Option<Chord>) {
-        self.learn(scene, notes);
-        self.past.write(notes, chord);
+        let mut entry = self.enter(scene, notes, chord);
+        while !self.go_on(&mut entry) {}
     }
 
-    /// Remembers each answer that the notes give to their frame's questions.
-    fn learn(&mut self, scene: &Scene, notes: &[GridNote]) {
+    /// Begins to write a frame as [`Self::write`] does; [`Self::go_on`] does the rest.
+    pub fn enter(&self, scene: &Scene, notes: &[GridNote], chord: Option<Chord>) -> Entry {
         let everyone = Scene { parts: PartSet::ALL, chords: false, velocities: true, ..*scene };
-        let mut writer = FrameWriter::open(self, &everyone, Limits::default());
-        while let Some(question) = writer.question() {
-            let answer = answer(notes, &writer, question);
-            if let Some(contexts) = contexts(&writer, &self.past, scene.place.frame_in_bar) {
-                self.recall.learn(contexts, answer);
-            }
-            writer.answer(answer);
+        let writer = FrameWriter::open(self, &everyone, Limits::default());
+        let mut entry =
+            Entry { writer, frame_in_bar: scene.place.frame_in_bar, notes: Bounded::new(), chord };
+        // A frame holds no more than its writer can write.
+        let fits = &notes[..notes.len().min(FRAME_NOTES)];
+        let _fits = entry.notes.extend_from_slice(fits);
+        entry
+    }
+
+    /// Remembers the next answer that an entry's notes give to their frame's questions; true once all are
+    /// remembered and the frame is written.
+    pub fn go_on(&mut self, entry: &mut Entry) -> bool {
+        let Some(question) = entry.writer.question() else {
+            self.past.write(&entry.notes, entry.chord);
+            return true;
+        };
+        let answer = answer(&entry.notes, &entry.writer, question);
+        if let Some(contexts) = contexts(&entry.writer, &self.past, entry.frame_in_bar) {
+            self.recall.learn(contexts, answer);
         }
+        entry.writer.answer(answer);
+        false
     }
 
     /// What followed when the music last stood where this writer stands.

@@ -163,6 +163,35 @@ impl FrameWriter {
         };
     }
 
+    /// Ends the frame now: what is written stays, and the parts that nothing is written of take `notes`, as far
+    /// as the limits allow. Says how many were taken.
+    pub fn complete(&mut self, notes: impl Iterator<Item = GridNote>) -> usize {
+        let (open, before) = (self.unwritten(), self.notes.len());
+        for note in notes {
+            let part = note.part;
+            let most = usize::from(self.limits.notes[part.index()]);
+            let fits = self.limits.pitches[part.index()].has(note.pitch) && self.count(part) < most;
+            if open.has(part) && fits && self.notes.push(note).is_err() {
+                break;
+            }
+        }
+        self.notes.sort_unstable_by_key(GridNote::order);
+        self.next = None;
+        self.notes.len() - before
+    }
+
+    /// The parts of the scene of which nothing is written although it may still be.
+    fn unwritten(&self) -> PartSet {
+        let open = |part: Part| match self.next {
+            None => false,
+            Some((factor, _)) if factor.is_harmony() || factor == Factor::Active => true,
+            Some((_, now)) => {
+                self.active.has(part) && (part > now || part == now && self.count(part) == 0)
+            }
+        };
+        self.scene_parts.iter().filter(|&part| open(part)).collect()
+    }
+
     /// The notes written so far, in order.
     pub fn notes(&self) -> &[GridNote] {
         &self.notes

@@ -2,7 +2,7 @@
 
 use super::Mind;
 use crate::model::linear::{Embedding, Linear};
-use crate::model::{Feature, INTERVAL_REACH, Path, SLICE, math};
+use crate::model::{Feature, INTERVAL_REACH, Path, math};
 
 /// One stage of a step; each but the gathering of features is one matrix product.
 #[derive(Clone, Copy)]
@@ -31,27 +31,31 @@ pub(super) struct Slice {
 }
 
 impl Mind {
-    /// Performs the next slice of `stage`, of which `done` features or panels are done.
-    pub(super) fn slice(&mut self, stage: Stage, done: usize) -> Slice {
+    /// Performs as much of `stage`, of which `done` features or panels are done, as `most` multiply-adds allow.
+    pub(super) fn slice(&mut self, stage: Stage, done: usize, most: usize) -> Slice {
+        let features = &self.features;
         match stage {
             Stage::FrameFeatures => {
-                gather(self.path, &self.weights.frame, &self.features, done, &mut self.frame)
+                gather(self.path, &self.weights.frame, features, done, most, &mut self.frame)
             }
             Stage::DecisionFeatures => {
-                gather(self.path, &self.weights.decision, &self.features, done, &mut self.decision)
+                gather(self.path, &self.weights.decision, features, done, most, &mut self.decision)
             }
-            _ => self.multiply(stage, done),
+            _ => self.multiply(stage, done, most),
         }
     }
 
-    fn multiply(&mut self, stage: Stage, done: usize) -> Slice {
+    fn multiply(&mut self, stage: Stage, done: usize, most: usize) -> Slice {
         let Some(linear) = self.linear(stage) else {
             return Slice { cost: 0, done, is_last: true };
         };
+        let end = linear.panels().min(done + most / linear.panel_cost());
+        if end == done {
+            return Slice { cost: 0, done, is_last: false };
+        }
         if done == 0 {
             self.prepare(stage);
         }
-        let end = linear.panels().min(done + (SLICE / linear.panel_cost()).max(1));
         linear.multiply(self.path, done..end, &self.input, &mut self.output[..linear.rows()]);
         let is_last = end == linear.panels();
         if is_last {
@@ -208,9 +212,10 @@ fn gather(
     table: &Embedding,
     features: &[Feature],
     done: usize,
+    most: usize,
     sum: &mut [f32],
 ) -> Slice {
-    let end = features.len().min(done + SLICE / table.columns());
+    let end = features.len().min(done + most / table.columns());
     path.run(|| {
         for feature in features.iter().take(end).skip(done) {
             table.add(feature.index, feature.weight, sum);

@@ -1,0 +1,155 @@
+//! How hard the engine thinks, for whoever wants to look: figures in atomics, counted in work and never in time.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
+
+use atomic_float::AtomicF32;
+
+use crate::clock::QUANTUM;
+use crate::improvise::Report;
+
+/// Steps that a quantum's grant of work is told apart in.
+const STEPS: usize = 64;
+/// Blocks after which the older ones count half: a few minutes of music.
+const WINDOW: u32 = 1 << 16;
+/// Blocks from one publication to the next.
+const PUBLISHED: u32 = 32;
+
+/// Work a block, as shares of what its frames may spend, and how often the music was decided in time. The audio thread
+/// writes, anybody reads; nobody waits.
+#[derive(Debug)]
+pub struct Load {
+    /// The median.
+    pub p50: AtomicF32,
+    /// What 99 of 100 blocks stay below.
+    pub p99: AtomicF32,
+    /// The most since the engine was built. A block in which the song starts may spend many quanta's grants.
+    pub most: AtomicF32,
+    /// The share of frames that were decided before they began.
+    pub hit_rate: AtomicF32,
+}
+
+impl Load {
+    /// Nothing done yet, nothing missed.
+    pub const fn new() -> Self {
+        let [p50, p99, most] = [const { AtomicF32::new(0.0) }; 3];
+        Self { p50, p99, most, hit_rate: AtomicF32::new(1.0) }
+    }
+}
+
+impl Default for Load {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Counts blocks by their work. Blocks shorter than a quantum are counted together until they make one.
+#[derive(Debug)]
+pub(super) struct Meter {
+    shared: Arc<Load>,
+    counts: [u32; STEPS + 1],
+    total: u32,
+    most: f32,
+    frames: u64,
+    spent: u64,
+}
+
+impl Meter {
+    /// A meter with its figures; allocates.
+    pub fn new() -> Self {
+        let shared = Arc::new(Load::new());
+        Self { shared, counts: [0; STEPS + 1], total: 0, most: 0.0, frames: 0, spent: 0 }
+    }
+
+    /// The figures.
+    pub fn figures(&self) -> Arc<Load> {
+        self.shared.clone()
+    }
+
+    /// Takes a block of `frames`, after which the improviser reports so much; `budget` is a quantum's.
+    pub fn take(&mut self, frames: u64, report: &Report, budget: u32) {
+        self.frames += frames;
+        if self.frames < QUANTUM {
+            return;
+        }
+        let granted = self.frames as f32 / QUANTUM as f32 * budget as f32;
+        let share = report.spent.saturating_sub(self.spent) as f32 / granted;
+        (self.frames, self.spent) = (0, report.spent);
+        self.count(share);
+        if self.total.is_multiple_of(PUBLISHED) {
+            self.publish(report);
+        }
+    }
+
+    fn count(&mut self, share: f32) {
+        let step = (share * STEPS as f32).ceil() as usize;
+        self.counts[step.min(STEPS)] += 1;
+        self.total += 1;
+        self.most = self.most.max(share);
+        if self.total >= WINDOW {
+            self.counts.iter_mut().for_each(|count| *count /= 2);
+            self.total = self.counts.iter().sum();
+        }
+    }
+
+    fn publish(&self, report: &Report) {
+        self.shared.p50.store(self.below(0.5), Relaxed);
+        self.shared.p99.store(self.below(0.99), Relaxed);
+        self.shared.most.store(self.most, Relaxed);
+        self.shared.hit_rate.store(report.hit_rate(), Relaxed);
+    }
+
+    /// The share of work that `part` of the blocks do not exceed, to a step.
+    fn below(&self, part: f64) -> f32 {
+        let enough = (part * f64::from(self.total)).ceil() as u32;
+        let mut seen = 0;
+        let reaches = |count: &u32| {
+            seen += count;
+            seen >= enough
+        };
+        self.counts.iter().position(reaches).unwrap_or(STEPS) as f32 / STEPS as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(spent: u64, planned: u32, rested: u32) -> Report {
+        Report { spent, planned, remembered: 0, rested }
+    }
+
+    #[test]
+    fn percentiles_are_of_the_blocks_that_were() {
+        let (mut meter, mut spent) = (Meter::new(), 0);
+        for block in 0..320 {
+            spent += if block % 64 == 0 { 6400 } else { 3200 };
+            meter.take(64, &report(spent, 9, 1), 6400);
+        }
+        let load = meter.figures();
+        assert_eq!(load.p50.load(Relaxed), 0.25);
+        assert_eq!(load.p99.load(Relaxed), 0.5);
+        assert_eq!(load.most.load(Relaxed), 0.5);
+        assert_eq!(load.hit_rate.load(Relaxed), 0.9);
+    }
+
+    #[test]
+    fn blocks_shorter_than_a_quantum_count_together() {
+        let mut meter = Meter::new();
+        for block in 1..=64 * 32 {
+            meter.take(1, &report(block * 10, 1, 0), 640);
+        }
+        assert_eq!(meter.figures().p50.load(Relaxed), 0.5);
+    }
+
+    #[test]
+    fn what_is_long_ago_fades() {
+        let (mut meter, mut spent) = (Meter::new(), 0);
+        for block in 0..8 * u64::from(WINDOW) {
+            spent += if block < u64::from(WINDOW) { 6400 } else { 1600 };
+            meter.take(64, &report(spent, 1, 0), 6400);
+        }
+        assert_eq!(meter.figures().p99.load(Relaxed), 0.125);
+        assert_eq!(meter.figures().most.load(Relaxed), 0.5);
+    }
+}

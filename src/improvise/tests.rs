@@ -1,0 +1,94 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::model;
+use crate::music::{Part, Pitch, Velocity};
+use crate::token::MAX_STYLES;
+
+/// What a quantum at 48 kHz may spend.
+const BUDGET: u32 = 262_144;
+
+fn improviser() -> Improviser {
+    Improviser::new(model::shipped().unwrap())
+}
+
+fn manner(seed: u64) -> Manner {
+    let mut style = [0.0; MAX_STYLES];
+    style[0] = 1.0;
+    Manner { style, seed, parts: PartSet::ALL, ..Manner::default() }
+}
+
+/// Thinks `steps` times, `step` apart, with so much work each time; gives what was handed over.
+fn think(
+    mind: &mut Improviser,
+    manner: &Manner,
+    steps: i64,
+    step: Beats,
+    budget: u32,
+) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for at in 0..steps {
+        let before = mind.report().spent;
+        mind.think(Moment { now: step * at, ..Moment::default() }, manner, budget);
+        let spent = mind.report().spent - before;
+        assert!(spent <= u64::from(budget), "{spent} of {budget}, seed {}", manner.seed);
+        notes.extend(mind.take().iter());
+    }
+    notes
+}
+
+#[test]
+fn no_quantum_spends_more_than_its_grant() {
+    for (seed, budget) in [(1, BUDGET), (2, BUDGET / 4), (3, 20_000)] {
+        let mut mind = improviser();
+        think(&mut mind, &manner(seed), 4000, Beats(2), budget);
+        assert!(mind.report().spent > 1_000_000, "seed {seed}");
+    }
+}
+
+#[test]
+fn with_enough_work_every_frame_is_decided_in_time() {
+    let mut mind = improviser();
+    let notes = think(&mut mind, &manner(1), 20_000, Beats(1), BUDGET);
+    assert_eq!(mind.report().hit_rate(), 1.0, "{:?}", mind.report());
+    assert!(notes.len() > 20);
+}
+
+#[test]
+fn a_frame_that_is_not_decided_comes_from_memory_or_rests() {
+    let mut mind = improviser();
+    let manner = manner(1);
+    think(&mut mind, &manner, 16_000, Beats(1), BUDGET);
+    let mut notes = Vec::new();
+    for at in 16_000..24_000 {
+        mind.think(Moment { now: Beats(at), ..Moment::default() }, &manner, 5000);
+        for note in &mind.take() {
+            assert!(note.onset >= Beats(at), "{note:?} at {at}");
+            notes.push(*note);
+        }
+    }
+    let report = mind.report();
+    assert!(report.remembered > 0 && report.rested + report.remembered > 20, "{report:?}");
+    assert_eq!(report.planned + report.remembered + report.rested, 100, "{report:?}");
+    assert!(report.hit_rate() < 1.0 && !notes.is_empty(), "{report:?}");
+}
+
+#[test]
+fn a_note_heard_while_the_next_frame_is_composed_is_remembered_near_its_place() {
+    let mut mind = improviser();
+    let manner = manner(1);
+    let steps = FRAME.0 * 8;
+    for at in 0..steps {
+        if at == FRAME.0 * 5 - 3 {
+            let (pitch, velocity) = (Pitch::clamped(90), Velocity::MEDIUM);
+            mind.hear(Heard { pitch, velocity, at: Beats(at), on: true });
+        }
+        mind.think(Moment { now: Beats(at), ..Moment::default() }, &manner, BUDGET);
+        let _ = mind.take();
+    }
+    let tape = mind.memory.tape();
+    let heard = (1..=tape.now())
+        .find_map(|back| Some((back, tape.before(back).iter().find(|n| n.pitch.number() == 90)?)));
+    let (back, note) = heard.unwrap();
+    assert_eq!((tape.now() - back, note.offset, note.part), (5, 0, Part::Lead));
+}
