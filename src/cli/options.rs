@@ -90,6 +90,7 @@ impl Music {
             parts: self.parts.unwrap_or(usual.parts),
             seed: self.seed.unwrap_or(usual.seed),
             key: self.key.or(usual.key),
+            ..usual
         })
     }
 

@@ -46,10 +46,12 @@ impl Engine {
         }
         let heard = self.listener.press(channel, pitch, velocity, at.beat);
         self.heard(heard);
+        self.call(channel, pitch, velocity, at, output);
     }
 
     fn release(&mut self, channel: u8, pitch: Pitch, at: At, output: &mut Output) {
         self.performer.release(channel, pitch, at, output);
+        self.end_calls(channel, pitch, at, output);
         if let Some(heard) = self.listener.release(channel, pitch, at.beat) {
             self.heard(heard);
         }
@@ -58,6 +60,7 @@ impl Engine {
     fn control(&mut self, channel: u8, number: u8, value: u8, at: At, output: &mut Output) {
         if ENDS_NOTES.contains(&number) {
             self.performer.hush(channel, at, output);
+            self.calls.forgive();
             for pitch in self.listener.held_on(channel).iter() {
                 self.release(channel, pitch, at, output);
             }
@@ -76,6 +79,7 @@ impl Engine {
         if self.clock.is_running() {
             self.improviser.hear(heard);
         }
-        self.wire.tell(Glance::Player { pitch: heard.pitch, on: heard.on, at: heard.at });
+        let Heard { pitch, on, at, .. } = heard;
+        self.wire.tell(Glance::Key { source: Source::Player, pitch, on, at });
     }
 }

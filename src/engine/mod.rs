@@ -1,6 +1,7 @@
 //! The audio thread: one struct, one [`Engine::process`], no host, no window.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod answer;
 mod block;
 mod hear;
 mod load;
@@ -17,13 +18,14 @@ pub use spec::{EngineSpec, SpecError, WORK_PER_QUANTUM};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
-use crate::improvise::{self, Improviser};
+use crate::improvise::{self, Improviser, Mode};
 use crate::listen::Listener;
 use crate::music::{Beats, Chord, Key, Part};
 use crate::perform::{At, Event, EventKind, Performer, Source};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
+use answer::Calls;
 use load::Meter;
 use std::sync::Arc;
 
@@ -42,6 +44,7 @@ pub struct Engine {
     clock: Clock,
     listener: Listener,
     improviser: Improviser,
+    calls: Calls,
     performer: Box<Performer>,
     synth: Box<Synth>,
     /// Those in force since the last quantum.
@@ -77,6 +80,7 @@ impl Engine {
             self.performer.due(moment.span, self.clock.grid(), block.output);
             let (events, left, right) = block.sound_of(moment.span, heard);
             self.synth.render(moment.span, events, &self.settings.tone, left, right);
+            self.tell_voices(events);
             heard = block.output.len();
             self.now = moment.span.end;
         }
@@ -92,6 +96,7 @@ impl Engine {
         self.clock = Clock::new(self.clock.rate());
         self.listener.reset();
         self.improviser.reset(Beats::ZERO);
+        self.calls.reset();
         self.performer.reset();
         self.synth.reset();
         self.chord = None;
@@ -126,6 +131,7 @@ impl Engine {
             match wish {
                 Wish::Panic => {
                     self.performer.reset();
+                    self.calls.forgive();
                     self.synth.hush();
                 }
             }
@@ -148,7 +154,7 @@ impl Engine {
         for part in self.settings.manner.parts.iter().filter(gone) {
             self.performer.silence(part, at, output);
         }
-        self.settings = *settings;
+        self.settings = settings.mended(&self.settings);
         self.performer.route(settings.routing);
     }
 
@@ -156,6 +162,7 @@ impl Engine {
     fn turn(&mut self, turn: Turn, at: At, output: &mut Output) {
         self.performer.cut(at, output);
         self.improviser.reset(at.beat);
+        self.calls.forgive();
         self.chord = None;
         self.glance(at);
         if turn != Turn::Stopped {
@@ -166,20 +173,23 @@ impl Engine {
         }
     }
 
-    /// Spends a quantum's work. Nothing is thought while the song stands.
+    /// Spends a quantum's work.
     fn think_a_quantum(&mut self, at: At, output: &mut Output) {
         if at.frame.0.is_multiple_of(QUANTA_PER_GLANCE * QUANTUM) {
             self.glance(at);
         }
-        if self.clock.is_running() {
-            self.think(at, self.budget, output);
-        }
+        self.think(at, self.budget, output);
     }
 
-    /// Spends at most `budget` multiply-adds and takes what was decided.
+    /// Spends at most `budget` multiply-adds and takes what was decided. While the song stands only keys are answered.
     fn think(&mut self, at: At, budget: u32, output: &mut Output) {
         let manner = &self.settings.manner;
         self.improviser.think(moment(&self.clock, at.beat), manner, budget);
+        self.deliver(at);
+        if !self.clock.is_running() {
+            return;
+        }
+        let manner = &self.settings.manner;
         for &note in &self.improviser.take() {
             if manner.parts.has(note.part) && self.performer.take(note, at.beat) {
                 self.wire.tell(Glance::Note(note));
@@ -202,6 +212,23 @@ impl Engine {
         }
     }
 
+    /// Tells of the voices under keys as they begin and end; of other notes it was told when they were decided.
+    fn tell_voices(&mut self, events: &[Event]) {
+        let answers = self.settings.manner.mode == Mode::Harmonise;
+        for event in events.iter().filter(|event| event.source == Source::Part(Part::Harmony)) {
+            let (source, at) = (event.source, event.at.beat);
+            match event.kind {
+                EventKind::On { pitch, .. } if answers => {
+                    self.wire.tell(Glance::Key { source, pitch, on: true, at });
+                }
+                EventKind::Off { pitch } => {
+                    self.wire.tell(Glance::Key { source, pitch, on: false, at });
+                }
+                _ => {}
+            }
+        }
+    }
+
     fn glance(&mut self, at: At) {
         let moment = moment(&self.clock, at.beat);
         self.wire.tell(Glance::Position {
@@ -216,5 +243,6 @@ impl Engine {
 
 fn moment(clock: &Clock, now: Beats) -> improvise::Moment {
     let bar_start = clock.bar_start(now);
-    improvise::Moment { now, bar_start, meter: clock.meter(), tempo: clock.tempo().bpm() }
+    let (meter, tempo) = (clock.meter(), clock.tempo().bpm());
+    improvise::Moment { running: clock.is_running(), now, bar_start, meter, tempo }
 }

@@ -19,6 +19,13 @@ pub struct Settings {
     pub routing: Routing,
 }
 
+impl Settings {
+    /// These with numbers that can be played by: what is not finite is as in `last`. The synth mends the tone itself.
+    pub(super) fn mended(&self, last: &Self) -> Self {
+        Self { manner: self.manner.mended(&last.manner), ..*self }
+    }
+}
+
 impl Default for Settings {
     /// Every part as its layer likes it, the person's notes passed on, in time with the host.
     fn default() -> Self {

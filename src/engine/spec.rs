@@ -1,5 +1,6 @@
 //! The only place where the engine allocates.
 
+use super::answer::Calls;
 use super::load::Meter;
 use super::{Engine, Settings};
 use crate::clock::{Clock, Frames, QUANTUM, Rate};
@@ -42,6 +43,7 @@ impl EngineSpec {
             clock: Clock::new(rate),
             listener: Listener::new(),
             improviser: Improviser::new(self.weights),
+            calls: Calls::new(rate),
             performer: Box::default(),
             synth: Box::new(Synth::new(rate)),
             settings: Settings::default(),

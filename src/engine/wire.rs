@@ -1,6 +1,7 @@
 //! What the engine and the editor tell each other.
 
 use crate::music::{Beats, Chord, Meter, Note, Pitch};
+use crate::perform::Source;
 
 /// Engine to editor.
 #[derive(Clone, Copy)]
@@ -20,11 +21,13 @@ pub enum Glance {
     },
     /// A note that will be played: told when it is decided, before it sounds.
     Note(Note),
-    /// The person pressed or let go of a key.
-    Player {
-        /// The key's pitch.
+    /// The person pressed or let go of a key, or a voice under one began or ended.
+    Key {
+        /// Whose.
+        source: Source,
+        /// Its pitch.
         pitch: Pitch,
-        /// Pressed, or let go.
+        /// Begun, or ended.
         on: bool,
         /// When.
         at: Beats,

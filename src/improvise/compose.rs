@@ -1,6 +1,6 @@
 //! One frame at a time: the backbone's step and the frame's questions, in counted work.
 
-use crate::model::{Mind, sample};
+use crate::model::{Mind, Snapshot, sample};
 use crate::music::{Beats, Chord, Note, PartSet, Velocity};
 use crate::rt::Draw;
 use crate::token::{
@@ -18,8 +18,8 @@ use super::steer::Steer;
 /// What opening a frame costs beside its products, in multiply-adds that take as long.
 pub const OPENING: u32 = 16_384;
 /// What putting a question costs beside its products, and what drawing the answer does.
-const ASKING: u32 = 16_384;
-const DRAWING: u32 = 16_384;
+pub const ASKING: u32 = 16_384;
+pub const DRAWING: u32 = 16_384;
 
 /// The mass of likeliest answers that are drawn from: beyond it lie the strays.
 const MASS: f32 = 0.998;
@@ -129,6 +129,11 @@ impl Composer {
     /// The frame's notes in the model's words, without the ones that are the person's to play.
     pub fn notes(&self) -> &[GridNote] {
         self.writer.as_ref().map_or(&[], |writer| writer.notes())
+    }
+
+    /// What the model remembers after the last frame.
+    pub fn context(&self) -> &Snapshot {
+        self.mind.past()
     }
 
     /// Where the frame in hand, or the last one, lies and what was asked of it.

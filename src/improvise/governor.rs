@@ -15,19 +15,23 @@ pub struct Report {
     pub remembered: u32,
     /// Frames of which a part rested, nothing standing there.
     pub rested: u32,
+    /// Keys whose voices the model found in time.
+    pub answered: u32,
+    /// Keys whose voices came from the table.
+    pub settled: u32,
 }
 
 impl Report {
-    /// The share of frames that were decided in time, 0 to 1; 1 before the first.
+    /// The share of frames and keys that were decided in time, 0 to 1; 1 before the first.
     pub fn hit_rate(&self) -> f32 {
-        match self.planned + self.remembered + self.rested {
-            0 => 1.0,
-            all => self.planned as f32 / all as f32,
-        }
+        let missed = [self.remembered, self.rested, self.settled];
+        let [hits, missed] = [&[self.planned, self.answered][..], &missed]
+            .map(|counts| counts.iter().map(|&count| f64::from(count)).sum::<f64>());
+        if hits + missed == 0.0 { 1.0 } else { (hits / (hits + missed)) as f32 }
     }
 }
 
-/// Where a frame came from.
+/// Where a frame, or a key's voices, came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Decided in time.
@@ -36,6 +40,10 @@ pub enum Origin {
     Memory,
     /// Left as far as it was.
     Rest,
+    /// The model's voices.
+    Answer,
+    /// The table's voices.
+    Table,
 }
 
 /// When a frame must be decided: as it begins. The first of a piece has nothing before it in which to think, and may
@@ -45,7 +53,7 @@ pub fn deadline(frame: i64, is_first: bool) -> Beats {
     FRAME * frame + Beats(grace)
 }
 
-/// Counts frames by where they came from.
+/// Counts frames and keys by where what is played came from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tally(Report);
 
@@ -56,6 +64,8 @@ impl Tally {
             Origin::Plan => &mut self.0.planned,
             Origin::Memory => &mut self.0.remembered,
             Origin::Rest => &mut self.0.rested,
+            Origin::Answer => &mut self.0.answered,
+            Origin::Table => &mut self.0.settled,
         };
         *count = count.saturating_add(1);
     }

@@ -4,7 +4,7 @@ use crate::music::{Part, Pitch, PitchSet};
 use crate::rt::Draw;
 use crate::token::{Attribute, Limits, Scene};
 
-use super::manner::Manner;
+use super::manner::{Manner, Mode};
 use super::ranges::Ranges;
 
 /// The notes each part may begin in a frame, by [`Part`], so that the work of a frame is bounded.
@@ -40,7 +40,9 @@ pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges) -> Limits {
         );
         if part.is_pitched() { range.and(scale) } else { range }
     });
-    Limits { pitches, notes: MOST_NOTES }
+    // Who harmonises begins nothing; keys are answered as they are struck.
+    let notes = if manner.mode == Mode::Harmonise { [0; 4] } else { MOST_NOTES };
+    Limits { pitches, notes }
 }
 
 /// The lowest and the highest pitch of a part that reaches so far below and above a middle.

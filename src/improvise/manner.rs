@@ -3,9 +3,25 @@
 use crate::music::{Beats, Key, Meter, PartSet};
 use crate::token::MAX_STYLES;
 
-/// What is asked of the music. Every number is finite and within its range.
+use super::voicing::VOICES;
+
+/// How it plays with the person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Every part by itself; a person who plays is the lead.
+    #[default]
+    Free,
+    /// Voices under each key that the person strikes, and nothing else.
+    Harmonise,
+}
+
+/// What is asked of the music.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Manner {
+    /// How it plays with the person.
+    pub mode: Mode,
+    /// Voices under a key in [`Mode::Harmonise`], 1 to 4.
+    pub voices: u8,
     /// The share of each style, 0 to 1; all zero leaves the style free.
     pub style: [f32; MAX_STYLES],
     /// From sad, -1, to happy, 1.
@@ -33,6 +49,8 @@ pub struct Manner {
 impl Default for Manner {
     fn default() -> Self {
         Self {
+            mode: Mode::Free,
+            voices: 2,
             style: [0.0; MAX_STYLES],
             valence: 0.0,
             arousal: 0.0,
@@ -48,9 +66,35 @@ impl Default for Manner {
     }
 }
 
+impl Manner {
+    /// This, with every number brought into its range; one that is not finite is as in `last`, which is fine.
+    pub fn mended(&self, last: &Self) -> Self {
+        let number = |new: f32, old: f32, low: f32, high: f32| {
+            if new.is_finite() { new.clamp(low, high) } else { old }
+        };
+        let rank = |new: Option<f32>, old: Option<f32>| {
+            new.and_then(|new| if new.is_finite() { Some(new.clamp(0.0, 1.0)) } else { old })
+        };
+        Self {
+            voices: self.voices.clamp(1, VOICES as u8),
+            style: std::array::from_fn(|at| number(self.style[at], last.style[at], 0.0, 1.0)),
+            valence: number(self.valence, last.valence, -1.0, 1.0),
+            arousal: number(self.arousal, last.arousal, -1.0, 1.0),
+            temperature: number(self.temperature, last.temperature, 0.0, 2.0),
+            density: rank(self.density, last.density),
+            register: rank(self.register, last.register),
+            brightness: rank(self.brightness, last.brightness),
+            complexity: rank(self.complexity, last.complexity),
+            ..*self
+        }
+    }
+}
+
 /// Where the music stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moment {
+    /// Whether beats pass.
+    pub running: bool,
     /// The present.
     pub now: Beats,
     /// Where a bar began, this one or any other.
@@ -63,6 +107,12 @@ pub struct Moment {
 
 impl Default for Moment {
     fn default() -> Self {
-        Self { now: Beats::ZERO, bar_start: Beats::ZERO, meter: Meter::COMMON, tempo: 120.0 }
+        Self {
+            running: true,
+            now: Beats::ZERO,
+            bar_start: Beats::ZERO,
+            meter: Meter::COMMON,
+            tempo: 120.0,
+        }
     }
 }

@@ -9,8 +9,8 @@ use crate::token::{
 
 use super::FRAME;
 
-/// Notes of the person's that one frame can hold.
-const HEARD: usize = 24;
+/// Keys of the person's, and voices under them, that one frame can hold.
+const HEARD: usize = 48;
 
 /// Frames for which a person who has fallen silent still counts as playing: a bar of common time.
 const PATIENCE: i64 = 16;
@@ -60,27 +60,36 @@ impl Memory {
         self.now = 0;
     }
 
-    /// Takes a note of the person's, at the grid place nearest to it and not before `open`, the first frame that is
+    /// Takes a key of the person's, at the grid place nearest to it and not before `open`, the first frame that is
     /// not closed yet.
     pub fn hear(&mut self, heard: Heard, open: i64) {
+        self.take(Part::Lead, heard, open);
+        if heard.on {
+            self.last_heard = self.pressed.last().map(|pressed| pressed.frame);
+        }
+    }
+
+    /// The same for a note of a part that begins and ends as the person's keys do.
+    pub fn take(&mut self, part: Part, heard: Heard, open: i64) {
         let frames = i64::from(OFFSETS);
         let place = (heard.at + Beats(GRID.0 / 2)).div_floor(GRID);
         if !heard.on {
-            return self.release(heard.pitch, place);
+            return self.release(part, heard.pitch, place);
         }
         let place = place.max(open * frames);
         let (frame, offset) = (place.div_euclid(frames), place.rem_euclid(frames) as u8);
         let velocity = velocity_bucket(heard.velocity.number());
-        let note = GridNote { part: Part::Lead, offset, pitch: heard.pitch, duration: 0, velocity };
+        let note = GridNote { part, offset, pitch: heard.pitch, duration: 0, velocity };
         let _full = self.pressed.push(Pressed { frame, note, released: None });
-        self.last_heard = Some(frame);
     }
 
-    fn release(&mut self, pitch: Pitch, place: i64) {
-        let down =
-            |pressed: &&mut Pressed| pressed.note.pitch == pitch && pressed.released.is_none();
+    fn release(&mut self, part: Part, pitch: Pitch, place: i64) {
+        let down = |pressed: &&mut Pressed| {
+            let note = pressed.note;
+            (note.part, note.pitch, pressed.released) == (part, pitch, None)
+        };
         let Some(pressed) = self.pressed.iter_mut().find(down) else {
-            return self.let_go(pitch, place);
+            return self.let_go(part, pitch, place);
         };
         let onset = pressed.frame * i64::from(OFFSETS) + i64::from(pressed.note.offset);
         pressed.note.duration = duration_index((place - onset).max(1), i64::MAX);
@@ -88,9 +97,9 @@ impl Memory {
     }
 
     /// Ends the last note of a pitch on the tape.
-    fn let_go(&mut self, pitch: Pitch, place: i64) {
+    fn let_go(&mut self, part: Part, pitch: Pitch, place: i64) {
         let began = (self.now - self.tape.now()) * i64::from(OFFSETS);
-        self.tape.release(Part::Lead, pitch, place - began);
+        self.tape.release(part, pitch, place - began);
     }
 
     /// What the improviser has decided for the frame that comes.
@@ -129,9 +138,10 @@ impl Memory {
         self.now = frame + 1;
         let pressed = self.pressed;
         for pressed in pressed.iter().filter(|pressed| pressed.frame <= frame) {
+            let GridNote { part, pitch, .. } = pressed.note;
             match pressed.released {
-                None => self.tape.sustain(Part::Lead, pressed.note.pitch),
-                Some(place) => self.let_go(pressed.note.pitch, place),
+                None => self.tape.sustain(part, pitch),
+                Some(place) => self.let_go(part, pitch, place),
             }
         }
         self.pressed.retain(|pressed| pressed.frame > frame);

@@ -7,6 +7,7 @@
 //! memory, or rests: nothing waits.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod answer;
 mod compose;
 mod credit;
 mod form;
@@ -18,16 +19,20 @@ mod mood;
 mod ranges;
 mod scene;
 mod steer;
+mod voicing;
 
+pub use answer::{Answer, Call};
 pub use governor::Report;
-pub use manner::{Manner, Moment};
+pub use manner::{Manner, Mode, Moment};
+pub use voicing::Voicing;
 
 use crate::listen::Heard;
 use crate::model::{Mind, Weights};
-use crate::music::{Beats, Chord, Key, Note, PartSet};
+use crate::music::{Beats, Chord, Key, Note, Part, PartSet};
 use crate::rt::Bounded;
-use crate::token::FRAMES_PER_QUARTER;
+use crate::token::{FRAMES_PER_QUARTER, Scene};
 
+use answer::{Answerer, Setting};
 use compose::{Composer, OPENING};
 use credit::Credit;
 use governor::{Origin, Tally, deadline};
@@ -43,6 +48,9 @@ const LEAD_TIME: Beats = Beats(FRAME.0 / 2);
 
 /// Notes that one call of [`Improviser::take`] can hand over.
 pub const TAKEN: usize = 64;
+
+/// Keys whose voices are remembered while they are down.
+const SUNG: usize = 32;
 
 /// What writing an answer to memory costs, in multiply-adds that take as long.
 const WRITING: u32 = 8192;
@@ -62,6 +70,9 @@ enum Stage {
 pub struct Improviser {
     memory: Memory,
     composer: Composer,
+    answerer: Answerer,
+    /// The voicings of keys that are down.
+    sung: Bounded<Voicing, SUNG>,
     ranges: Ranges,
     steer: Steer,
     credit: Credit,
@@ -78,6 +89,8 @@ impl Improviser {
         Self {
             memory: Memory::new(),
             composer: Composer::new(Mind::new(weights)),
+            answerer: Answerer::new(weights),
+            sung: Bounded::new(),
             ranges: Ranges::read(weights.card()),
             steer: Steer::default(),
             credit: Credit::default(),
@@ -93,6 +106,8 @@ impl Improviser {
     pub fn reset(&mut self, at: Beats) {
         self.memory.clear();
         self.composer.reset();
+        self.answerer.reset();
+        self.sung.clear();
         self.steer.reset();
         self.credit.forfeit();
         self.stage = Stage::Waiting;
@@ -103,13 +118,41 @@ impl Improviser {
 
     /// Hears a note of the person's.
     pub fn hear(&mut self, heard: Heard) {
-        let open = if self.stage == Stage::Waiting { self.next - 1 } else { self.next };
-        self.memory.hear(heard, open);
+        self.memory.hear(heard, self.open_frame());
+        if !heard.on {
+            self.hear_voices_end(heard);
+        }
     }
 
-    /// Spends at most `budget` multiply-adds.
+    /// Takes a key that wants voices; false when too many wait for theirs.
+    pub fn call(&mut self, call: Call, moment: Moment, manner: &Manner) -> bool {
+        let frame = moment.now.div_floor(FRAME);
+        self.answerer.call(call, self.scene(moment, manner, frame.max(self.first_frame)))
+    }
+
+    /// The next answer that is ready.
+    pub fn answered(&mut self, moment: Moment) -> Option<Answer> {
+        let answer = self.answerer.take()?;
+        self.tally.count(Origin::Answer);
+        self.hear_voices(&answer, moment);
+        Some(answer)
+    }
+
+    /// The answer to a call that cannot wait any longer; `None` for one that was answered or never taken.
+    pub fn settle(&mut self, call: u32, moment: Moment, manner: &Manner) -> Option<Answer> {
+        let answer = self.answerer.settle(call, manner)?;
+        self.tally.count(Origin::Table);
+        self.hear_voices(&answer, moment);
+        Some(answer)
+    }
+
+    /// Spends at most `budget` multiply-adds, first on keys that wait for voices.
     pub fn think(&mut self, moment: Moment, manner: &Manner, budget: u32) {
         self.credit.grant(budget);
+        while self.answer(manner) {}
+        if !moment.running {
+            return;
+        }
         while self.work(moment, manner) {}
         let is_first = self.next == self.first_frame;
         let overdue = moment.now >= deadline(self.next, is_first);
@@ -138,6 +181,39 @@ impl Improviser {
     /// What has been spent, and how frames came about.
     pub fn report(&self) -> Report {
         self.tally.report(self.credit.spent())
+    }
+
+    /// The first frame that is not closed yet.
+    fn open_frame(&self) -> i64 {
+        if self.stage == Stage::Waiting { self.next - 1 } else { self.next }
+    }
+
+    /// Remembers voices as what the harmony plays.
+    fn hear_voices(&mut self, answer: &Answer, moment: Moment) {
+        let (Call { velocity, .. }, at) = (answer.call, moment.now);
+        if !moment.running || self.sung.push(answer.voicing).is_err() {
+            return;
+        }
+        for &pitch in &answer.voicing.voices {
+            let voice = Heard { pitch, velocity, at, on: true };
+            self.memory.take(Part::Harmony, voice, self.open_frame());
+        }
+    }
+
+    /// Ends the voices of a key with it.
+    fn hear_voices_end(&mut self, heard: Heard) {
+        while let Some(at) = self.sung.iter().position(|voicing| voicing.key == heard.pitch) {
+            let voices = self.sung.remove(at).map_or(Bounded::new(), |voicing| voicing.voices);
+            for &pitch in &voices {
+                self.memory.take(Part::Harmony, Heard { pitch, ..heard }, self.open_frame());
+            }
+        }
+    }
+
+    /// Does the next piece of work on an answer; false where there is none, or the credit does not reach for it.
+    fn answer(&mut self, manner: &Manner) -> bool {
+        let (tape, context) = (self.memory.tape(), self.composer.context());
+        self.answerer.work(&mut self.credit, &Setting { tape, context, manner })
     }
 
     /// Does the next piece of work; false where it is not time, or the credit does not reach for it.
@@ -184,8 +260,7 @@ impl Improviser {
     }
 
     fn open(&mut self, moment: Moment, manner: &Manner) {
-        let (key, frames) = (self.key(manner), (self.next, self.first_frame));
-        let scene = scene::of_frame(moment, manner, key, &self.ranges, &self.memory, frames);
+        let scene = self.scene(moment, manner, self.next);
         let person = self.memory.person();
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
         let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
@@ -197,6 +272,16 @@ impl Improviser {
             .flatten();
         self.composer.open(self.next, scene, &self.memory, limits, returning);
         self.stage = Stage::Composing;
+    }
+
+    fn scene(&self, moment: Moment, manner: &Manner, frame: i64) -> Scene {
+        let key = match manner.mode {
+            Mode::Free => Some(self.key(manner)),
+            // The key is the person's, and known only where they have said it.
+            Mode::Harmonise => manner.key,
+        };
+        let frames = (frame, self.first_frame);
+        scene::of_frame(moment, manner, key, &self.ranges, &self.memory, frames)
     }
 
     /// Hands a decided frame on. What should have begun already begins now.

@@ -4,7 +4,8 @@ use crate::music::{Beats, Key, Part, PartSet, PitchClass};
 use crate::rt::{Draw, Feature};
 use crate::token::{MAX_STYLES, Place, Scene};
 
-use super::manner::{Manner, Moment};
+use super::answer::SINGING;
+use super::manner::{Manner, Mode, Moment};
 use super::memory::Memory;
 use super::ranges::Ranges;
 use super::{FRAME, mood};
@@ -16,7 +17,7 @@ const KEY_LANE: u32 = u32::MAX;
 pub fn of_frame(
     moment: Moment,
     manner: &Manner,
-    key: Key,
+    key: Option<Key>,
     ranges: &Ranges,
     memory: &Memory,
     (frame, first): (i64, i64),
@@ -37,7 +38,7 @@ pub fn of_frame(
         },
         style,
         attributes: mood::ranks(manner),
-        key: Some(key),
+        key,
         parts,
         tempo: Some(moment.tempo.clamp(1.0, 999.0) as u16),
         // A style learned without chords still needs them where somebody accompanies.
@@ -58,6 +59,9 @@ pub fn key(manner: &Manner, ranges: &Ranges) -> Key {
 
 /// Everybody who plays: a person who is playing is the lead.
 fn ensemble(manner: &Manner, memory: &Memory) -> PartSet {
+    if manner.mode == Mode::Harmonise {
+        return SINGING;
+    }
     if memory.person_plays() { manner.parts.with(Part::Lead) } else { manner.parts }
 }
 

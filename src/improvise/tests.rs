@@ -92,3 +92,44 @@ fn a_note_heard_while_the_next_frame_is_composed_is_remembered_near_its_place() 
     let (back, note) = heard.unwrap();
     assert_eq!((tape.now() - back, note.offset, note.part), (5, 0, Part::Lead));
 }
+
+#[test]
+fn the_model_finds_four_voices_within_four_quanta() {
+    let mut mind = improviser();
+    let manner = Manner { mode: Mode::Harmonise, voices: 4, ..manner(1) };
+    let mut waited = 0;
+    for at in 0..8000 {
+        let moment = Moment { now: Beats(at), ..Moment::default() };
+        if at % 90 == 0 {
+            let call = Call {
+                id: at as u32,
+                pitch: Pitch::clamped(60 + (at % 24) as i32),
+                velocity: Velocity::MEDIUM,
+            };
+            assert!(mind.call(call, moment, &manner));
+            waited = 0;
+        }
+        waited += 1;
+        mind.think(moment, &manner, BUDGET);
+        if let Some(answer) = mind.answered(moment) {
+            assert!(waited <= 4 && answer.voicing.voices.len() == 4, "{answer:?} after {waited}");
+        }
+    }
+    let report = mind.report();
+    assert_eq!((report.answered, report.settled), (89, 0), "{report:?}");
+    assert_eq!(report.hit_rate(), 1.0, "{report:?}");
+}
+
+#[test]
+fn a_key_that_cannot_wait_gets_the_nearest_voices() {
+    let mut mind = improviser();
+    let manner = Manner { mode: Mode::Harmonise, voices: 2, ..manner(1) };
+    let (moment, pitch) = (Moment::default(), Pitch::clamped(72));
+    assert!(mind.call(Call { id: 7, pitch, velocity: Velocity::MEDIUM }, moment, &manner));
+    mind.think(moment, &manner, 40_000);
+    assert!(mind.answered(moment).is_none());
+    let voices = mind.settle(7, moment, &manner).map(|answer| answer.voicing.voices);
+    assert_eq!(voices.unwrap()[..], [Pitch::clamped(66), Pitch::clamped(69)]);
+    assert!(mind.settle(7, moment, &manner).is_none());
+    assert_eq!(mind.report().settled, 1);
+}

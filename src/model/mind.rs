@@ -153,6 +153,11 @@ impl Mind {
         self.past.clone()
     }
 
+    /// The last finished frame.
+    pub fn past(&self) -> &Snapshot {
+        &self.past
+    }
+
     /// Copies the last finished frame into a snapshot of a mind with the same weights.
     pub fn save(&self, into: &mut Snapshot) {
         into.copy_from(&self.past);

@@ -2,11 +2,22 @@
 
 use super::{At, Event, EventKind, Output, Source};
 use crate::clock::{Frames, Grid};
-use crate::music::{Beats, Note, Pitch, Velocity};
+use crate::music::{Beats, Note, Part, Pitch, Velocity};
 use crate::rt::Bounded;
 
 /// Channels times pitches: with one note at a time on each, it is never full.
 const ROOM: usize = 16 * 128;
+
+/// When a note ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Until {
+    /// At a point of the song.
+    Beat(Beats),
+    /// When the key is let go.
+    Release,
+    /// When the call that it answers is over.
+    Call(u32),
+}
 
 /// A note that was begun and has not ended.
 #[derive(Clone, Copy, Debug)]
@@ -15,8 +26,7 @@ struct Sounding {
     channel: u8,
     pitch: Pitch,
     since: Frames,
-    /// When it is to end; the person's ends when the key is let go.
-    until: Option<Beats>,
+    until: Until,
     /// Over, but its off found no room yet.
     waits: bool,
 }
@@ -46,20 +56,23 @@ impl Ledger {
 
     /// Begins the note of a part, unless the person holds that pitch on that channel.
     pub fn strike_part(&mut self, note: Note, channel: u8, at: At, output: &mut Output) {
-        let held = |s: &Sounding| s.source == Source::Player && !s.waits;
-        if self.find(channel, note.pitch).is_some_and(|place| held(&self.sounding[place])) {
-            return;
-        }
-        let source = Source::Part(note.part);
-        let begun = Sounding {
-            source,
-            channel,
-            pitch: note.pitch,
-            since: at.frame,
-            until: Some(note.end()),
-            waits: false,
-        };
-        self.strike(begun, note.velocity, at, output);
+        let (source, pitch, until) = (Source::Part(note.part), note.pitch, Until::Beat(note.end()));
+        let begun = Sounding { source, channel, pitch, since: at.frame, until, waits: false };
+        self.strike_ours(begun, note.velocity, at, output);
+    }
+
+    /// Begins a voice that answers a call, unless the person holds that pitch on that channel.
+    pub fn strike_voice(
+        &mut self,
+        call: u32,
+        (pitch, velocity): (Pitch, Velocity),
+        channel: u8,
+        at: At,
+        output: &mut Output,
+    ) {
+        let (source, until) = (Source::Part(Part::Harmony), Until::Call(call));
+        let begun = Sounding { source, channel, pitch, since: at.frame, until, waits: false };
+        self.strike_ours(begun, velocity, at, output);
     }
 
     /// Begins the person's note.
@@ -71,9 +84,16 @@ impl Ledger {
         at: At,
         output: &mut Output,
     ) {
-        let source = Source::Player;
-        let begun = Sounding { source, channel, pitch, since: at.frame, until: None, waits: false };
+        let (source, until) = (Source::Player, Until::Release);
+        let begun = Sounding { source, channel, pitch, since: at.frame, until, waits: false };
         self.strike(begun, velocity, at, output);
+    }
+
+    fn strike_ours(&mut self, note: Sounding, velocity: Velocity, at: At, output: &mut Output) {
+        let held = |s: &Sounding| s.source == Source::Player && !s.waits;
+        if self.find(note.channel, note.pitch).is_none_or(|place| !held(&self.sounding[place])) {
+            self.strike(note, velocity, at, output);
+        }
     }
 
     fn strike(&mut self, note: Sounding, velocity: Velocity, at: At, output: &mut Output) {
@@ -96,7 +116,8 @@ impl Ledger {
     pub fn next_end(&self, grid: &Grid) -> Option<(Frames, usize)> {
         let ends = self.sounding.iter().enumerate().filter(|(_, note)| !note.waits).filter_map(
             |(place, note)| {
-                let frame = grid.frame_of(note.until?)?;
+                let Until::Beat(end) = note.until else { return None };
+                let frame = grid.frame_of(end)?;
                 Some((frame.max(note.since + 1), place))
             },
         );
@@ -135,6 +156,16 @@ impl Ledger {
         for place in 0..self.sounding.len() {
             let note = self.sounding[place];
             if ends(note.source, note.channel, note.pitch) {
+                self.wait(place);
+            }
+        }
+        self.flush(at, output);
+    }
+
+    /// Ends the voices that answer a call.
+    pub fn end_call(&mut self, call: u32, at: At, output: &mut Output) {
+        for place in 0..self.sounding.len() {
+            if self.sounding[place].until == Until::Call(call) {
                 self.wait(place);
             }
         }

@@ -5,6 +5,7 @@
 
 mod event;
 mod ledger;
+mod replies;
 mod score;
 
 pub use event::{At, Event, EventKind, Output, Routing, Source};
@@ -13,11 +14,13 @@ pub use score::Score;
 
 use crate::clock::{Frames, Grid, Span};
 use crate::music::{Beats, Note, Part, Pitch, Velocity};
+use replies::{Deed, Replies, Reply};
 
-/// The score of coming notes and the ledger of those that sound.
+/// The score of coming notes, the replies to keys, and the ledger of what sounds.
 #[derive(Clone, Debug, Default)]
 pub struct Performer {
     score: Score,
+    replies: Replies,
     ledger: Ledger,
     routing: Routing,
 }
@@ -38,6 +41,20 @@ impl Performer {
         self.score.add(note, now)
     }
 
+    /// Begins a voice that answers a call at `frame`. A voice too many is not begun.
+    pub fn answer(&mut self, call: u32, frame: Frames, pitch: Pitch, velocity: Velocity) {
+        let deed = Deed::Begin(pitch, velocity);
+        let _too_many = self.replies.add(Reply { frame, call, deed });
+    }
+
+    /// Ends the voices of a call at `frame`; at once where that cannot be remembered.
+    pub fn end_answer(&mut self, call: u32, frame: Frames, at: At, output: &mut Output) {
+        if !self.replies.add(Reply { frame, call, deed: Deed::End }) {
+            self.replies.forget(call);
+            self.ledger.end_call(call, at, output);
+        }
+    }
+
     /// Plays what falls into `span`, in order; at one frame what ends comes before what begins.
     pub fn due(&mut self, span: Span, grid: &Grid, output: &mut Output) {
         self.flush(At::new(span, span.start, grid), output);
@@ -45,21 +62,31 @@ impl Performer {
             let at = At::new(span, frame, grid);
             match step {
                 Step::End(place) => self.ledger.end(place, at, output),
+                Step::Reply => self.reply(at, output),
                 Step::Begin => self.begin(at, output),
             }
         }
     }
 
+    /// The first of what falls into the span; of several at one frame, in the order of [`Step`].
     fn next_step(&self, span: Span, grid: &Grid) -> Option<(Frames, Step)> {
-        let in_span =
-            |frame: Option<Frames>| frame.map(|f| f.max(span.start)).filter(|&f| f < span.end);
-        let end = self.ledger.next_end(grid);
-        let end = in_span(end.map(|(frame, _)| frame)).zip(end.map(|(_, place)| Step::End(place)));
+        let end = self.ledger.next_end(grid).map(|(frame, place)| (frame, Step::End(place)));
+        let reply = self.replies.next_frame().map(|frame| (frame, Step::Reply));
         let begin = self.score.next_onset().and_then(|onset| grid.frame_of(onset));
-        let begin = in_span(begin).map(|frame| (frame, Step::Begin));
-        match (end, begin) {
-            (Some(end), Some(begin)) => Some(if begin.0 < end.0 { begin } else { end }),
-            (end, begin) => end.or(begin),
+        let begin = begin.map(|frame| (frame, Step::Begin));
+        let steps = [end, reply, begin].into_iter().flatten();
+        let first = steps.map(|(frame, step)| (frame.max(span.start), step));
+        first.filter(|&(frame, _)| frame < span.end).min_by_key(|&(frame, _)| frame)
+    }
+
+    fn reply(&mut self, at: At, output: &mut Output) {
+        let Some(Reply { call, deed, .. }) = self.replies.take_first() else { return };
+        match deed {
+            Deed::End => self.ledger.end_call(call, at, output),
+            Deed::Begin(pitch, velocity) => {
+                let channel = self.routing.channel(Part::Harmony);
+                self.ledger.strike_voice(call, (pitch, velocity), channel, at, output);
+            }
         }
     }
 
@@ -93,23 +120,29 @@ impl Performer {
     /// Ends what the parts play and forgets what they were to play: stop, seek, loop.
     pub fn cut(&mut self, at: At, output: &mut Output) {
         self.score.clear();
+        self.replies.clear();
         self.ledger.release(|source, _, _| source != Source::Player, at, output);
     }
 
     /// Ends what `part` plays and forgets what it was to play.
     pub fn silence(&mut self, part: Part, at: At, output: &mut Output) {
         self.score.forget(part);
+        if part == Part::Harmony {
+            self.replies.clear();
+        }
         self.ledger.release(|source, _, _| source == Source::Part(part), at, output);
     }
 
     /// Ends the person's notes on `channel` and everything that the parts sound: controllers 120 and 123.
     pub fn hush(&mut self, channel: u8, at: At, output: &mut Output) {
+        self.replies.clear();
         self.ledger.release(|source, on, _| source != Source::Player || on == channel, at, output);
     }
 
     /// Ends everything and forgets what was to come. The offs go out with the next span.
     pub fn reset(&mut self) {
         self.score.clear();
+        self.replies.clear();
         self.ledger.let_go();
     }
 
@@ -124,10 +157,11 @@ impl Performer {
     }
 }
 
-/// What comes next: the end of the note at that place in the ledger, or the first onset of the score.
+/// What comes next: the end of the note at that place in the ledger, a reply, or the first onset of the score.
 #[derive(Clone, Copy)]
 enum Step {
     End(usize),
+    Reply,
     Begin,
 }
 

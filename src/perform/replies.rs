@@ -1,0 +1,58 @@
+//! Voices that answer a key: begun and ended at frames, as far after the key as every other.
+
+use crate::clock::Frames;
+use crate::music::{Pitch, Velocity};
+use crate::rt::Bounded;
+
+/// What a reply does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// A voice begins.
+    Begin(Pitch, Velocity),
+    /// Every voice of the call ends.
+    End,
+}
+
+/// Something to be done for a call at a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply {
+    /// When.
+    pub frame: Frames,
+    /// For which of the calls of a session.
+    pub call: u32,
+    /// What.
+    pub deed: Deed,
+}
+
+/// The replies to come. At one frame an earlier call goes first, and its voices begin before they end.
+#[derive(Clone, Debug, Default)]
+pub struct Replies(Bounded<Reply, 256>);
+
+impl Replies {
+    /// Adds one; false when nothing more fits.
+    pub fn add(&mut self, reply: Reply) -> bool {
+        let order = |reply: &Reply| (reply.frame, reply.call, reply.deed == Deed::End);
+        let place = self.0.partition_point(|earlier| order(earlier) <= order(&reply));
+        self.0.insert(place, reply).is_ok()
+    }
+
+    /// When the first is due.
+    pub fn next_frame(&self) -> Option<Frames> {
+        self.0.first().map(|reply| reply.frame)
+    }
+
+    /// Takes the first out.
+    pub fn take_first(&mut self) -> Option<Reply> {
+        self.0.remove(0)
+    }
+
+    /// Forgets what a call is still to get.
+    pub fn forget(&mut self, call: u32) {
+        self.0.retain(|reply| reply.call != call);
+    }
+
+    /// Forgets every voice.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+}
