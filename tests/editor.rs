@@ -8,6 +8,7 @@ use antiphon::editor::{Face, Stage, wear};
 use antiphon::engine::{Glance, Wish};
 use antiphon::music::{Beats, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity};
 use antiphon::params::AntiphonParams;
+use antiphon::perform::Source;
 use antiphon::rt::link::{EngineEnd, link};
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use nice_plug::context::PluginApi;
@@ -56,12 +57,15 @@ fn a_decided_note_is_on_the_stage_before_it_sounds() {
 #[test]
 fn a_held_key_grows_until_it_is_let_go() {
     let pitch = Pitch::MIDDLE_C;
-    let press =
-        [position(0, true), Glance::Player { pitch, on: true, at: Beats(0) }, position(700, true)];
+    let press = [
+        position(0, true),
+        Glance::Key { source: Source::Player, pitch, on: true, at: Beats(0) },
+        position(700, true),
+    ];
     let mut scene = scene(press);
     let end = |scene: &Scene| scene.notes(Beats(0), Beats(5000)).next().expect("the key").end;
     assert_eq!(end(&scene), Beats(700));
-    scene.fold(Glance::Player { pitch, on: false, at: Beats(900) });
+    scene.fold(Glance::Key { source: Source::Player, pitch, on: false, at: Beats(900) });
     scene.fold(position(1800, true));
     assert_eq!(end(&scene), Beats(900));
 }
@@ -171,7 +175,7 @@ impl Desk {
         let params = Arc::new(AntiphonParams::default());
         let stage = Stage::new(params.clone());
         let (engine, wire) = link(256);
-        stage.connect(wire, engine.load());
+        stage.connect(wire, Arc::default());
         let host = Arc::new(Host { open: Mutex::default() });
         let context = egui::Context::default();
         context.enable_accesskit();

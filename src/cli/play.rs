@@ -8,6 +8,7 @@ use super::session::Session;
 use super::take::Pulse;
 use super::value::Perturb;
 use super::{Fault, recording, render, styles};
+use crate::improvise;
 use crate::music::{Beats, Meter, Pitch};
 
 /// The tempo where neither the options nor the file say one.
@@ -27,6 +28,9 @@ pub struct Args {
     /// What the engine does meanwhile.
     #[arg(long, value_enum, default_value = "free")]
     mode: Mode,
+    /// Voices under each key in harmonise, 1 to 4.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
+    voices: u8,
     /// From a beat on, transpose what the person plays.
     #[arg(long, value_name = "BEAT:SEMITONES")]
     perturb: Option<Perturb>,
@@ -45,14 +49,25 @@ enum Mode {
     Trade,
 }
 
+impl Mode {
+    /// The engine's mode of that name.
+    fn playable(self) -> Result<improvise::Mode, Fault> {
+        match self {
+            Self::Free => Ok(improvise::Mode::Free),
+            Self::Harmonise => Ok(improvise::Mode::Harmonise),
+            _ => {
+                Err(Fault::refused("--mode knows only `free` and `harmonise` yet: say one of them"))
+            }
+        }
+    }
+}
+
 /// Reads the file and plays the duet.
 pub fn run(args: Args) -> Result<(), Fault> {
-    let Args { input, mode, perturb, music, outputs } = args;
-    if mode != Mode::Free {
-        return Err(Fault::refused("--mode knows only `free` yet: leave it out, or say `free`"));
-    }
+    let Args { input, mode, voices, perturb, music, outputs } = args;
     let (weights, styles) = styles::shipped()?;
-    let settings = music.settings(&styles)?;
+    let mut settings = music.settings(&styles)?;
+    (settings.manner.mode, settings.manner.voices) = (mode.playable()?, voices);
     let song = midi::read(&input)?;
     let pulse = Pulse {
         rate: music.sample_rate.into(),

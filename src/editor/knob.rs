@@ -71,10 +71,10 @@ fn arc(centre: Pos2, radius: f32, from: f32, to: f32, stroke: Stroke) -> Shape {
 }
 
 /// A horizontal fader in a colour; its value is in its help.
-pub fn fader(
+pub fn fader<P: Param>(
     ui: &mut Ui,
     setter: &ParamSetter<'_>,
-    param: &FloatParam,
+    param: &P,
     width: f32,
     colour: Color32,
     help: &str,

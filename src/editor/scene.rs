@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use crate::engine::Glance;
 use crate::music::{Beats, Chord, Meter, Note, Part, Pitch};
+use crate::perform::Source;
 
 /// How many notes and chords are remembered.
 const KEPT: usize = 2048;
@@ -36,6 +37,19 @@ pub struct Shown {
     pub loudness: f32,
 }
 
+/// Since when a voice holds which pitches.
+#[derive(Clone, Copy)]
+struct Held {
+    voice: Voice,
+    since: [Option<Beats>; 128],
+}
+
+/// Nothing is held.
+const UP: [Held; 2] = [
+    Held { voice: Voice::Player, since: [None; 128] },
+    Held { voice: Voice::Part(Part::Harmony), since: [None; 128] },
+];
+
 /// Everything that the stage shows.
 pub struct Scene {
     now: Beats,
@@ -44,7 +58,8 @@ pub struct Scene {
     tempo: f64,
     playing: bool,
     notes: VecDeque<Shown>,
-    held: [Option<Beats>; 128],
+    /// Since when keys are down: the person's, and the voices under them.
+    held: [Held; 2],
     chords: VecDeque<(Beats, Chord)>,
 }
 
@@ -57,7 +72,7 @@ impl Default for Scene {
             tempo: 120.0,
             playing: false,
             notes: VecDeque::with_capacity(KEPT),
-            held: [None; 128],
+            held: UP,
             chords: VecDeque::with_capacity(KEPT),
         }
     }
@@ -76,10 +91,9 @@ impl Scene {
                 self.playing = playing;
             }
             Glance::Note(note) => keep(&mut self.notes, shown(note)),
-            Glance::Player { pitch, on: true, at } => self.press(pitch, at),
-            Glance::Player { pitch, on: false, at } => self.release(pitch, at),
+            Glance::Key { source, pitch, on: true, at } => self.press(voice(source), pitch, at),
+            Glance::Key { source, pitch, on: false, at } => self.release(voice(source), pitch, at),
             Glance::Chord { chord, at } => keep(&mut self.chords, (at, chord)),
-            _ => {}
         }
     }
 
@@ -88,7 +102,7 @@ impl Scene {
         if step < Beats::ZERO || step > JUMP {
             self.notes.clear();
             self.chords.clear();
-            self.held = [None; 128];
+            self.held = UP;
         }
         self.now = beat;
     }
@@ -101,14 +115,19 @@ impl Scene {
         self.chords.retain(|&(at, _)| at <= now);
     }
 
-    fn press(&mut self, pitch: Pitch, at: Beats) {
-        self.release(pitch, at);
-        self.held[usize::from(pitch.number())] = Some(at);
+    fn press(&mut self, voice: Voice, pitch: Pitch, at: Beats) {
+        self.release(voice, pitch, at);
+        let held = self.held.iter_mut().find(|held| held.voice == voice);
+        if let Some(held) = held {
+            held.since[usize::from(pitch.number())] = Some(at);
+        }
     }
 
-    fn release(&mut self, pitch: Pitch, at: Beats) {
-        if let Some(onset) = self.held[usize::from(pitch.number())].take() {
-            keep(&mut self.notes, played(pitch, onset, at));
+    fn release(&mut self, voice: Voice, pitch: Pitch, at: Beats) {
+        let held = self.held.iter_mut().find(|held| held.voice == voice);
+        let since = held.and_then(|held| held.since[usize::from(pitch.number())].take());
+        if let Some(onset) = since {
+            keep(&mut self.notes, played(voice, pitch, onset, at));
         }
     }
 
@@ -160,9 +179,9 @@ impl Scene {
     /// The notes that touch the span between two points.
     pub fn notes(&self, from: Beats, to: Beats) -> impl Iterator<Item = Shown> {
         let now = self.now;
-        let held = (0..128).filter_map(move |n| {
-            let onset = self.held[n as usize]?;
-            Some(played(Pitch::clamped(n), onset, now.max(onset)))
+        let held = self.held.iter().flat_map(move |held| {
+            let down = (0..).zip(held.since).filter_map(|(n, since)| Some((n, since?)));
+            down.map(move |(n, onset)| played(held.voice, Pitch::clamped(n), onset, now.max(onset)))
         });
         let touches = move |note: &Shown| note.onset < to && note.end >= from;
         self.notes.iter().copied().chain(held).filter(touches)
@@ -219,6 +238,13 @@ fn shown(note: Note) -> Shown {
     }
 }
 
-fn played(pitch: Pitch, onset: Beats, end: Beats) -> Shown {
-    Shown { voice: Voice::Player, pitch, onset, end, loudness: 0.8 }
+fn voice(source: Source) -> Voice {
+    match source {
+        Source::Player => Voice::Player,
+        Source::Part(part) => Voice::Part(part),
+    }
+}
+
+fn played(voice: Voice, pitch: Pitch, onset: Beats, end: Beats) -> Shown {
+    Shown { voice, pitch, onset, end, loudness: 0.8 }
 }

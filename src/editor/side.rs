@@ -4,11 +4,14 @@ use egui::{ComboBox, RichText, Ui, vec2};
 use nice_plug::prelude::{Enum, EnumParam, Param, ParamSetter};
 
 use super::{control, knob, mood, theme};
-use crate::params::AntiphonParams;
+use crate::params::{AntiphonParams, Mode};
 
 /// Draws the column.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let width = ui.available_width();
+    heading(ui, "Mode");
+    mode(ui, setter, params);
+    ui.add_space(8.0);
     heading(ui, "Style");
     choice(ui, setter, &params.style_a, width, "The style that Antiphon plays in.");
     choice(ui, setter, &params.style_b, width, "The style that is blended in.");
@@ -51,6 +54,25 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
         width,
         "MIDI out: lead on channel 1, harmony 2, bass 3, drums 10; or everything on channel 1.",
     );
+}
+
+/// How it plays with the person; the voices count only where it harmonises.
+fn mode(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+    let width = ui.available_width();
+    choice(
+        ui,
+        setter,
+        &params.mode,
+        width,
+        "Free: every part plays by itself. Harmonise: voices under each key you strike, nothing else.",
+    );
+    if params.mode.value() == Mode::Harmonise {
+        let help = "How many voices sing under a key; double-click for two.";
+        knob::fader(ui, setter, &params.voices, width, theme::ACCENT, help);
+        let count = params.voices.value();
+        let said = if count == 1 { "one voice".to_owned() } else { format!("{count} voices") };
+        ui.label(RichText::new(said).small().color(theme::MUTED));
+    }
 }
 
 fn heading(ui: &mut Ui, text: &str) {

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn report(spent: u64, planned: u32, rested: u32) -> Report {
-        Report { spent, planned, remembered: 0, rested }
+        Report { spent, planned, rested, ..Report::default() }
     }
 
     #[test]

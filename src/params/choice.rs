@@ -3,7 +3,8 @@
 use nice_plug::prelude::Enum;
 use serde_json::Value;
 
-use crate::music::{Mode, PitchClass};
+use crate::improvise;
+use crate::music::{self, PitchClass};
 
 /// The styles: the name that the model knows and sessions keep, and the name that is shown.
 const STYLES: [(&str, &str); 17] = [
@@ -169,11 +170,33 @@ pub enum Scale {
     Minor,
 }
 
-impl From<Scale> for Mode {
+impl From<Scale> for music::Mode {
     fn from(scale: Scale) -> Self {
         match scale {
             Scale::Major => Self::Major,
             Scale::Minor => Self::Minor,
+        }
+    }
+}
+
+/// How it plays with the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum Mode {
+    /// Every part by itself.
+    #[id = "free"]
+    #[name = "free"]
+    Free,
+    /// Voices under each key.
+    #[id = "harmonise"]
+    #[name = "harmonise"]
+    Harmonise,
+}
+
+impl From<Mode> for improvise::Mode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Free => Self::Free,
+            Mode::Harmonise => Self::Harmonise,
         }
     }
 }

@@ -8,7 +8,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-pub use choice::{Places, Routing, Scale, Style, Tonic};
+pub use choice::{Mode, Places, Routing, Scale, Style, Tonic};
 pub use settings::settings;
 pub use state::admit;
 pub use window::WindowSize;
@@ -21,6 +21,8 @@ use text::Words;
 
 /// Where the range of a parameter that can be left free begins; everything below zero reads "free".
 pub const FREE: f32 = -0.1;
+/// The most voices under a key.
+pub const VOICES: i32 = 4;
 /// The level in decibels that means silence.
 pub const SILENT: f32 = -60.0;
 
@@ -108,6 +110,12 @@ pub struct AntiphonParams {
     /// The host's bypass: the player's notes pass, nothing else sounds.
     #[id = "bypass"]
     pub bypass: BoolParam,
+    /// How it plays with the person.
+    #[id = "mode"]
+    pub mode: EnumParam<Mode>,
+    /// How many voices it sings under a key when it harmonises.
+    #[id = "voices"]
+    pub voices: IntParam,
 
     /// The size of the editor's window.
     #[persist = "window"]
@@ -146,6 +154,8 @@ impl Default for AntiphonParams {
             panic: words(BoolParam::new("Panic", false), "all notes off", "ready")
                 .non_automatable(),
             bypass: on("Bypass", false).make_bypass(),
+            mode: EnumParam::new("Mode", Mode::Free),
+            voices: IntParam::new("Voices", 2, IntRange::Linear { min: 1, max: VOICES }),
             window: WindowSize::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! From parameters to what the engine plays by.
 
-use super::{AntiphonParams, Places, Routing, SILENT};
+use super::{AntiphonParams, Places, Routing, SILENT, VOICES};
 use crate::engine::Settings;
 use crate::improvise::Manner;
 use crate::music::{Key, Part, PartSet};
@@ -25,6 +25,8 @@ pub fn settings(params: &AntiphonParams, places: &Places) -> Settings {
 fn manner(params: &AntiphonParams, places: &Places, bypassed: bool) -> Manner {
     let tonic = params.key.value().class();
     Manner {
+        mode: params.mode.value().into(),
+        voices: params.voices.value().clamp(1, VOICES) as u8,
         style: styles(params, places),
         valence: within(params.valence.value(), -1.0, 1.0, 0.0),
         arousal: within(params.arousal.value(), -1.0, 1.0, 0.0),
