@@ -2,11 +2,15 @@
 #![allow(dead_code, reason = "each test uses the words that it needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+mod recording;
+pub mod trap;
+
+pub use recording::Recording;
+
 use antiphon::clock::Transport;
-use antiphon::engine::{Block, Engine, EngineSpec, Input, InputKind, Output, Settings};
+use antiphon::engine::{Engine, EngineSpec, Input, InputKind, Settings};
 use antiphon::model;
 use antiphon::music::{PartSet, Pitch, Velocity};
-use antiphon::perform::Event;
 use antiphon::rt::Draw;
 
 /// Frames a second in every test that does not say otherwise.
@@ -14,8 +18,13 @@ pub const RATE: f64 = 48_000.0;
 
 /// A new engine with the shipped weights.
 pub fn engine() -> Engine {
+    engine_at(RATE)
+}
+
+/// The same at another rate.
+pub fn engine_at(rate: f64) -> Engine {
     let weights = model::shipped().expect("the shipped weights load");
-    EngineSpec { rate: RATE, weights }.build().expect("48 kHz can be played")
+    EngineSpec { rate, weights }.build().expect("a rate that can be played")
 }
 
 /// Settings with every part playing.
@@ -42,6 +51,8 @@ pub fn release(channel: u8, pitch: i32) -> InputKind {
 /// A host's song: where it is and how fast it goes. Its numbers carry a host's rounding.
 #[derive(Clone, Copy, Debug)]
 pub struct Host {
+    /// Frames a second.
+    pub rate: f64,
     pub playing: bool,
     pub bpm: f64,
     pub meter: (u8, u8),
@@ -55,7 +66,13 @@ pub struct Host {
 impl Host {
     /// One that stands at the start of the song, at 120 a minute in 4/4.
     pub fn new() -> Self {
-        Self { playing: false, bpm: 120.0, meter: (4, 4), quarters: 0.0, since: 0, looped: None }
+        Self::at_rate(RATE)
+    }
+
+    /// The same at another rate.
+    pub fn at_rate(rate: f64) -> Self {
+        let (playing, bpm, meter) = (false, 120.0, (4, 4));
+        Self { rate, playing, bpm, meter, quarters: 0.0, since: 0, looped: None }
     }
 
     /// Where the song is at `frame`, in quarters.
@@ -63,7 +80,7 @@ impl Host {
         if !self.playing {
             return self.quarters;
         }
-        let seconds = (frame - self.since) as f64 / RATE;
+        let seconds = (frame - self.since) as f64 / self.rate;
         let straight = self.quarters + seconds * self.bpm / 60.0;
         match self.looped {
             Some((start, end)) if straight >= end => {
@@ -218,68 +235,5 @@ impl Cut {
                 if *empty { 0 } else { *frames }
             }
         }
-    }
-}
-
-/// All that left the engine.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recording {
-    /// Without the offsets, which are the blocks' own.
-    pub events: Vec<Event>,
-    /// The bits of left and right, frame by frame.
-    pub sound: Vec<[u32; 2]>,
-}
-
-impl Recording {
-    fn take(
-        &mut self,
-        engine: &mut Engine,
-        session: &Session,
-        host: &Host,
-        settings: &Settings,
-        start: u64,
-        frames: u64,
-    ) {
-        let input = session.inputs(start, frames);
-        let (mut left, mut right) =
-            (vec![f32::NAN; frames as usize], vec![f32::NAN; frames as usize]);
-        let mut output = Output::new();
-        let transport = host.says(start);
-        let mut block = Block {
-            transport,
-            input: &input,
-            left: &mut left,
-            right: &mut right,
-            output: &mut output,
-        };
-        engine.process(&mut block, settings);
-        assert!(
-            !output.is_full(),
-            "the output filled up: what it dropped depends on the block size"
-        );
-        for mut event in output.iter().copied() {
-            assert_eq!(event.at.frame.0, start + u64::from(event.at.offset));
-            event.at.offset = 0;
-            self.events.push(event);
-        }
-        self.sound.extend(left.iter().zip(&right).map(|(l, r)| [l.to_bits(), r.to_bits()]));
-    }
-
-    /// Where this differs from `other`, in words; nothing when it does not.
-    pub fn difference(&self, other: &Self) -> Option<String> {
-        let event = self.events.iter().zip(&other.events).position(|(a, b)| a != b);
-        if let Some(at) = event {
-            return Some(format!("event {at}: {:?} and {:?}", self.events[at], other.events[at]));
-        }
-        if self.events.len() != other.events.len() {
-            return Some(format!("{} events and {}", self.events.len(), other.events.len()));
-        }
-        let frame = self.sound.iter().zip(&other.sound).position(|(a, b)| a != b);
-        frame.map(|at| format!("frame {at}: {:x?} and {:x?}", self.sound[at], other.sound[at]))
-    }
-
-    /// The loudest sample.
-    pub fn peak(&self) -> f32 {
-        self.sound.iter().flatten().map(|&bits| f32::from_bits(bits).abs()).fold(0.0, f32::max)
     }
 }
