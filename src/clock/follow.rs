@@ -1,5 +1,6 @@
 //! Follows the host, or runs by itself.
 
+use super::grid::snapped;
 use super::{Frames, Grid, Rate, Tempo, Transport};
 use crate::music::{Beats, Meter, TICKS_PER_QUARTER};
 
@@ -147,7 +148,7 @@ impl Clock {
             (false, true) => Some(self.start(now)),
             (true, false) => Some(self.stop(now)),
             (true, true) if fresh => self.compare(now),
-            (false, false) if fresh => {
+            (false, false) if led => {
                 self.grid = Grid::standing(floor(self.host_ticks(now)));
                 None
             }
@@ -196,7 +197,7 @@ fn is_sane(quarters: f64) -> bool {
 }
 
 fn floor(ticks: f64) -> Beats {
-    Beats(ticks.floor() as i64)
+    Beats(snapped(ticks).floor() as i64)
 }
 
 #[cfg(test)]

@@ -69,7 +69,8 @@ impl Grid {
     }
 }
 
-fn snapped(ticks: f64) -> f64 {
+/// A position without a host's rounding, in ticks.
+pub(super) fn snapped(ticks: f64) -> f64 {
     (ticks * PARTS_OF_A_TICK).round() / PARTS_OF_A_TICK
 }
 

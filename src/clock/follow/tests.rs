@@ -83,6 +83,17 @@ fn a_stop_stands_and_a_start_goes_on_where_the_host_says() {
 }
 
 #[test]
+fn a_clock_that_stops_between_the_hosts_words_stands_where_the_host_does() {
+    let mut clock = clock();
+    let stands = Transport { playing: false, ..at(4.0 - 1e-9) };
+    clock.hear(Frames(0), &stands);
+    assert!(matches!(clock.steer(Frames(0), true), Some(Turn::Started(_))));
+    assert_eq!(clock.steer(Frames(24_000), false), Some(Turn::Stopped));
+    assert_eq!(clock.steer(Frames(24_032), false), None);
+    assert_eq!(clock.grid().beats_at(Frames(24_032)), Beats::quarters(4));
+}
+
+#[test]
 fn without_a_host_it_runs_by_itself() {
     let mut clock = clock();
     clock.hear(Frames(0), &Transport { tempo: Some(60.0), ..Transport::default() });
