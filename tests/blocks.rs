@@ -24,6 +24,56 @@ fn same_in_every_cut(session: &Session) -> Recording {
     whole
 }
 
+const SEED: u64 = 11;
+
+/// A song whose tempo changes, in rounds of 3 seconds.
+fn playing(rounds: u32) -> Session {
+    let mut session = Session::of_seconds(3.0 * f64::from(rounds));
+    for start in (0..rounds).map(|round| 3.0 * f64::from(round)) {
+        session = session
+            .cue(start, Cue::Play)
+            .cue(start, Cue::Tempo(120.0))
+            .cue(start + 1.7, Cue::Tempo(133.7));
+    }
+    session
+}
+
+/// A player improvises while the host starts, stops and seeks, in rounds of 3 seconds.
+fn live(rounds: u32) -> Session {
+    let mut session = Session::of_seconds(3.0 * f64::from(rounds));
+    for start in (0..rounds).map(|round| 3.0 * f64::from(round)) {
+        session = session
+            .cue(start + 0.3, Cue::Play)
+            .cue(start + 1.1, Cue::Seek(8.5 + start))
+            .cue(start + 1.9, Cue::Stop)
+            .cue(start + 2.2, Cue::Play);
+    }
+    session.with_player(SEED)
+}
+
+/// A player improvises while settings and modes change, in rounds of 2.5 seconds.
+fn changing(rounds: u32) -> Session {
+    let mut session = Session::of_seconds(2.5 * f64::from(rounds));
+    for start in (0..rounds).map(|round| 2.5 * f64::from(round)) {
+        session = session
+            .cue(start + 0.01, Cue::Set(|settings| settings.free_run = true))
+            .cue(start + 0.5, Cue::Set(|settings| settings.manner.parts = BASS))
+            .cue(start + 0.9, Cue::Set(|settings| settings.tone.volume = 0.2))
+            .cue(start + 1.2001, Cue::Set(|settings| settings.through = false))
+            .cue(start + 1.2001, Cue::Set(|settings| settings.routing = Routing::One(3)))
+            .cue(start + 1.5, Cue::Set(|settings| settings.manner.parts = PartSet::ALL))
+            .cue(start + 1.9, Cue::Set(|settings| *settings = rig::everyone()))
+            .cue(start + 2.0, Cue::Set(|settings| settings.free_run = false));
+    }
+    session.with_player(SEED)
+}
+
+const BASS: PartSet = PartSet::NONE.with(Part::Bass);
+
+fn ours(recording: &Recording) -> usize {
+    Part::ALL.iter().map(|&part| ons(recording, Source::Part(part))).sum()
+}
+
 fn ons(recording: &Recording, source: Source) -> usize {
     let is_on = |kind| matches!(kind, EventKind::On { .. });
     recording.events.iter().filter(|event| event.source == source && is_on(event.kind)).count()
@@ -31,39 +81,55 @@ fn ons(recording: &Recording, source: Source) -> usize {
 
 #[test]
 fn a_song_that_plays_is_the_same_in_every_cut() {
-    let session = Session::of_seconds(3.0).cue(0.0, Cue::Play).cue(1.7, Cue::Tempo(133.7));
-    let recording = same_in_every_cut(&session);
-    let played: usize = Part::ALL.iter().map(|&part| ons(&recording, Source::Part(part))).sum();
-    assert!(played > 5, "only {played} notes were played");
+    let recording = same_in_every_cut(&playing(1));
+    assert!(ours(&recording) > 5, "only {} notes were played", ours(&recording));
     assert!((0.01..=1.0).contains(&recording.peak()), "peak {}", recording.peak());
 }
 
 #[test]
 fn a_player_who_joins_in_changes_nothing_about_that() {
-    let session = Session::of_seconds(3.0)
-        .cue(0.3, Cue::Play)
-        .cue(1.1, Cue::Seek(8.5))
-        .cue(1.9, Cue::Stop)
-        .cue(2.2, Cue::Play)
-        .with_player(11);
-    let recording = same_in_every_cut(&session);
-    assert!(ons(&recording, Source::Player) > 10);
+    assert!(ons(&same_in_every_cut(&live(1)), Source::Player) > 10);
 }
 
 #[test]
 fn nor_do_settings_that_change() {
-    let session = Session::of_seconds(2.5)
-        .cue(0.01, Cue::Set(|settings| settings.free_run = true))
-        .cue(0.5, Cue::Set(|settings| settings.manner.parts = PartSet::NONE.with(Part::Bass)))
-        .cue(0.9, Cue::Set(|settings| settings.tone.volume = 0.2))
-        .cue(
-            1.2001,
-            Cue::Set(|settings| (settings.through, settings.routing) = (false, Routing::One(3))),
-        )
-        .cue(1.5, Cue::Set(|settings| settings.manner.parts = PartSet::ALL))
-        .cue(2.0, Cue::Set(|settings| settings.free_run = false))
-        .with_player(12);
-    same_in_every_cut(&session);
+    same_in_every_cut(&changing(1));
+}
+
+mod proof {
+    use super::*;
+
+    fn proven(scenario: &str, session: &Session) {
+        let recording = same_in_every_cut(session);
+        println!(
+            "blocks, {scenario}: n = {} cuts of {} s, seed {SEED}: {} frames and {} events ({} notes of ours, {} of \
+             the player's) the same to the bit",
+            cuts().len(),
+            session.frames as f64 / RATE,
+            session.frames,
+            recording.events.len(),
+            ours(&recording),
+            ons(&recording, Source::Player),
+        );
+    }
+
+    #[test]
+    #[ignore = "takes minutes"]
+    fn a_minute_of_playing_is_the_same_in_every_cut() {
+        proven("playing", &playing(20));
+    }
+
+    #[test]
+    #[ignore = "takes minutes"]
+    fn a_minute_with_a_player_is_the_same_in_every_cut() {
+        proven("live input", &live(20));
+    }
+
+    #[test]
+    #[ignore = "takes minutes"]
+    fn a_minute_of_changing_settings_is_the_same_in_every_cut() {
+        proven("changing settings", &changing(24));
+    }
 }
 
 #[test]
