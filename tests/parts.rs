@@ -1,0 +1,113 @@
+//! Who plays what on which channel: the player's notes pass as they are, the parts keep to theirs.
+
+mod rig;
+
+use antiphon::engine::{Block, InputKind, Output};
+use antiphon::music::{Part, PartSet, Pitch, Velocity};
+use antiphon::perform::{Event, EventKind, Routing, Source};
+use rig::{Cue, Cut, Host, Session};
+
+#[test]
+fn the_players_notes_pass_as_they_are_played() {
+    let mut session = Session::of_seconds(1.0).cue(0.0, Cue::Play).with_player(5);
+    session.settings.manner.parts = PartSet::NONE;
+    let passed: Vec<_> = session.play(Cut::Every(64)).events.iter().filter_map(as_input).collect();
+    assert_eq!(passed, without_repeats(&session.played));
+}
+
+/// A pitch struck again while it is held ends first, and the second release finds nothing.
+fn without_repeats(played: &[(u64, InputKind)]) -> Vec<(u64, InputKind)> {
+    let mut held: Vec<Pitch> = Vec::new();
+    let mut passed = Vec::new();
+    for &(frame, kind) in played {
+        match kind {
+            InputKind::NoteOn { channel, pitch, .. } => {
+                if held.contains(&pitch) {
+                    passed.push((frame, InputKind::NoteOff { channel, pitch }));
+                }
+                held.push(pitch);
+                passed.push((frame, kind));
+            }
+            InputKind::NoteOff { pitch, .. } if held.contains(&pitch) => {
+                held.retain(|&other| other != pitch);
+                passed.push((frame, kind));
+            }
+            InputKind::NoteOff { .. } => {}
+            _ => passed.push((frame, kind)),
+        }
+    }
+    passed
+}
+
+fn as_input(event: &Event) -> Option<(u64, InputKind)> {
+    let channel = event.channel;
+    let kind = match event.kind {
+        EventKind::On { pitch, velocity } => InputKind::NoteOn { channel, pitch, velocity },
+        EventKind::Off { pitch } => InputKind::NoteOff { channel, pitch },
+        EventKind::Control { number, value } => InputKind::Control { channel, number, value },
+        EventKind::Bend { value } => InputKind::Bend { channel, value },
+        EventKind::Pressure { value } => InputKind::Pressure { channel, value },
+        EventKind::Chord(_) => return None,
+    };
+    (event.source == Source::Player).then_some((event.at.frame.0, kind))
+}
+
+#[test]
+fn what_the_player_holds_outlives_the_stop() {
+    let key = Pitch::MIDDLE_C;
+    let mut session = Session::of_seconds(1.0).cue(0.0, Cue::Play).cue(0.5, Cue::Stop);
+    session.played = vec![
+        (100, InputKind::NoteOn { channel: 7, pitch: key, velocity: Velocity::MEDIUM }),
+        (40_000, InputKind::NoteOff { channel: 7, pitch: key }),
+    ];
+    let recording = session.play(Cut::Every(256));
+    let of_key = |event: &&Event| event.channel == 7;
+    let frames: Vec<u64> =
+        recording.events.iter().filter(of_key).map(|event| event.at.frame.0).collect();
+    assert_eq!(frames, [100, 40_000]);
+    let after_stop = recording.events.iter().filter(|event| event.at.frame.0 > 24_000);
+    assert_eq!(after_stop.filter(|event| event.source != Source::Player).count(), 0);
+}
+
+#[test]
+fn parts_keep_to_their_channels() {
+    let session = Session::of_seconds(2.0).cue(0.0, Cue::Play);
+    for event in session.play(Cut::Every(512)).events {
+        if let Source::Part(part) = event.source {
+            assert_eq!(event.channel, part.channel());
+        }
+    }
+    let mut one = session;
+    one.settings.routing = Routing::One(5);
+    assert!(one.play(Cut::Every(512)).events.iter().all(|event| event.channel == 5));
+}
+
+#[test]
+fn a_part_that_is_off_is_not_heard() {
+    let mut session = Session::of_seconds(2.0).cue(0.0, Cue::Play);
+    session.settings.manner.parts = PartSet::NONE.with(Part::Bass);
+    let plays = |event: &Event| matches!(event.kind, EventKind::On { .. });
+    let recording = session.play(Cut::Every(512));
+    assert!(
+        recording.events.iter().filter(|e| plays(e)).all(|e| e.source == Source::Part(Part::Bass))
+    );
+}
+
+#[test]
+fn a_reset_engine_plays_as_a_new_one() {
+    let session = Session::of_seconds(1.0).cue(0.0, Cue::Play).with_player(2);
+    let fresh = session.play(Cut::Every(64));
+    let mut engine = rig::engine();
+    let _ = session.play_on(&mut engine, Cut::Every(100));
+    engine.reset();
+    let mut rest = Output::new();
+    let mut none = Block {
+        transport: Host::new().says(0),
+        input: &[],
+        left: &mut [],
+        right: &mut [],
+        output: &mut rest,
+    };
+    engine.process(&mut none, &session.settings);
+    assert_eq!(session.play_on(&mut engine, Cut::Every(64)).difference(&fresh), None);
+}
