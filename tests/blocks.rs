@@ -2,6 +2,7 @@
 
 mod rig;
 
+use antiphon::improvise::Mode;
 use antiphon::music::{Part, PartSet};
 use antiphon::perform::{EventKind, Routing, Source};
 use rig::{Cue, Cut, RATE, Recording, Session};
@@ -62,7 +63,8 @@ fn changing(rounds: u32) -> Session {
             .cue(start + 1.2001, Cue::Set(|settings| settings.through = false))
             .cue(start + 1.2001, Cue::Set(|settings| settings.routing = Routing::One(3)))
             .cue(start + 1.5, Cue::Set(|settings| settings.manner.parts = PartSet::ALL))
-            .cue(start + 1.9, Cue::Set(|settings| *settings = rig::everyone()))
+            .cue(start + 1.7, Cue::Set(|settings| settings.manner.mode = Mode::Harmonise))
+            .cue(start + 2.3, Cue::Set(|settings| *settings = rig::everyone()))
             .cue(start + 2.0, Cue::Set(|settings| settings.free_run = false));
     }
     session.with_player(SEED)

@@ -3,6 +3,7 @@
 mod rig;
 
 use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
+use antiphon::improvise::Mode;
 use antiphon::music::{PartSet, Pitch};
 use antiphon::perform::{At, Event, EventKind, Routing, Source};
 use antiphon::rt::Draw;
@@ -135,7 +136,7 @@ impl<'a> History<'a> {
 
     fn happen(&mut self, draw: &mut Draw) {
         let (frame, some) = (self.frame, f64::from(draw.next_u32() % 64) / 4.0);
-        match draw.next_u32() % 24 {
+        match draw.next_u32() % 28 {
             0 => self.host.change(frame, |host| host.playing = false),
             1..4 => self.host.change(frame, |host| host.playing = true),
             4 => self.host.seek(frame, some),
@@ -152,8 +153,21 @@ impl<'a> History<'a> {
             12 => self.settings.routing = Routing::One((draw.next_u32() % 2) as u8),
             13 => self.settings.routing = Routing::PerPart,
             14 => drop(self.editor.ask(Wish::Panic)),
+            15..18 => self.settings.manner.mode = Mode::Harmonise,
+            18 => self.settings.manner.mode = Mode::Free,
+            19 => self.settings.manner.voices = draw.next_u32() as u8,
+            20 if draw.next_u32().is_multiple_of(8) => self.change_rate(draw),
             _ => {}
         }
+    }
+
+    /// As a host does that goes on at another rate.
+    fn change_rate(&mut self, draw: &mut Draw) {
+        let rate = [8_000.0, 44_100.0, 48_000.0, 192_000.0][draw.next_u32() as usize % 4];
+        let mut engine = rig::engine_at(rate);
+        engine.inherit(self.engine);
+        *self.editor = engine.link().expect("the wire has an editor's end");
+        *self.engine = engine;
     }
 
     /// Plays a block whose output has room for `room` events.
@@ -213,7 +227,8 @@ impl<'a> History<'a> {
         let more = (0..128).map(|pitch| Input { offset: 0, kind: release(1, pitch) });
         let input: Vec<Input> = keys.chain(more).collect();
         self.block(64, &input, usize::MAX);
-        self.block(64, &[], usize::MAX);
+        // Voices under a key end a little after it.
+        self.block(1000, &[], usize::MAX);
         assert_eq!(self.sounding, [], "hang after the stop: seed {}", self.seed);
         assert_eq!(self.engine.sounding(), 0, "kept in the ledger: seed {}", self.seed);
         self.figures

@@ -3,6 +3,7 @@
 mod rig;
 
 use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
+use antiphon::improvise::Mode;
 use antiphon::music::PartSet;
 use antiphon::perform::Routing;
 use antiphon::rt::Draw;
@@ -154,7 +155,12 @@ impl Storm {
             18 => self.settings.manner.density = Some(draw.unit_f32()),
             19 => self.settings.manner.style[draw.next_u32() as usize % 16] = draw.unit_f32(),
             20 => drop(self.editor.ask(Wish::Panic)),
-            21 if draw.next_u32().is_multiple_of(4) => {
+            21 => self.settings.manner.mode = Mode::Harmonise,
+            22 => self.settings.manner.mode = Mode::Free,
+            23 => self.settings.manner.voices = draw.next_u32() as u8,
+            24 => self.settings.manner.temperature = f32::NAN,
+            25 => self.settings.tone.volume = f32::INFINITY,
+            26 if draw.next_u32().is_multiple_of(4) => {
                 self.watch.finds_nothing("reset", || self.engine.reset());
             }
             _ => {}

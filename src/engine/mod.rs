@@ -102,6 +102,13 @@ impl Engine {
         self.chord = None;
     }
 
+    /// Goes on where `from` left off, as when the rate changes: what sounded there gets its offs with the next block,
+    /// and keys that are down stay heard.
+    pub fn inherit(&mut self, from: &Self) {
+        self.listener = from.listener.clone();
+        self.performer.inherit(&from.performer);
+    }
+
     /// The editor's end of the wire; there is one.
     pub fn link(&mut self) -> Option<EditorEnd<Glance, Wish>> {
         self.editor.take()

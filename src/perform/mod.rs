@@ -146,6 +146,12 @@ impl Performer {
         self.ledger.let_go();
     }
 
+    /// Takes over what sounds elsewhere, to end it: its offs go out with the next span.
+    pub fn inherit(&mut self, from: &Self) {
+        self.ledger = from.ledger.clone();
+        self.reset();
+    }
+
     /// Sends the offs that wait.
     pub fn flush(&mut self, at: At, output: &mut Output) {
         self.ledger.flush(at, output);

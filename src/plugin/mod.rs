@@ -59,7 +59,7 @@ impl<const CC: bool> Default for Antiphon<CC> {
 }
 
 impl<const CC: bool> Antiphon<CC> {
-    /// Builds the engine for a rate; the one there is stays when the rate does, and with it the notes that sound.
+    /// Builds the engine for a rate. The one there is stays when the rate does; a new one ends what sounds.
     fn build(&mut self, rate: f32) -> Result<(), String> {
         if self.engine.as_ref().is_some_and(|playing| playing.rate == rate) {
             return Ok(());
@@ -67,6 +67,9 @@ impl<const CC: bool> Antiphon<CC> {
         let weights = model::shipped().map_err(|error| error.to_string())?;
         let spec = EngineSpec { rate: f64::from(rate), weights };
         let mut engine = spec.build().map_err(|error| error.to_string())?;
+        if let Some(before) = &self.engine {
+            engine.inherit(&before.engine);
+        }
         if let Some(wire) = engine.link() {
             self.stage.connect(wire, engine.load());
         }
