@@ -13,7 +13,7 @@ use crate::token::{
     velocity_bucket,
 };
 
-use super::compose::{ASKING, DRAWING, OPENING};
+use super::compose::{ASKING, DRAWING};
 use super::credit::Credit;
 use super::manner::Manner;
 use super::voicing::{Voicing, count, scale};
@@ -110,7 +110,7 @@ impl Answerer {
     /// Does the next piece of work; false where there is none, or the credit does not reach for it.
     pub fn work(&mut self, credit: &mut Credit, setting: &Setting<'_>) -> bool {
         let Some(mut draft) = self.draft.take() else {
-            return !self.calls.is_empty() && credit.pay(OPENING) && self.open(setting);
+            return !self.calls.is_empty() && credit.pay(ASKING) && self.open(setting);
         };
         let done = match draft.question {
             None => credit.pay(ASKING) && self.ask(&mut draft, setting),
@@ -123,8 +123,7 @@ impl Answerer {
                 done
             }
         };
-        let complete = draft.question.is_none() && draft.writer.question().is_none();
-        if complete {
+        if draft.is_complete(count(setting.manner)) {
             self.finish(draft.answer)
         } else {
             self.draft = Some(draft)
@@ -210,6 +209,12 @@ impl Answerer {
 pub const SINGING: PartSet = PartSet::NONE.with(Part::Lead).with(Part::Harmony);
 
 impl Draft {
+    /// Whether there are so many voices, or no more can be.
+    fn is_complete(&self, most: usize) -> bool {
+        let full = self.answer.voicing.voices.len() >= most;
+        self.question.is_none() && (full || self.writer.question().is_none())
+    }
+
     /// The answer to a question that is not the model's: everything but the pitches of the voices.
     fn known(&self, question: &Question, most: usize) -> Option<u8> {
         let lead = question.part == Part::Lead;

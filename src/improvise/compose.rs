@@ -16,7 +16,7 @@ use super::mood;
 use super::steer::Steer;
 
 /// What opening a frame costs beside its products, in multiply-adds that take as long.
-pub const OPENING: u32 = 16_384;
+pub const OPENING: u32 = 65_536;
 /// What putting a question costs beside its products, and what drawing the answer does.
 pub const ASKING: u32 = 16_384;
 pub const DRAWING: u32 = 16_384;

@@ -2,7 +2,7 @@
 
 /// The largest piece of work that is not a matrix product, in multiply-adds: at rates so high that a quantum is
 /// granted less, credit piles up to this.
-const LARGEST: u32 = 16_384;
+const LARGEST: u32 = 65_536;
 
 /// What may still be spent, and what has been.
 #[derive(Clone, Copy, Debug, Default)]

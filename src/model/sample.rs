@@ -80,17 +80,23 @@ fn integer_weights(logits: &[f32], mask: u128, best: usize, temperature: f32) ->
 
 /// Clears all but the fewest likeliest outcomes that hold `top_p` of the weight; the lowest of equals stay.
 fn keep_nucleus(weights: &mut [u32; OUTCOMES], top_p: f32) {
-    let total: u64 = weights.iter().map(|&weight| u64::from(weight)).sum();
     if top_p >= 1.0 || top_p.is_nan() {
         return;
     }
-    let mut order: [u8; OUTCOMES] = std::array::from_fn(|outcome| outcome as u8);
+    let total: u64 = weights.iter().map(|&weight| u64::from(weight)).sum();
+    // Only what has weight needs an order; most outcomes of a mask have none.
+    let (mut order, mut count) = ([0_u8; OUTCOMES], 0);
+    for (outcome, _) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0) {
+        order[count] = outcome as u8;
+        count += 1;
+    }
+    let order = &mut order[..count];
     order.sort_unstable_by_key(|&outcome| {
         (std::cmp::Reverse(weights[usize::from(outcome)]), outcome)
     });
     let enough = (f64::from(top_p) * total as f64) as u64;
     let mut held = 0;
-    for (rank, outcome) in order.into_iter().enumerate() {
+    for (rank, &outcome) in order.iter().enumerate() {
         let weight = &mut weights[usize::from(outcome)];
         if rank > 0 && held >= enough {
             *weight = 0;
