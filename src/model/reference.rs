@@ -1,7 +1,9 @@
 //! The network as its definition reads, in floating point, beside the integer kernels.
 
 use super::export::random_tensors;
-use super::{Config, Feature, HeadConfig, INTERVAL_REACH, Mind, Tensors, Weights, export};
+use super::{
+    Config, Feature, HeadConfig, INTERVAL_REACH, Mind, TensorSpec, Tensors, Weights, export,
+};
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 
 /// Runs in f64 from the trainer's f32 tensors.
@@ -119,29 +121,101 @@ fn pair(seed: u64) -> (Mind, Reference) {
     (mind, Reference { config, tensors, state, context: Vec::new() })
 }
 
-#[test]
-fn int8_logits_are_close_to_the_definition_in_floating_point() {
-    const SEED: u64 = 21;
-    let (mut mind, mut reference) = pair(SEED);
-    let mut random = ChaCha8Rng::seed_from_u64(SEED);
-    let (mut errors, mut sizes) = (Vec::new(), Vec::new());
-    for step in 0..100 {
-        let list = features(&mut random, 300);
+/// The network that ships: as it runs, and as its own weights define it.
+fn shipped_pair() -> (Mind, Reference) {
+    let weights = super::shipped().unwrap_or_else(|error| panic!("{error}"));
+    let config = weights.config().clone();
+    let file =
+        safetensors::SafeTensors::deserialize(include_bytes!("../../assets/antiphon.safetensors"))
+            .unwrap_or_else(|error| panic!("{error}"));
+    let tensors = config.tensors().into_iter().map(|spec| {
+        let values = dequantised(&file, &spec);
+        (spec.name, (spec.shape, values))
+    });
+    let tensors = tensors.collect();
+    let state = vec![vec![0.0; config.width]; config.layers];
+    (Mind::new(weights), Reference { config, tensors, state, context: Vec::new() })
+}
+
+fn dequantised(file: &safetensors::SafeTensors<'_>, spec: &TensorSpec) -> Vec<f32> {
+    let bytes = |name: &str| {
+        file.tensor(name).unwrap_or_else(|error| panic!("{name}: {error}")).data().to_vec()
+    };
+    let floats = |name: &str| -> Vec<f32> {
+        bytes(name).as_chunks().0.iter().map(|&four| f32::from_le_bytes(four)).collect()
+    };
+    if !spec.quantised {
+        return floats(&spec.name);
+    }
+    let scales = floats(&format!("{}.scale", spec.name));
+    let steps = bytes(&spec.name);
+    let row = |(row, scale): (&[u8], &f32)| {
+        row.iter().map(|&step| f32::from(step.cast_signed()) * scale).collect::<Vec<_>>()
+    };
+    steps.chunks(spec.shape[1]).zip(&scales).flat_map(row).collect()
+}
+
+/// Logits of both on the same random questions: head by head what runs, and what is defined.
+fn logits(
+    (mind, reference): &mut (Mind, Reference),
+    seed: u64,
+    steps: usize,
+) -> Vec<(Vec<f64>, Vec<f64>)> {
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let Config { frame_features, decision_features, .. } = reference.config;
+    let heads = reference.config.heads.len();
+    let mut step = |step: usize| {
+        let list = features(&mut random, frame_features as u16);
         mind.open_frame(&list);
         mind.finish();
         reference.frame(&list);
-        let (head, list) = (step % 2, features(&mut random, 200));
+        let (head, list) = (step % heads, features(&mut random, decision_features as u16));
         let references = [None, Some(60), Some(127)].map(|q| q.filter(|_| random.random_bool(0.7)));
         let references = [references[random.random_range(0..3)], references[step % 3]];
         mind.open_decision(head, &list, references);
         mind.finish();
-        let expected = reference.decision(head, &list, references);
-        errors.extend(mind.logits().iter().zip(&expected).map(|(x, y)| f64::from(*x) - y));
-        sizes.extend(expected);
-    }
-    let rms = |x: &[f64]| (x.iter().map(|x| x * x).sum::<f64>() / x.len() as f64).sqrt();
+        let runs = mind.logits().iter().map(|&logit| logit.into()).collect();
+        (runs, reference.decision(head, &list, references))
+    };
+    (0..steps).map(&mut step).collect()
+}
+
+/// How far apart they are: the root of the mean square, the most, and the root of the mean square of the logits.
+fn distance(all: &[(Vec<f64>, Vec<f64>)]) -> (f64, f64, f64) {
+    let errors: Vec<f64> =
+        all.iter().flat_map(|(x, y)| x.iter().zip(y)).map(|(x, y)| x - y).collect();
+    let rms = |x: &mut dyn Iterator<Item = f64>| {
+        let (sum, count) = x.fold((0.0, 0.0), |(sum, count), x| (sum + x * x, count + 1.0));
+        (sum / count).sqrt()
+    };
     let worst = errors.iter().fold(0.0f64, |worst, error| worst.max(error.abs()));
-    let (error, size, count) = (rms(&errors), rms(&sizes), errors.len());
-    println!("seed {SEED}: {count} logits of rms {size:.3}: error rms {error:.4}, max {worst:.4}");
+    let size = rms(&mut all.iter().flat_map(|(_, y)| y).copied());
+    (rms(&mut errors.into_iter()), worst, size)
+}
+
+#[test]
+fn int8_logits_are_close_to_the_definition_in_floating_point() {
+    const SEED: u64 = 21;
+    let all = logits(&mut pair(SEED), SEED, 100);
+    let (error, worst, size) = distance(&all);
+    println!("seed {SEED}: logits of rms {size:.3}: error rms {error:.4}, max {worst:.4}");
     assert!(error < 0.03 * size && worst < 0.15 * size);
+}
+
+#[test]
+fn the_shipped_network_likes_best_what_its_weights_define() {
+    const SEED: u64 = 22;
+    let all = logits(&mut shipped_pair(), SEED, 400);
+    let (error, worst, size) = distance(&all);
+    let best = |x: &[f64]| (0..x.len()).max_by(|&a, &b| x[a].total_cmp(&x[b]));
+    let agree = all.iter().filter(|(x, y)| best(x) == best(y)).count();
+    println!(
+        "seed {SEED}: {} decisions, logits of rms {size:.3}: error rms {error:.4}, max {worst:.4}; {agree} agree",
+        all.len()
+    );
+    assert!(error < 0.03 * size && worst < 0.2 * size);
+    for (runs, defined) in &all {
+        let gap = best(defined).zip(best(runs)).map(|(d, r)| defined[d] - defined[r]);
+        assert!(gap.is_some_and(|gap| gap <= 2.0 * worst), "{gap:?} apart, seed {SEED}");
+    }
 }
