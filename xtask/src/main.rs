@@ -1,5 +1,6 @@
-//! Antiphon's chores: `cargo xtask jam`, `test`, `bundle` and `install`.
+//! Antiphon's chores: `cargo xtask jam`, `test`, `bench`, `bundle` and `install`.
 
+mod bench;
 mod bundle;
 mod jam;
 mod suite;
@@ -16,6 +17,7 @@ Usage: cargo xtask <CHORE> [--yes]
 
   jam      install what is missing, build everything, then play
   test     install what the tests need, then run all of them
+  bench    time the network and the engine beside others (7 GB of Python packages)
   bundle   build the CLAP and VST3 plug-ins and the app into target/bundled
   install  bundle, then copy the plug-ins to ~/.clap and ~/.vst3
 
@@ -40,6 +42,7 @@ fn run(mut args: Vec<String>) -> Result<()> {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["jam"] => jam::run(unattended),
         ["test"] => suite::run(unattended),
+        ["bench"] => bench::run(unattended),
         ["bundle"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::make()),
         ["install"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::install()),
         ["help" | "--help" | "-h"] => {

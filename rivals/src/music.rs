@@ -1,0 +1,115 @@
+//! Real frames: music that the shipped network makes up, kept as what the network was asked.
+
+use antiphon::model::{Mind, Weights, sample};
+use antiphon::music::{Key, PartSet};
+use antiphon::rt::{Draw, Feature};
+use antiphon::token::{
+    ATTRIBUTES, Factor, FrameWriter, Limits, Scene, Tape, decision_features, frame_features,
+};
+
+use crate::tensors::{Table, Tensors};
+
+/// Draws are cut to the likeliest answers with this mass, as in playing.
+const MASS: f32 = 0.998;
+
+/// A frame as it was asked: the backbone's step, then the decisions.
+pub struct Frame {
+    /// What the backbone saw.
+    pub features: Vec<Feature>,
+    /// The same as the sum of its embeddings, which the rivals are given ready-made.
+    pub sum: Vec<f32>,
+    /// In the order in which they were asked.
+    pub decisions: Vec<Decision>,
+}
+
+/// A question as the network was asked it.
+pub struct Decision {
+    /// The head that answers.
+    pub head: usize,
+    /// What it saw beside the context.
+    pub features: Vec<Feature>,
+    /// The same as the sum of its embeddings, without the context.
+    pub sum: Vec<f32>,
+    /// What intervals are measured from.
+    pub references: [Option<u8>; 2],
+}
+
+impl Frame {
+    /// Its first question about a pitch.
+    pub fn pitch(&self) -> Option<&Decision> {
+        self.decisions.iter().find(|decision| decision.is_pitch())
+    }
+
+    /// Whether notes begin in it, each heard against two references: the dearest kind of pitch decision.
+    pub fn is_full(&self) -> bool {
+        let mut pitches = self.decisions.iter().filter(|decision| decision.is_pitch()).peekable();
+        pitches.peek().is_some()
+            && pitches.all(|pitch| pitch.references.iter().all(Option::is_some))
+    }
+}
+
+impl Decision {
+    fn is_pitch(&self) -> bool {
+        self.head == Factor::Pitch.index()
+    }
+}
+
+/// Lets the network make up `frames` sixteenths in common time for three pitched parts, drawn by `seed`.
+pub fn made_up(
+    weights: &'static Weights,
+    tensors: &Tensors,
+    seed: u64,
+    frames: usize,
+) -> Vec<Frame> {
+    let (mut mind, mut tape) = (Mind::new(weights), Tape::new());
+    (0..frames as i64).map(|at| frame(&mut mind, &mut tape, tensors, seed, at)).collect()
+}
+
+fn frame(mind: &mut Mind, tape: &mut Tape, tensors: &Tensors, seed: u64, at: i64) -> Frame {
+    let scene = scene(at);
+    let features = frame_features(tape, &scene).to_vec();
+    mind.open_frame(&features);
+    mind.finish();
+    let mut writer = FrameWriter::open(tape, &scene, Limits::default());
+    let mut decisions = Vec::new();
+    while let Some(question) = writer.question() {
+        let features = decision_features(&writer, tape, &scene).to_vec();
+        let (head, references) = (question.factor.index(), question.seen_references());
+        mind.open_decision(head, &features, references);
+        mind.finish();
+        let mut draw = Draw::keyed(seed, at, decisions.len() as u32);
+        let allowed = question.seen_allowed();
+        let answer = sample(mind.logits(), allowed, 1.0, MASS, draw.next_u64());
+        writer.answer(question.meant(answer.unwrap_or(0)));
+        let sum = tensors.sum(Table::Decision, &features);
+        decisions.push(Decision { head, features, sum, references });
+    }
+    tape.write(&scene, writer.notes(), writer.chord());
+    Frame { sum: tensors.sum(Table::Frame, &features), features, decisions }
+}
+
+/// C major at 120 a minute in the network's first style, every attribute asked for in the middle of its range: as
+/// many features as a scene can have.
+fn scene(at: i64) -> Scene {
+    let mut scene = Scene {
+        key: Some(Key::of_signature(0, false)),
+        tempo: Some(120),
+        attributes: [Some(128); ATTRIBUTES],
+        parts: PartSet::PITCHED,
+        ..Scene::default()
+    };
+    scene.style[0] = Feature::FULL;
+    let frames = scene.place.bar_frames();
+    scene.place.frame_in_bar = at.rem_euclid(frames) as u16;
+    scene.place.bar = at.div_euclid(frames) as u32;
+    scene
+}
+
+/// The frames to time: those with as many decisions as, rounded, frames in which notes begin have on average.
+/// Returns that number too.
+pub fn typical(frames: &[Frame]) -> (usize, Vec<&Frame>) {
+    let full: Vec<&Frame> = frames.iter().filter(|frame| frame.is_full()).collect();
+    let decisions: usize = full.iter().map(|frame| frame.decisions.len()).sum();
+    let mean = (decisions as f64 / full.len().max(1) as f64).round() as usize;
+    (mean, full.into_iter().filter(|frame| frame.decisions.len() == mean).collect())
+}
