@@ -13,27 +13,39 @@ use crate::stats::Sample;
 const WALKED: usize = 256 << 20;
 const LINE: usize = 64;
 
-/// Nanoseconds of a backbone step with warm caches and with cold ones, in turns.
+/// Nanoseconds of a backbone step, in turns.
 pub struct Steps {
     /// Right after another step.
     pub hot: Sample,
     /// After a walk through memory that leaves nothing in the caches.
     pub cold: Sample,
+    /// After such a walk, only reading as many bytes in a row as the step has weights: what memory alone takes.
+    pub read: Sample,
 }
 
-/// Times so many steps of each kind.
-pub fn steps(network: &mut dyn Network, frames: &[&Frame], rounds: usize) -> Result<Steps> {
-    let other = vec![1_u64; WALKED / size_of::<u64>()];
-    let (mut hot, mut cold) = (Vec::new(), Vec::new());
+/// Times so many steps of each kind; `bytes` is the size of a step's weights.
+pub fn steps(
+    network: &mut dyn Network,
+    frames: &[&Frame],
+    bytes: usize,
+    rounds: usize,
+) -> Result<Steps> {
+    let [other, weights] = [WALKED, bytes].map(|bytes| vec![1_u64; bytes / size_of::<u64>()]);
+    let (mut hot, mut cold, mut read) = (Vec::new(), Vec::new(), Vec::new());
     for frame in frames.iter().cycle().take(rounds) {
-        walk(&other);
+        walk(&other, LINE / size_of::<u64>());
         cold.push(nanoseconds(|| network.step(frame))?);
         hot.push(nanoseconds(|| network.step(frame))?);
+        walk(&other, LINE / size_of::<u64>());
+        read.push(nanoseconds(|| {
+            walk(&weights, 1);
+            Ok(())
+        })?);
     }
-    Ok(Steps { hot: Sample::new(hot), cold: Sample::new(cold) })
+    Ok(Steps { hot: Sample::new(hot), cold: Sample::new(cold), read: Sample::new(read) })
 }
 
-/// Reads every line.
-fn walk(memory: &[u64]) {
-    black_box(memory.iter().step_by(LINE / size_of::<u64>()).fold(0, |sum, word| sum ^ word));
+/// Reads every word that is a multiple of `step`.
+fn walk(memory: &[u64], step: usize) {
+    black_box(memory.iter().step_by(step).fold(0, |sum, word| sum ^ word));
 }

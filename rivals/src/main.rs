@@ -92,7 +92,8 @@ fn main() -> Result<()> {
     report::contest(&times, ours, &notochord, decisions);
     describe_notochord(&rival);
     drop(rival);
-    let steps = caches::steps(networks[ours].as_mut(), &typical, COLD)?;
+    let bytes = weights.config().frame_cost(typical[0].features.len()) as usize;
+    let steps = caches::steps(networks[ours].as_mut(), &typical, bytes, COLD)?;
     report::caches(&steps);
     let (blocks, carried) = whole_engines();
     stand()?;

@@ -88,7 +88,12 @@ pub fn caches(steps: &Steps) {
     println!("\n## The model alone\n");
     println!("n = {} steps each. Microseconds.\n", steps.hot.len());
     println!("| Caches | p50 | p99 | Max |\n| --- | ---: | ---: | ---: |");
-    for (name, step) in [("hot", &steps.hot), ("cold", &steps.cold)] {
+    let rows = [
+        ("hot", &steps.hot),
+        ("cold", &steps.cold),
+        ("cold, only reading as many bytes", &steps.read),
+    ];
+    for (name, step) in rows {
         let [p50, p99, max] = [0.5, 0.99, 1.0].map(|q| step.quantile(q) / 1e3);
         println!("| {name} | {p50:.1} | {p99:.1} | {max:.1} |");
     }
