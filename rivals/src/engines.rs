@@ -14,6 +14,9 @@ use crate::stats::Sample;
 /// what the engine itself takes, without other programs.
 pub const PASSES: usize = 3;
 
+/// Engines that one core is to carry.
+pub const ENOUGH: usize = 20;
+
 /// Microseconds that a block of so many frames lasts.
 pub fn deadline(frames: u64) -> f64 {
     frames as f64 / rig::RATE * 1e6
@@ -106,14 +109,16 @@ pub fn alone(seeds: &[u64], frames: u64, seconds: f64) -> Blocks {
 
 /// How many engines one core carries.
 pub struct Carried {
-    /// Engines that no block of any pass missed.
-    pub as_run: usize,
-    /// Engines that no block missed by the least times of its engines.
-    pub least: usize,
+    /// Engines with which no block is late by the least times of its engines.
+    pub engines: usize,
     /// The worst block of that many, in microseconds.
     pub worst: f64,
     /// Engines that were in memory.
     pub seated: usize,
+    /// Blocks of every pass that were late, as run, with only [`ENOUGH`] engines.
+    pub late: usize,
+    /// All blocks of every pass.
+    pub blocks: usize,
 }
 
 /// Seats ever more engines until the last of them misses a block of `frames`; the first ones that did not are carried.
@@ -122,7 +127,7 @@ pub fn carried(frames: u64, seconds: f64) -> Carried {
     let mut seated = 32;
     loop {
         let carried = carried_of(seated, frames, seconds);
-        if carried.least < seated {
+        if carried.engines < seated {
             return carried;
         }
         seated += seated / 2;
@@ -138,9 +143,10 @@ fn carried_of(seated: usize, frames: u64, seconds: f64) -> Carried {
             (0..seated).map(|seat| least_of(passes.iter().map(|pass| pass[at][seat]))).collect()
         })
         .collect();
-    let (as_run, _) = in_time(passes.iter().flatten(), deadline(frames));
-    let (least, worst) = in_time(least.iter(), deadline(frames));
-    Carried { as_run, least, worst, seated }
+    let (engines, worst) = in_time(least.iter(), deadline(frames));
+    let as_run = || passes.iter().flatten().map(|block| block[..ENOUGH].iter().sum::<f64>());
+    let late = as_run().filter(|&total| total > deadline(frames)).count();
+    Carried { engines, worst, seated, late, blocks: as_run().count() }
 }
 
 /// How many of the engines, counted from the first, are in time in every block, and what they took in their worst.

@@ -6,7 +6,7 @@ use std::{fs, thread};
 use crate::agreement::Difference;
 use crate::caches::Steps;
 use crate::contest::Times;
-use crate::engines::{self, Blocks, Carried, PASSES};
+use crate::engines::{self, Blocks, Carried, ENOUGH, PASSES};
 use crate::stats::Sample;
 
 /// A figure that has something to reach.
@@ -125,13 +125,15 @@ pub fn carried(carried: &Carried, frames: u64, seconds: f64) {
     println!("\n## Instances on one core\n");
     println!(
         "{} engines one after another in each block of {frames} frames on the same grid, each with its own seed and \
-         player, {seconds} seconds, {PASSES} passes. Carried without a miss: {} by each engine's least time of a block \
-         (worst block {:.0} us of {:.0}), {} in every pass as run.",
+         player, {seconds} seconds, {PASSES} passes. Carried without a late block, by each engine's least time of a block: \
+         {} (worst block {:.0} us of {:.0}). As run, with all that else ran here, {} of {} blocks were late with {ENOUGH} \
+         engines.",
         carried.seated,
-        carried.least,
+        carried.engines,
         carried.worst,
         engines::deadline(frames),
-        carried.as_run
+        carried.late,
+        carried.blocks
     );
 }
 
