@@ -68,19 +68,19 @@ pub fn contest(times: &[Times], ours: usize, notochord: &Sample, decisions: usiz
     println!("\n## The model step, in turns\n");
     println!(
         "n = {} rounds. A whole event is the backbone's step and the {decisions} decisions of a frame. Ours gathers its \
-         own embeddings from sparse features; the others are given them summed. Microseconds, p50 / p99; the ratio is \
-         of the medians of whole events.\n",
+         own embeddings from sparse features; the others are given them summed. Microseconds, p10 / p50 / p99; the ratio \
+         is of whole events at p10, where no other program has come between.\n",
         notochord.len()
     );
     println!("| Engine | Backbone step | Pitch decision | Whole event | Ratio |");
     println!("| --- | ---: | ---: | ---: | ---: |");
-    let unit = times[ours].event.median();
+    let unit = times[ours].event.quiet();
     for Times { name, step, pitch, event } in times {
-        let cells = [step, pitch, event].map(pair).join(" | ");
-        println!("| {name} | {cells} | {:.2} |", event.median() / unit);
+        let cells = [step, pitch, event].map(micros).join(" | ");
+        println!("| {name} | {cells} | {:.2} |", event.quiet() / unit);
     }
-    let ratio = notochord.median() / unit;
-    println!("| Notochord 0.8.0, feed and query | | | {} | {ratio:.1} |", pair(notochord));
+    let ratio = notochord.quiet() / unit;
+    println!("| Notochord 0.8.0, feed and query | | | {} | {ratio:.1} |", micros(notochord));
 }
 
 /// The step with and without warm caches.
@@ -139,14 +139,11 @@ pub fn carried(carried: &Carried, frames: u64, seconds: f64) {
 
 /// What it takes to stand.
 pub fn footprint(loading: &Sample, file: usize, bytes: isize) {
+    let [p50, p99] = [0.5, 0.99].map(|q| loading.quantile(q) / 1e6);
     println!("\n## Footprint\n");
     println!(
-        "Reading, checking and repacking the weights ({file} bytes): {} ms p50 / p99 of {}. An engine keeps {:.0} KiB on \
-         the heap beside the weights, which all share.",
-        {
-            let [p50, p99] = [0.5, 0.99].map(|q| loading.quantile(q) / 1e6);
-            format!("{p50:.2} / {p99:.2}")
-        },
+        "Reading, checking and repacking the weights ({file} bytes): {p50:.2} / {p99:.2} ms at p50 / p99 of {}. An engine \
+         keeps {:.0} KiB on the heap beside the weights, which all share.",
         loading.len(),
         bytes as f64 / 1024.0
     );
@@ -160,8 +157,9 @@ pub fn goals(goals: &[Goal]) {
     }
 }
 
-fn pair(sample: &Sample) -> String {
-    format!("{:.2} / {:.2}", sample.median() / 1e3, sample.quantile(0.99) / 1e3)
+fn micros(sample: &Sample) -> String {
+    let quantiles = [0.1, 0.5, 0.99].map(|q| format!("{:.2}", sample.quantile(q) / 1e3));
+    quantiles.join(" / ")
 }
 
 fn processor() -> String {
