@@ -30,6 +30,7 @@ use engines::{Blocks, Carried};
 use music::Frame;
 use network::Network;
 use notochord::Notochord;
+use ours::Ours;
 use report::Goal;
 use stats::Sample;
 use tensors::Tensors;
@@ -93,7 +94,8 @@ fn main() -> Result<()> {
     describe_notochord(&rival);
     drop(rival);
     let bytes = weights.config().frame_cost(typical[0].features.len()) as usize;
-    let steps = caches::steps(networks[ours].as_mut(), &typical, bytes, COLD)?;
+    let fastest = model::Path::all().next_back().context("no path")?;
+    let steps = caches::steps(&mut Ours::new(weights, fastest), &typical, bytes, COLD)?;
     report::caches(&steps);
     let (blocks, carried) = whole_engines();
     stand()?;
@@ -113,7 +115,7 @@ fn networks(
     let environment: Environment = ort::init_from(library)?.build()?;
     let mut networks: Vec<Box<dyn Network>> = Vec::new();
     for path in model::Path::all() {
-        networks.push(Box::new(ours::Ours::new(weights, path)));
+        networks.push(Box::new(Ours::new(weights, path)));
     }
     let ours = networks.len() - 1;
     networks.push(Box::new(candle::Candle::new(tensors, config)?));
@@ -182,7 +184,12 @@ fn goals(measured: &Measured) -> Result<Vec<Goal>> {
     let share = |blocks: &Sample| 100.0 * blocks.quantile(0.999) / engines::deadline(BLOCK);
     Ok(vec![
         Goal::below("Model step, hot, p99", ours.step.quantile(0.99) / 1e3, 40.0, "us"),
-        Goal::below("Model step, cold caches, p99", steps.cold.quantile(0.99) / 1e3, 40.0, "us"),
+        Goal::below(
+            "Model alone in a block of 64 frames, cold caches, p99",
+            steps.block.quantile(0.99) / 1e3,
+            40.0,
+            "us",
+        ),
         Goal::at_least(
             "Notochord's event in ours",
             notochord.quiet() / ours.event.quiet(),

@@ -1,5 +1,8 @@
 //! Our own network.
 
+use std::hint::black_box;
+
+use antiphon::engine::WORK_PER_QUANTUM;
 use antiphon::model::{Mind, Path, Weights};
 use anyhow::Result;
 
@@ -16,6 +19,29 @@ impl Ours {
     /// At rest.
     pub fn new(weights: &'static Weights, path: Path) -> Self {
         Self { path, mind: Mind::with_path(weights, path) }
+    }
+}
+
+/// Quanta of a block of 64 frames.
+const QUANTA: usize = 2;
+
+impl Ours {
+    /// Opens a backbone step, to be done block by block.
+    pub fn open(&mut self, frame: &Frame) {
+        self.mind.open_frame(&frame.features);
+    }
+
+    /// Whether nothing is open.
+    pub fn is_ready(&self) -> bool {
+        self.mind.is_ready()
+    }
+
+    /// Does what the engine does at most in a block of 64 frames.
+    pub fn block(&mut self) -> Result<()> {
+        (0..QUANTA).for_each(|_| {
+            black_box(self.mind.work(WORK_PER_QUANTUM));
+        });
+        Ok(())
     }
 }
 

@@ -91,6 +91,7 @@ pub fn caches(steps: &Steps) {
     let rows = [
         ("hot", &steps.hot),
         ("cold", &steps.cold),
+        ("cold, what a block of 64 frames does of it", &steps.block),
         ("cold, only reading as many bytes", &steps.read),
     ];
     for (name, step) in rows {

@@ -179,6 +179,7 @@ impl Mind {
         for &feature in
             features.iter().filter(|feature| table.contains(feature.index)).take(MAX_FEATURES)
         {
+            table.prefetch(feature.index);
             let _ = self.features.push(feature);
         }
     }

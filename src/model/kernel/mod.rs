@@ -123,6 +123,14 @@ impl Kind {
     }
 }
 
+/// Asks the processor to have `values` in its caches soon, where it can be asked.
+pub fn prefetch(values: &[i8]) {
+    #[cfg(target_arch = "x86_64")]
+    x86::prefetch(values);
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
+}
+
 /// The definition that every other path must equal.
 fn scalar(panel: &[Group], input: &[[i8; GROUP]], sums: &mut [i32; PANEL]) {
     sums.fill(0);
