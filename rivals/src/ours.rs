@@ -2,9 +2,10 @@
 
 use std::hint::black_box;
 
-use antiphon::engine::WORK_PER_QUANTUM;
+use antiphon::clock::{Rate, Tempo};
+use antiphon::engine::Budget;
 use antiphon::model::{Mind, Path, Weights};
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::music::{Decision, Frame};
 use crate::network::Network;
@@ -36,10 +37,12 @@ impl Ours {
         self.mind.is_ready()
     }
 
-    /// Does what the engine does at most in a block of 64 frames.
+    /// Does what the engine does in a block of 64 frames at 48 kHz while it composes at 120 quarters a minute.
     pub fn block(&mut self) -> Result<()> {
+        let rate = Rate::new(48_000.0).context("a rate")?;
+        let work = Budget::new(rate).at(Tempo::default());
         (0..QUANTA).for_each(|_| {
-            black_box(self.mind.work(WORK_PER_QUANTUM));
+            black_box(self.mind.work(work));
         });
         Ok(())
     }

@@ -49,6 +49,11 @@ impl Calls {
         self.struck.retain(|struck| struck.down);
     }
 
+    /// Whether anybody waits for voices.
+    pub fn are_owed(&self) -> bool {
+        self.struck.iter().any(|struck| struck.owed)
+    }
+
     /// Takes a key; hands its call and when it is due.
     fn take(&mut self, channel: u8, pitch: Pitch, now: Frames) -> Option<(u32, Frames)> {
         let (call, due) = (self.next, now + self.latency);
@@ -109,7 +114,7 @@ impl Engine {
             self.calls.forgive_one(id);
         }
         if due < next_quantum(at.frame) {
-            self.think(at, self.budget, output);
+            self.think(at, self.budget.most(), output);
         }
     }
 

@@ -15,7 +15,7 @@ const WINDOW: u32 = 1 << 16;
 /// Blocks from one publication to the next.
 const PUBLISHED: u32 = 32;
 
-/// Work a block, as shares of what its frames may spend, and how often the music was decided in time. The audio thread
+/// Work a block, as shares of the most that its frames may spend, and how often the music was decided in time. The audio thread
 /// writes, anybody reads; nobody waits.
 #[derive(Debug)]
 pub struct Load {
@@ -66,13 +66,14 @@ impl Meter {
         self.shared.clone()
     }
 
-    /// Takes a block of `frames`, after which the improviser reports so much; `budget` is a quantum's.
-    pub fn take(&mut self, frames: u64, report: &Report, budget: u32) {
+    /// Takes a block of `frames`, after which the improviser reports so much; `most` is a
+    /// quantum's largest grant.
+    pub fn take(&mut self, frames: u64, report: &Report, most: u32) {
         self.frames += frames;
         if self.frames < QUANTUM {
             return;
         }
-        let granted = self.frames as f32 / QUANTUM as f32 * budget as f32;
+        let granted = self.frames as f32 / QUANTUM as f32 * most as f32;
         let share = report.spent.saturating_sub(self.spent) as f32 / granted;
         (self.frames, self.spent) = (0, report.spent);
         self.count(share);

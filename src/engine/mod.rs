@@ -3,6 +3,7 @@
 
 mod answer;
 mod block;
+mod budget;
 mod hear;
 mod load;
 mod settings;
@@ -12,9 +13,10 @@ mod wire;
 pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
 pub use block::{Block, Input, InputKind, Moment, Moments};
+pub use budget::Budget;
 pub use load::Load;
 pub use settings::Settings;
-pub use spec::{EngineSpec, SpecError, WORK_PER_QUANTUM};
+pub use spec::{EngineSpec, SpecError};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
@@ -51,8 +53,7 @@ pub struct Engine {
     settings: Settings,
     /// The last one told.
     chord: Option<Chord>,
-    /// Multiply-adds a quantum.
-    budget: u32,
+    budget: Budget,
     meter: Meter,
     wire: EngineEnd<Glance, Wish>,
     editor: Option<EditorEnd<Glance, Wish>>,
@@ -84,7 +85,7 @@ impl Engine {
             heard = block.output.len();
             self.now = moment.span.end;
         }
-        self.meter.take(self.now - began, &self.improviser.report(), self.budget);
+        self.meter.take(self.now - began, &self.improviser.report(), self.budget.most());
     }
 
     /// Is as when new; only the offs of what sounded are still to come, with the next block.
@@ -176,7 +177,7 @@ impl Engine {
             for heard in self.listener.presses(at.beat) {
                 self.improviser.hear(heard);
             }
-            self.think(at, self.budget.saturating_mul(QUANTA_AT_A_TURN), output);
+            self.think(at, self.budget.most().saturating_mul(QUANTA_AT_A_TURN), output);
         }
     }
 
@@ -185,7 +186,9 @@ impl Engine {
         if at.frame.0.is_multiple_of(QUANTA_PER_GLANCE * QUANTUM) {
             self.glance(at);
         }
-        self.think(at, self.budget, output);
+        let waits = self.calls.are_owed();
+        let budget = if waits { self.budget.most() } else { self.budget.at(self.clock.tempo()) };
+        self.think(at, budget, output);
     }
 
     /// Spends at most `budget` multiply-adds and takes what was decided. While the song stands only keys are answered.

@@ -1,9 +1,10 @@
 //! The only place where the engine allocates.
 
 use super::answer::Calls;
+use super::budget::Budget;
 use super::load::Meter;
 use super::{Engine, Settings};
-use crate::clock::{Clock, Frames, QUANTUM, Rate};
+use crate::clock::{Clock, Frames, Rate};
 use crate::improvise::Improviser;
 use crate::listen::Listener;
 use crate::model::Weights;
@@ -11,9 +12,6 @@ use crate::rt::link::link;
 use crate::synth::Synth;
 use crate::token::vocabulary_hash;
 use std::fmt;
-
-/// Multiply-adds that a quantum may spend on thinking at 48 kHz; at other rates as many a second.
-pub const WORK_PER_QUANTUM: u32 = 262_144;
 
 /// Messages that each direction of the wire to the editor holds.
 const WIRE: usize = 1024;
@@ -48,19 +46,12 @@ impl EngineSpec {
             synth: Box::new(Synth::new(rate)),
             settings: Settings::default(),
             chord: None,
-            budget: budget(rate),
+            budget: Budget::new(rate),
             meter: Meter::new(),
             wire,
             editor: Some(editor),
         })
     }
-}
-
-/// As many multiply-adds a second at any rate.
-fn budget(rate: Rate) -> u32 {
-    let quanta = rate.hertz() / QUANTUM as f64;
-    let quanta_at_48k = 48_000.0 / QUANTUM as f64;
-    (f64::from(WORK_PER_QUANTUM) * quanta_at_48k / quanta).round() as u32
 }
 
 /// Why an engine cannot be built.
@@ -92,17 +83,3 @@ impl fmt::Display for SpecError {
 }
 
 impl std::error::Error for SpecError {}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn work_a_second_is_the_same_at_every_rate() {
-        let a_second = |hertz: f64| Rate::new(hertz).map(|rate| f64::from(budget(rate)) * hertz);
-        for hertz in [8_000.0, 44_100.0, 96_000.0, 768_000.0] {
-            let share = a_second(hertz).zip(a_second(48_000.0)).map(|(one, other)| one / other);
-            assert!(share.is_some_and(|share| (share - 1.0).abs() < 1e-4), "{hertz}: {share:?}");
-        }
-    }
-}

@@ -44,7 +44,7 @@ use steer::{Asked, Steer};
 pub const FRAME: Beats = Beats(Beats::QUARTER.0 / FRAMES_PER_QUARTER);
 
 /// How long before a frame begins its composition starts: what the person plays up to then is heard.
-const LEAD_TIME: Beats = Beats(FRAME.0 / 2);
+pub const LEAD_TIME: Beats = Beats(FRAME.0 / 2);
 
 /// Notes that one call of [`Improviser::take`] can hand over.
 pub const TAKEN: usize = 64;
