@@ -1,55 +1,20 @@
 //! The plug-in in a CLAP host: inside this process always, and from the bundle that `ANTIPHON_BUNDLE` names.
 #![cfg(feature = "plugin")]
 
+mod clap;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use clack_extensions::note_ports::{NotePortInfoBuffer, PluginNotePorts};
-use clack_extensions::params::{ParamInfoBuffer, PluginParams};
 use clack_extensions::state::PluginState;
-use clack_host::events::event_types::{
-    NoteOffEvent, NoteOnEvent, ParamValueEvent, TransportEvent, TransportFlags,
-};
+use clack_host::events::event_types::{NoteOffEvent, NoteOnEvent};
 use clack_host::events::spaces::CoreEventSpace;
-use clack_host::events::{EventFlags, EventHeader, Match, Pckn};
+use clack_host::events::{Match, Pckn};
 use clack_host::prelude::*;
-use clack_host::utils::{BeatTime, ClapId, SecondsTime};
+use clap::{Host, ID, entries, instance, parameters, settings, transport};
 
 const RATE: f64 = 48_000.0;
 const TEMPO: f64 = 120.0;
-const ID: &std::ffi::CStr = c"org.antiphon.antiphon";
-
-struct Host;
-struct Shared;
-
-impl SharedHandler<'_> for Shared {
-    fn request_restart(&self) {}
-    fn request_process(&self) {}
-    fn request_callback(&self) {}
-}
-
-impl HostHandlers for Host {
-    type Shared<'a> = Shared;
-    type MainThread<'a> = ();
-    type AudioProcessor<'a> = ();
-}
-
-/// The plug-in of this crate, and the built one where there is one.
-fn entries() -> Vec<PluginEntry> {
-    // SAFETY: the entry is the one that the framework exports, alive as long as the process.
-    let own =
-        unsafe { PluginEntry::load_from_raw(&antiphon::plugin::clap_entry, c"/antiphon.clap") };
-    let bundle = std::env::var("ANTIPHON_BUNDLE").ok().map(|path| {
-        // SAFETY: the bundle is a build of this very crate.
-        unsafe { PluginEntry::load(&path) }
-            .unwrap_or_else(|error| panic!("{path} cannot be loaded: {error}"))
-    });
-    std::iter::once(own.expect("the entry can be used")).chain(bundle).collect()
-}
-
-fn instance(entry: &PluginEntry) -> PluginInstance<Host> {
-    let host = HostInfo::new("Test", "Antiphon", "", "1").expect("a host");
-    PluginInstance::new(|_| Shared, |_| (), entry, ID, &host).expect("an instance")
-}
 
 /// What came out: note-ons and note-offs by frame, and the sound.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,28 +55,8 @@ struct Session {
 
 const FOUR_BARS: Session = Session { frames: 400_000, block: 512, playing_until: Some(384_000) };
 
-fn transport(frame: u64, playing: bool) -> TransportEvent {
-    let quarters = frame as f64 / RATE * TEMPO / 60.0;
-    let flags = TransportFlags::HAS_TEMPO
-        | TransportFlags::HAS_BEATS_TIMELINE
-        | TransportFlags::HAS_TIME_SIGNATURE;
-    let beats = |quarters: f64| BeatTime::from_float(quarters);
-    TransportEvent {
-        header: EventHeader::new_core(0, EventFlags::empty()),
-        flags: if playing { flags | TransportFlags::IS_PLAYING } else { flags },
-        song_pos_beats: beats(quarters),
-        song_pos_seconds: SecondsTime::from_float(frame as f64 / RATE),
-        tempo: TEMPO,
-        tempo_inc: 0.0,
-        loop_start_beats: beats(0.0),
-        loop_end_beats: beats(0.0),
-        loop_start_seconds: SecondsTime::from_float(0.0),
-        loop_end_seconds: SecondsTime::from_float(0.0),
-        bar_start: beats((quarters / 4.0).floor() * 4.0),
-        bar_number: (quarters / 4.0) as i32,
-        time_signature_numerator: 4,
-        time_signature_denominator: 4,
-    }
+fn quarters(frame: u64) -> f64 {
+    frame as f64 / RATE * TEMPO / 60.0
 }
 
 /// Plays a session with `input` at its first frame.
@@ -152,7 +97,7 @@ fn run(
         ),
     }]);
     let mut output = EventBuffer::with_capacity(1024);
-    let said = session.playing_until.map(|until| transport(at, at < until));
+    let said = session.playing_until.map(|until| transport(quarters(at), TEMPO, at < until));
     processor
         .process(
             &InputAudioBuffers::empty(),
@@ -176,31 +121,6 @@ fn note(at: u64, event: &UnknownEvent) -> Option<(u64, bool, i16, i16)> {
     Some((at + u64::from(time), on, pckn.raw_channel(), pckn.raw_key()))
 }
 
-/// Every parameter by name.
-fn parameters(instance: &mut PluginInstance<Host>) -> BTreeMap<String, (ClapId, f64)> {
-    let plugin = instance.plugin_handle();
-    let params: PluginParams = plugin.get_extension().expect("it has parameters");
-    let mut buffer = ParamInfoBuffer::new();
-    (0..params.count(&plugin))
-        .filter_map(|at| {
-            let info = params.get_info(&plugin, at, &mut buffer)?;
-            let name = String::from_utf8_lossy(info.name).into_owned();
-            Some((name, (info.id, info.max_value)))
-        })
-        .collect()
-}
-
-/// Events that set parameters to a share of their range.
-fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, f64)]) -> EventBuffer {
-    let known = parameters(instance);
-    let mut events = EventBuffer::new();
-    for (name, share) in wanted {
-        let (id, max) = known.get(*name).unwrap_or_else(|| panic!("there is no {name}"));
-        events.push(&ParamValueEvent::new(0, *id, Pckn::match_all(), max * share));
-    }
-    events
-}
-
 fn save(instance: &mut PluginInstance<Host>) -> Vec<u8> {
     let plugin = instance.plugin_handle();
     let state: PluginState = plugin.get_extension().expect("it has a state");
@@ -217,7 +137,7 @@ fn load(instance: &mut PluginInstance<Host>, mut saved: &[u8]) -> bool {
 
 #[test]
 fn a_host_finds_an_instrument_that_also_makes_notes() {
-    for entry in entries() {
+    for (_, entry) in entries() {
         let factory = entry.get_plugin_factory().expect("a factory");
         let plugin = factory.plugin_descriptors().next().expect("a plug-in");
         let features: Vec<_> = plugin.features().map(|feature| feature.to_string_lossy()).collect();
@@ -229,7 +149,7 @@ fn a_host_finds_an_instrument_that_also_makes_notes() {
 
 #[test]
 fn it_takes_notes_and_gives_notes() {
-    for entry in entries() {
+    for (_, entry) in entries() {
         let mut instance = instance(&entry);
         let plugin = instance.plugin_handle();
         let ports: PluginNotePorts = plugin.get_extension().expect("note ports");
@@ -241,7 +161,7 @@ fn it_takes_notes_and_gives_notes() {
 #[test]
 fn every_parameter_is_listed() {
     let frozen = include_str!("data/params.txt").lines().filter(|line| !line.is_empty()).count();
-    for entry in entries() {
+    for (_, entry) in entries() {
         let listed = parameters(&mut instance(&entry));
         assert_eq!(listed.len(), frozen, "{:?}", listed.keys());
         assert!(listed.contains_key("Temperature"));
@@ -250,7 +170,7 @@ fn every_parameter_is_listed() {
 
 #[test]
 fn with_the_transport_it_plays_several_parts_and_leaves_no_note_hanging() {
-    for entry in entries() {
+    for (_, entry) in entries() {
         let played = play(&mut instance(&entry), FOUR_BARS, &EventBuffer::new());
         assert!(played.channels().len() >= 2, "notes only on {:?}", played.channels());
         assert_eq!(played.hanging(), BTreeMap::new());
@@ -262,7 +182,7 @@ fn with_the_transport_it_plays_several_parts_and_leaves_no_note_hanging() {
 #[test]
 fn without_a_transport_it_plays_by_its_own() {
     let alone = Session { playing_until: None, frames: 240_000, ..FOUR_BARS };
-    for entry in entries() {
+    for (_, entry) in entries() {
         let played = play(&mut instance(&entry), alone, &EventBuffer::new());
         assert!(!played.channels().is_empty());
         assert!(played.loudest() > 0.001);
@@ -272,7 +192,7 @@ fn without_a_transport_it_plays_by_its_own() {
 #[test]
 fn a_played_key_passes_at_its_frame_on_its_channel() {
     let still = Session { playing_until: Some(0), frames: 4_096, ..FOUR_BARS };
-    for entry in entries() {
+    for (_, entry) in entries() {
         let mut input = EventBuffer::new();
         let key = Pckn::new(0_u16, 5_u16, 64_u16, Match::All);
         input.push(&NoteOnEvent::new(10, key, 0.8));
@@ -285,7 +205,7 @@ fn a_played_key_passes_at_its_frame_on_its_channel() {
 
 #[test]
 fn the_music_does_not_depend_on_the_size_of_the_blocks() {
-    for entry in entries() {
+    for (_, entry) in entries() {
         let of_size = |block| {
             play(&mut instance(&entry), Session { block, ..FOUR_BARS }, &EventBuffer::new()).notes
         };
@@ -299,7 +219,7 @@ fn the_music_does_not_depend_on_the_size_of_the_blocks() {
 
 #[test]
 fn with_every_part_off_and_nothing_played_there_is_silence() {
-    for entry in entries() {
+    for (_, entry) in entries() {
         let mut instance = instance(&entry);
         let off = settings(&mut instance, &[("Lead", 0.0), ("Harmony", 0.0), ("Bass", 0.0)]);
         let played = play(&mut instance, FOUR_BARS, &off);
@@ -310,9 +230,10 @@ fn with_every_part_off_and_nothing_played_there_is_silence() {
 
 #[test]
 fn a_loaded_session_plays_what_the_saved_one_played() {
-    for entry in entries() {
+    for (_, entry) in entries() {
         let mut first = instance(&entry);
-        let chosen = settings(&mut first, &[("Seed", 0.5), ("Style A", 0.3), ("Temperature", 0.6)]);
+        let chosen =
+            settings(&mut first, &[("Seed", 5000.0), ("Style A", 5.0), ("Temperature", 1.2)]);
         play(&mut first, Session { frames: 512, playing_until: Some(0), ..FOUR_BARS }, &chosen);
         let saved = save(&mut first);
         let music = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
@@ -328,7 +249,7 @@ fn a_loaded_session_plays_what_the_saved_one_played() {
 
 #[test]
 fn a_broken_session_is_refused_and_changes_nothing() {
-    for entry in entries() {
+    for (_, entry) in entries() {
         let mut instance = instance(&entry);
         let before = save(&mut instance);
         let cut = &before[..before.len() / 2];

@@ -1,0 +1,106 @@
+//! Words for the tests of the plug-in: a CLAP host, instances, parameters and a song.
+#![allow(dead_code, reason = "each test uses the words that it needs")]
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
+use std::collections::BTreeMap;
+
+use clack_extensions::params::{ParamInfoBuffer, PluginParams};
+use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
+use clack_host::events::{EventFlags, EventHeader, Pckn};
+use clack_host::prelude::*;
+use clack_host::utils::{BeatTime, ClapId, SecondsTime};
+
+pub const ID: &std::ffi::CStr = c"org.antiphon.antiphon";
+
+pub struct Host;
+pub struct Shared;
+
+impl SharedHandler<'_> for Shared {
+    fn request_restart(&self) {}
+    fn request_process(&self) {}
+    fn request_callback(&self) {}
+}
+
+impl HostHandlers for Host {
+    type Shared<'a> = Shared;
+    type MainThread<'a> = ();
+    type AudioProcessor<'a> = ();
+}
+
+/// The plug-in of this crate, and the built one where `ANTIPHON_BUNDLE` names one; each with its name.
+pub fn entries() -> Vec<(String, PluginEntry)> {
+    // SAFETY: the entry is the one that the framework exports, alive as long as the process.
+    let own =
+        unsafe { PluginEntry::load_from_raw(&antiphon::plugin::clap_entry, c"/antiphon.clap") };
+    let own = ("this process".to_string(), own.expect("the entry can be used"));
+    let bundle = std::env::var("ANTIPHON_BUNDLE").ok().map(|path| {
+        // SAFETY: the bundle is a build of this very crate.
+        let entry = unsafe { PluginEntry::load(&path) };
+        let entry = entry.unwrap_or_else(|error| panic!("{path} cannot be loaded: {error}"));
+        (path, entry)
+    });
+    std::iter::once(own).chain(bundle).collect()
+}
+
+pub fn instance(entry: &PluginEntry) -> PluginInstance<Host> {
+    let host = HostInfo::new("Test", "Antiphon", "", "1").expect("a host");
+    PluginInstance::new(|_| Shared, |_| (), entry, ID, &host).expect("an instance")
+}
+
+/// What a host says of a song in 4/4 that is so many quarter notes in.
+pub fn transport(quarters: f64, tempo: f64, playing: bool) -> TransportEvent {
+    let flags = TransportFlags::HAS_TEMPO
+        | TransportFlags::HAS_BEATS_TIMELINE
+        | TransportFlags::HAS_TIME_SIGNATURE;
+    let beats = |quarters: f64| BeatTime::from_float(quarters);
+    TransportEvent {
+        header: EventHeader::new_core(0, EventFlags::empty()),
+        flags: if playing { flags | TransportFlags::IS_PLAYING } else { flags },
+        song_pos_beats: beats(quarters),
+        song_pos_seconds: SecondsTime::from_float(quarters * 60.0 / tempo),
+        tempo,
+        tempo_inc: 0.0,
+        loop_start_beats: beats(0.0),
+        loop_end_beats: beats(0.0),
+        loop_start_seconds: SecondsTime::from_float(0.0),
+        loop_end_seconds: SecondsTime::from_float(0.0),
+        bar_start: beats((quarters / 4.0).floor() * 4.0),
+        bar_number: (quarters / 4.0) as i32,
+        time_signature_numerator: 4,
+        time_signature_denominator: 4,
+    }
+}
+
+/// A parameter: its id and its range.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    pub id: ClapId,
+    pub least: f64,
+    pub most: f64,
+}
+
+/// Every parameter by name.
+pub fn parameters(instance: &mut PluginInstance<Host>) -> BTreeMap<String, Parameter> {
+    let plugin = instance.plugin_handle();
+    let params: PluginParams = plugin.get_extension().expect("it has parameters");
+    let mut buffer = ParamInfoBuffer::new();
+    (0..params.count(&plugin))
+        .filter_map(|at| {
+            let info = params.get_info(&plugin, at, &mut buffer)?;
+            let name = String::from_utf8_lossy(info.name).into_owned();
+            let (least, most) = (info.min_value, info.max_value);
+            Some((name, Parameter { id: info.id, least, most }))
+        })
+        .collect()
+}
+
+/// Events that set parameters to values of their own scale.
+pub fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, f64)]) -> EventBuffer {
+    let known = parameters(instance);
+    let mut events = EventBuffer::new();
+    for (name, value) in wanted {
+        let parameter = known.get(*name).unwrap_or_else(|| panic!("there is no {name}"));
+        events.push(&ParamValueEvent::new(0, parameter.id, Pckn::match_all(), *value));
+    }
+    events
+}

@@ -1,0 +1,255 @@
+//! The plug-in as a host loads it asks nothing of the allocator and nothing of the system while it plays: in this
+//! process always, and from the bundle that `ANTIPHON_BUNDLE` names.
+#![cfg(all(feature = "plugin", target_os = "linux", target_env = "gnu"))]
+
+mod clap;
+#[path = "clap/malloc.rs"]
+mod malloc;
+#[path = "rig/trap.rs"]
+mod trap;
+
+use antiphon::rt::Draw;
+use clack_host::events::event_types::{
+    MidiEvent, NoteOffEvent, NoteOnEvent, ParamValueEvent, TransportEvent,
+};
+use clack_host::events::{EventFlags, EventHeader, Match, Pckn};
+use clack_host::prelude::*;
+use clap::{Host, Parameter, entries, instance, parameters, transport};
+use malloc::Asked;
+use trap::{Calls, Trap};
+
+const SEED: u64 = 23;
+const RATES: [f64; 6] = [8_000.0, 22_050.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0];
+const SIZES: [usize; 17] = [1, 2, 3, 5, 13, 16, 31, 32, 33, 47, 64, 100, 128, 333, 512, 1000, 8192];
+/// Events that one call may make, and room for them in the host.
+const EVENTS: usize = 1 << 14;
+
+#[test]
+fn the_counter_sees_what_the_plug_in_allocates() {
+    for (name, entry) in entries() {
+        let (mut instance, asked) = malloc::watch(|| instance(&entry));
+        assert!(asked.allocs > 10, "{name}: {asked:?} to instantiate");
+        let (processor, asked) = malloc::watch(|| activate(&mut instance, 48_000.0));
+        assert!(asked.allocs > 10, "{name}: {asked:?} to activate");
+        instance.deactivate(processor.stop_processing());
+        let ((), asked) = malloc::watch(|| drop(instance));
+        assert!(asked.frees > 10, "{name}: {asked:?} to destroy");
+    }
+}
+
+#[test]
+fn outside_of_a_watch_nothing_is_counted() {
+    drop(std::hint::black_box(vec![1]));
+    let ((), asked) = malloc::watch(|| ());
+    assert_eq!(asked, Asked::default());
+}
+
+#[test]
+fn the_trap_sees_what_the_plug_in_asks_of_the_system() {
+    let Some(trap) = trap::or_not_proved("that the plug-in's calls are seen") else { return };
+    for (name, entry) in entries() {
+        let (mut instance, calls) = trap.watch(|| instance(&entry));
+        let (processor, more) = trap.watch(|| activate(&mut instance, 48_000.0));
+        assert!(calls.count + more.count > 0, "{name}");
+        instance.deactivate(processor.stop_processing());
+    }
+}
+
+#[test]
+fn while_it_plays_it_asks_nothing() {
+    for (name, entry) in entries() {
+        let events = every_path(&entry, 200);
+        assert!(events > 500, "{name}: only {events} events, seed {SEED}");
+    }
+}
+
+mod proof {
+    #[test]
+    #[ignore = "takes minutes"]
+    fn while_the_plug_in_plays_it_asks_nothing() {
+        for (name, entry) in super::entries() {
+            let events = super::every_path(&entry, 2_000);
+            println!(
+                "plug-in ({name}): n = {} calls of 17 block sizes at 6 rates, {events} events, seed {}: 0 allocations, \
+                 0 frees, 0 system calls",
+                6 * 17 * 2_000,
+                super::SEED
+            );
+        }
+    }
+}
+
+/// Plays `calls` blocks of every size at every rate; gives the events that came out.
+fn every_path(entry: &PluginEntry, calls: u64) -> u64 {
+    let mut instance = instance(entry);
+    let mut events = 0;
+    for rate in RATES {
+        let parameters: Vec<Parameter> = parameters(&mut instance).into_values().collect();
+        let mut storm = Storm::new(activate(&mut instance, rate), rate, parameters);
+        for size in SIZES {
+            events += (0..calls).map(|_| storm.call(size)).sum::<u64>();
+        }
+        instance.deactivate(storm.processor.stop_processing());
+    }
+    events
+}
+
+fn activate(instance: &mut PluginInstance<Host>, rate: f64) -> StartedPluginAudioProcessor<Host> {
+    let config = PluginAudioConfiguration {
+        sample_rate: rate,
+        min_frames_count: 1,
+        max_frames_count: SIZES[16] as u32,
+    };
+    let stopped = instance.activate(|_, _| (), config).expect("it activates");
+    stopped.start_processing().expect("it starts")
+}
+
+/// A host and a person at their worst.
+struct Storm {
+    processor: StartedPluginAudioProcessor<Host>,
+    rate: f64,
+    parameters: Vec<Parameter>,
+    trap: Option<Trap>,
+    song: Song,
+    call: i64,
+    at: u64,
+    sound: [Vec<f32>; 2],
+    input: EventBuffer,
+    output: EventBuffer,
+}
+
+/// Where the host's song is.
+struct Song {
+    playing: bool,
+    tempo: f64,
+    quarters: f64,
+    /// Whether the host says anything about it.
+    told: bool,
+}
+
+impl Storm {
+    fn new(
+        processor: StartedPluginAudioProcessor<Host>,
+        rate: f64,
+        parameters: Vec<Parameter>,
+    ) -> Self {
+        Self {
+            processor,
+            rate,
+            parameters,
+            trap: trap::or_not_proved("that the plug-in makes no system call while it plays"),
+            song: Song { playing: true, tempo: 120.0, quarters: 0.0, told: true },
+            call: 0,
+            at: 0,
+            sound: [vec![0.0; SIZES[16]], vec![0.0; SIZES[16]]],
+            input: EventBuffer::with_capacity(EVENTS),
+            output: EventBuffer::with_capacity(EVENTS),
+        }
+    }
+
+    /// One call of `size` frames; gives the events that it made.
+    fn call(&mut self, size: usize) -> u64 {
+        self.call += 1;
+        let mut draw = Draw::keyed(SEED, self.call, self.rate as u32);
+        self.change(&mut draw);
+        self.play(size as u32, &mut draw);
+        self.process(size);
+        if self.song.playing {
+            self.song.quarters += size as f64 / self.rate * self.song.tempo / 60.0;
+        }
+        self.at += size as u64;
+        self.output.len().into()
+    }
+
+    fn change(&mut self, draw: &mut Draw) {
+        let song = &mut self.song;
+        match draw.next_u32() % 200 {
+            0..6 => song.playing = true,
+            6 => song.playing = false,
+            7 => song.quarters = f64::from(draw.next_u32() % 4000) / 7.0,
+            8 => song.tempo = 20.0 + f64::from(draw.next_u32() % 300),
+            9 => song.told = !song.told,
+            10 => {
+                let reset = || self.processor.reset();
+                finds_nothing(self.trap.as_ref(), "reset", reset);
+            }
+            _ => {}
+        }
+    }
+
+    /// What the person does in this block, by time.
+    fn play(&mut self, frames: u32, draw: &mut Draw) {
+        self.input.clear();
+        if !draw.next_u32().is_multiple_of(4) {
+            return;
+        }
+        let mut times: Vec<u32> =
+            (0..draw.next_u32() % 8).map(|_| draw.next_u32() % frames).collect();
+        times.sort();
+        for time in times {
+            self.act(time, draw);
+        }
+    }
+
+    fn act(&mut self, time: u32, draw: &mut Draw) {
+        let (channel, key) = ((draw.next_u32() % 3) as u8, (draw.next_u32() % 128) as u8);
+        let note = Pckn::new(0_u16, u16::from(channel), u16::from(key), Match::All);
+        let value = (draw.next_u32() % 128) as u8;
+        let midi = |status: u8| MidiEvent::new(time, 0, [status | channel, key, value]);
+        match draw.next_u32() % 16 {
+            0..4 => self.input.push(&NoteOnEvent::new(time, note, f64::from(value) / 127.0)),
+            4..8 => self.input.push(&NoteOffEvent::new(time, note, 0.0)),
+            8 => self.input.push(&midi(0xb0)),
+            9 => self.input.push(&midi(0xe0)),
+            10 => self.input.push(&midi(0xd0)),
+            11 => self.input.push(&midi(0x90)),
+            12 => {
+                let Song { quarters, tempo, playing, .. } = self.song;
+                let header = EventHeader::new_core(time, EventFlags::empty());
+                let turned = transport(quarters + 1.5, tempo + 1.0, !playing);
+                self.input.push(&TransportEvent { header, ..turned });
+            }
+            _ => self.set(time, draw),
+        }
+    }
+
+    fn set(&mut self, time: u32, draw: &mut Draw) {
+        let parameter = self.parameters[draw.next_u32() as usize % self.parameters.len()];
+        let share = f64::from(draw.unit_f32());
+        let value = parameter.least + share * (parameter.most - parameter.least);
+        self.input.push(&ParamValueEvent::new(time, parameter.id, Pckn::match_all(), value));
+    }
+
+    fn process(&mut self, frames: usize) {
+        let mut ports = AudioPorts::with_capacity(2, 1);
+        let sides = self.sound.iter_mut().map(|side| &mut side[..frames]);
+        let mut sides = ports.with_output_buffers([AudioPortBuffer {
+            latency: 0,
+            channels: AudioPortBufferType::f32_output_only(sides),
+        }]);
+        self.output.clear();
+        let song = &self.song;
+        let said = song.told.then(|| transport(song.quarters, song.tempo, song.playing));
+        let (input, mut output) = (self.input.as_input(), self.output.as_output());
+        let (none, at) = (InputAudioBuffers::empty(), Some(self.at));
+        let processor = &mut self.processor;
+        finds_nothing(self.trap.as_ref(), "process", || {
+            let played =
+                processor.process(&none, &mut sides, &input, &mut output, at, said.as_ref());
+            assert!(played.is_ok());
+        });
+    }
+}
+
+#[track_caller]
+fn finds_nothing(trap: Option<&Trap>, name: &str, work: impl FnOnce()) {
+    let watched = || match trap {
+        Some(trap) => trap.watch(work).1,
+        None => {
+            work();
+            Calls::default()
+        }
+    };
+    let found = malloc::watch(watched);
+    assert_eq!(found, Default::default(), "in {name}, seed {SEED}");
+}
