@@ -221,7 +221,7 @@ fn the_music_does_not_depend_on_the_size_of_the_blocks() {
 fn with_every_part_off_and_nothing_played_there_is_silence() {
     for (_, entry) in entries() {
         let mut instance = instance(&entry);
-        let off = settings(&mut instance, &[("Lead", 0.0), ("Harmony", 0.0), ("Bass", 0.0)]);
+        let off = settings(&mut instance, &[("Lead", "off"), ("Harmony", "off"), ("Bass", "off")]);
         let played = play(&mut instance, FOUR_BARS, &off);
         assert_eq!(played.notes, []);
         assert!(played.loudest() < 1e-4);
@@ -232,8 +232,8 @@ fn with_every_part_off_and_nothing_played_there_is_silence() {
 fn a_loaded_session_plays_what_the_saved_one_played() {
     for (_, entry) in entries() {
         let mut first = instance(&entry);
-        let chosen =
-            settings(&mut first, &[("Seed", 5000.0), ("Style A", 5.0), ("Temperature", 1.2)]);
+        let chosen = [("Seed", "5000"), ("Style A", "Baroque"), ("Temperature", "1.20")];
+        let chosen = settings(&mut first, &chosen);
         play(&mut first, Session { frames: 512, playing_until: Some(0), ..FOUR_BARS }, &chosen);
         let saved = save(&mut first);
         let music = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;

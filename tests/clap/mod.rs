@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
 use std::collections::BTreeMap;
+use std::ffi::{CStr, CString};
 
 use clack_extensions::params::{ParamInfoBuffer, PluginParams};
 use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
@@ -10,7 +11,7 @@ use clack_host::events::{EventFlags, EventHeader, Pckn};
 use clack_host::prelude::*;
 use clack_host::utils::{BeatTime, ClapId, SecondsTime};
 
-pub const ID: &std::ffi::CStr = c"org.antiphon.antiphon";
+pub const ID: &CStr = c"org.antiphon.antiphon";
 
 pub struct Host;
 pub struct Shared;
@@ -94,13 +95,18 @@ pub fn parameters(instance: &mut PluginInstance<Host>) -> BTreeMap<String, Param
         .collect()
 }
 
-/// Events that set parameters to values of their own scale.
-pub fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, f64)]) -> EventBuffer {
+/// Events that set parameters to what these words mean.
+pub fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, &str)]) -> EventBuffer {
     let known = parameters(instance);
+    let plugin = instance.plugin_handle();
+    let params: PluginParams = plugin.get_extension().expect("it has parameters");
     let mut events = EventBuffer::new();
-    for (name, value) in wanted {
-        let parameter = known.get(*name).unwrap_or_else(|| panic!("there is no {name}"));
-        events.push(&ParamValueEvent::new(0, parameter.id, Pckn::match_all(), *value));
+    for (name, word) in wanted {
+        let id = known.get(*name).unwrap_or_else(|| panic!("there is no {name}")).id;
+        let text = CString::new(*word).expect("a word");
+        let value = params.text_to_value(&plugin, id, &text);
+        let value = value.unwrap_or_else(|| panic!("{name} cannot be {word}"));
+        events.push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
     }
     events
 }
