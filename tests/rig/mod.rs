@@ -4,6 +4,7 @@
 
 mod recording;
 pub mod trap;
+pub mod watch;
 
 pub use recording::Recording;
 

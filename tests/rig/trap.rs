@@ -3,6 +3,7 @@
 //! Linux gives a thread its own system calls as the signal SIGSYS while a byte of the thread's memory says so (Syscall
 //! User Dispatch, since Linux 5.11 on x86-64). What never enters the kernel is none: reading the clock through the
 //! vDSO, taking a lock that is free. A lock that another thread holds is a futex.
+#![allow(dead_code, reason = "each test uses the words that it needs")]
 #![allow(unsafe_code)]
 
 use std::io::Write;
@@ -25,6 +26,22 @@ pub fn or_not_proved(what: &str) -> Option<Trap> {
         writeln!(std::io::stdout(), "not proved here: {what} ({why})").expect("a line of output");
     }
     trap.ok()
+}
+
+/// Runs `work` in the trap, where there is one, and tells what it asked of the system.
+pub fn watch(trap: Option<&Trap>, work: impl FnOnce()) -> Calls {
+    match trap {
+        Some(trap) => trap.watch(work).1,
+        None => {
+            work();
+            Calls::default()
+        }
+    }
+}
+
+/// What a proof has found that found no call.
+pub fn finding(trap: Option<&Trap>) -> &'static str {
+    if trap.is_some() { "0 system calls" } else { "system calls not proved here" }
 }
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
