@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test uses the words that it needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub mod memory;
 mod recording;
 pub mod trap;
 pub mod watch;
