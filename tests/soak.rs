@@ -87,12 +87,8 @@ struct Figures {
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { notes, stops, silence, report, peak } = self;
-        let silence = silence / RATE;
-        write!(
-            f,
-            "{notes} notes, {} late, {stops} stops, {silence} s of silence, peak {peak:.3}",
-            report.late
-        )
+        write!(f, "{notes} notes, {} late, {stops} stops, ", report.late)?;
+        write!(f, "{} s of silence, peak {peak:.3}", silence / RATE)
     }
 }
 
