@@ -1,7 +1,9 @@
-//! Antiphon's chores: `cargo xtask jam`, `test`, `bench`, `bundle` and `install`.
+//! Antiphon's chores; `cargo xtask help` lists them.
 
+mod arm;
 mod bench;
 mod bundle;
+mod figures;
 mod jam;
 mod suite;
 mod system;
@@ -15,13 +17,17 @@ use anyhow::{Context, Result, bail};
 const USAGE: &str = "\
 Usage: cargo xtask <CHORE> [--yes]
 
-  jam      install what is missing, build everything, then play
-  test     install what the tests need, then run all of them
-  bench    time the network and the engine beside others (7 GB of Python packages)
-  bundle   build the CLAP and VST3 plug-ins and the app into target/bundled
-  install  bundle, then copy the plug-ins to ~/.clap and ~/.vst3
+  jam             install what is missing, build everything, then play
+  test            install what the tests need, then run all of them
+  bundle          build the CLAP and VST3 plug-ins and the app into target/bundled
+  install         bundle, then copy the plug-ins to ~/.clap and ~/.vst3
+  bench           time the network and the engine beside others (7 GB of Python packages)
+  figures [NAME]  run the long proofs in a release build: all, or blocks, realtime,
+                  clap_realtime, notes or bounce
+  soak [HOURS]    play a day of music, or so many hours, faster than real time
+  arm             run the network's tests on an emulated 64-bit Arm processor
 
-  --yes    install missing system packages without asking";
+  --yes           install missing system packages without asking";
 
 fn main() -> ExitCode {
     match run(std::env::args().skip(1).collect()) {
@@ -45,6 +51,11 @@ fn run(mut args: Vec<String>) -> Result<()> {
         ["bench"] => bench::run(unattended),
         ["bundle"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::make()),
         ["install"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::install()),
+        ["arm"] => arm::run(unattended),
+        ["figures"] => figures::run(None, unattended),
+        ["figures", name] => figures::run(Some(name), unattended),
+        ["soak"] => figures::soak(None, unattended),
+        ["soak", hours] => figures::soak(Some(hours), unattended),
         ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
             Ok(())

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Result, bail};
 
 use crate::tally::Tally;
-use crate::{bundle, system};
+use crate::{arm, bundle, system};
 
 /// What `cargo` is asked, in order: a name, and the arguments. One feature set serves lints, docs and tests, so that
 /// each dependency is compiled at most twice; the trainer, dear to compile, is linted only.
@@ -45,6 +45,10 @@ pub fn run(unattended: bool) -> Result<()> {
     let mut tally = Tally::default();
     for (name, args) in CHECKS {
         tally.step(name, &mut cargo(args))?;
+    }
+    match arm::check() {
+        Some(mut check) => drop(tally.step("compiles for Arm", &mut check)?),
+        None => tally.unproved("that the core compiles for Arm (no Rust library for it)"),
     }
     let bundled = bundle::make().inspect_err(|error| eprintln!("{error:#}"));
     tally.verdict("bundle", bundled.is_ok());

@@ -50,6 +50,10 @@ pub const HOSTS: &[Need] = &[need(
     "python3 -c 'import venv, ensurepip'",
 )];
 
+/// To run the network's tests as an Arm processor does.
+pub const EMULATION: &[Need] =
+    &[need("qemu-user-static", "emulates an Arm processor", "qemu-aarch64-static --version")];
+
 /// Installs whatever of `needs` is missing, after saying what and why, and after asking unless `unattended`.
 pub fn provide(needs: &[Need], unattended: bool) -> Result<()> {
     let missing: Vec<&Need> = needs.iter().filter(|need| !succeeds(need.probe)).collect();
@@ -83,6 +87,15 @@ pub fn provide_components() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Adds Rust's own library for another machine where it is missing.
+pub fn provide_target(triple: &str) -> Result<()> {
+    if succeeds(&format!("test -d \"$(rustc --print target-libdir --target {triple})\"")) {
+        return Ok(());
+    }
+    println!("The Rust toolchain lacks {triple}: adding it.");
+    finish(Command::new("rustup").args(["target", "add", triple]))
 }
 
 fn install(packages: &[&str]) -> Result<()> {

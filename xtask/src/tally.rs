@@ -10,8 +10,13 @@ use anyhow::{Context, Result};
 pub struct Tally {
     passed: u32,
     failed: u32,
+    /// What this machine could not prove, each with its reason.
+    unproved: Vec<String>,
     results: Vec<String>,
 }
+
+/// How a test begins the line that tells what it could not prove here.
+const UNPROVED: &str = "not proved here: ";
 
 impl Tally {
     /// Runs a command whose output is shown and counted. A command without `test result` lines counts as one test.
@@ -47,15 +52,25 @@ impl Tally {
         self.results.push(format!("{} [{name}]", if success { "ok" } else { "FAILED" }));
     }
 
-    /// Prints every result line, then the sum as the last line. Returns whether all passed.
+    /// Something that cannot be proved on this machine.
+    pub fn unproved(&mut self, what: &str) {
+        println!("{UNPROVED}{what}");
+        self.unproved.push(what.to_string());
+    }
+
+    /// Prints every result line and what stays unproved, then the sum as the last line. Returns whether all passed.
     pub fn close(&self) -> bool {
         println!("\n== results");
         self.results.iter().for_each(|line| println!("{line}"));
+        self.unproved.iter().for_each(|what| println!("{UNPROVED}{what}"));
         println!("{} passed, {} failed", self.passed, self.failed);
         self.failed == 0
     }
 
     fn count(&mut self, name: &str, line: &str) {
+        if let Some((_, what)) = line.split_once(UNPROVED) {
+            self.unproved.push(what.to_string());
+        }
         let Some((passed, failed)) = result(line) else { return };
         self.passed += passed;
         self.failed += failed;
@@ -67,6 +82,7 @@ impl Tally {
     fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.unproved.extend(other.unproved);
         self.results.extend(other.results);
     }
 }
@@ -102,6 +118,15 @@ mod tests {
         assert!(tally.step("fine", &mut Command::new("true"))?);
         assert!(!tally.step("broken", &mut Command::new("false"))?);
         assert_eq!((tally.passed, tally.failed), (1, 1));
+        Ok(())
+    }
+
+    #[test]
+    fn what_a_test_cannot_prove_is_remembered() -> Result<()> {
+        let mut tally = Tally::default();
+        let line = "echo 'test a ... not proved here: a claim (a reason)'";
+        assert!(tally.step("modest", Command::new("sh").args(["-c", line]))?);
+        assert_eq!(tally.unproved, ["a claim (a reason)"]);
         Ok(())
     }
 
