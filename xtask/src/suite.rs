@@ -58,6 +58,8 @@ pub fn run(unattended: bool) -> Result<()> {
         "tests",
         tests.env("ANTIPHON_BUNDLE", std::path::absolute(bundle::bundled("Antiphon.clap"))?),
     )?;
+    let watched = ["test", "--features", "app,assert_process_allocs", "--test", "clap_host"];
+    tally.step("tests, under the framework's own watch over allocations", &mut cargo(&watched))?;
     vst3_hosts(&mut tally)?;
     if tally.close() { Ok(()) } else { bail!("Not everything passed.") }
 }
