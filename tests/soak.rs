@@ -4,7 +4,7 @@
 mod rig;
 
 use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
-use antiphon::improvise::Report;
+use antiphon::improvise::{Mode, Report};
 use antiphon::music::PartSet;
 use antiphon::perform::{EventKind, Routing};
 use antiphon::rt::Draw;
@@ -87,9 +87,19 @@ struct Figures {
 impl std::fmt::Display for Figures {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { notes, stops, silence, report, peak } = self;
-        write!(f, "{notes} notes, {} late, {stops} stops, ", report.late)?;
+        let Report { planned, remembered, rested, answered, settled, .. } = report;
+        write!(
+            f,
+            "{notes} notes; {planned} frames in time, {remembered} from memory, {rested} rested; "
+        )?;
+        write!(f, "{answered} keys answered, {settled} from the table; {stops} stops, ")?;
         write!(f, "{} s of silence, peak {peak:.3}", silence / RATE)
     }
+}
+
+/// Frames and keys that were not decided in time.
+fn missed(report: &Report) -> u32 {
+    report.remembered + report.rested + report.settled
 }
 
 /// A host, and a person who joins in now and then.
@@ -177,7 +187,7 @@ impl Day {
         let (settings, share) = (&mut self.settings, draw.unit_f32());
         let manner = &mut settings.manner;
         let rank = (share < 0.7).then_some(share / 0.7);
-        match draw.next_u32() % 14 {
+        match draw.next_u32() % 16 {
             0 => manner.parts = PartSet(draw.next_u32() as u8 & 15),
             1 => manner.seed = draw.next_u64(),
             2 => manner.temperature = 1.6 * share,
@@ -191,6 +201,8 @@ impl Day {
             10 => settings.tone.volume = share,
             11 => settings.through = !settings.through,
             12 => settings.routing = Routing::One(draw.next_u32() as u8 & 15),
+            13 => manner.mode = Mode::Harmonise,
+            14 => manner.mode = Mode::Free,
             _ => settings.free_run = share < 0.3,
         }
     }
@@ -267,16 +279,15 @@ impl Day {
         self.quiet = if stands { self.quiet + FRAMES as u64 } else { 0 };
     }
 
-    /// Looks at the counters as the editor does.
+    /// Looks at the counters, and hears the editor's messages out.
     fn look(&mut self) {
-        while let Some(glance) = self.editor.told() {
-            if let Glance::Load(report) = glance {
-                let before = self.figures.report;
-                let grows = report.spent >= before.spent && report.late >= before.late;
-                assert!(grows, "{before:?}, then {report:?}, seed {SEED}");
-                self.figures.report = report;
-            }
-        }
+        while self.editor.told().is_some() {}
+        let (before, report) = (self.figures.report, self.engine.report());
+        let grows = report.spent >= before.spent
+            && report.planned >= before.planned
+            && missed(&report) >= missed(&before);
+        assert!(grows, "{before:?}, then {report:?}, seed {SEED}");
+        self.figures.report = report;
     }
 
     /// The song stops, the person goes, and after the tail there is silence.
@@ -293,7 +304,7 @@ impl Day {
         assert_eq!(self.sounding, [0; 16], "notes hang at the end, seed {SEED}");
         assert_eq!(self.engine.sounding(), 0, "notes stay in the ledger, seed {SEED}");
         assert!(self.quiet > TAIL * RATE, "no silence at the end, seed {SEED}");
-        let Figures { notes, report, .. } = self.figures;
-        assert!(1000 * u64::from(report.late) <= notes, "{} notes late, seed {SEED}", report.late);
+        let report = self.figures.report;
+        assert!(1000 * missed(&report) <= report.planned, "{report:?}, seed {SEED}");
     }
 }

@@ -120,6 +120,11 @@ impl Engine {
         self.meter.figures()
     }
 
+    /// What thinking has cost, and how often it was in time.
+    pub fn report(&self) -> improvise::Report {
+        self.improviser.report()
+    }
+
     /// The key that the music is in.
     pub fn key(&self) -> Key {
         self.improviser.key(&self.settings.manner)

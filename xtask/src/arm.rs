@@ -25,7 +25,17 @@ pub fn run(unattended: bool) -> Result<()> {
     system::provide_target(MUSL)?;
     let mut cargo = Command::new("cargo");
     cargo
-        .args(["test", "--no-default-features", "--target", MUSL, "--lib", "--test", "model"])
+        .args([
+            "test",
+            "--no-default-features",
+            "--target",
+            MUSL,
+            "--lib",
+            "--test",
+            "model",
+            "--test",
+            "golden",
+        ])
         .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_LINKER", "rust-lld")
         .env("CARGO_TARGET_AARCH64_UNKNOWN_LINUX_MUSL_RUNNER", "qemu-aarch64-static")
         .args(["--", "--nocapture"]);
