@@ -157,8 +157,15 @@ impl<'a> History<'a> {
             18 => self.settings.manner.mode = Mode::Free,
             19 => self.settings.manner.voices = draw.next_u32() as u8,
             20 if draw.next_u32().is_multiple_of(8) => self.change_rate(draw),
+            21 => self.bypass(),
             _ => {}
         }
+    }
+
+    /// What the plug-in plays by while it is bypassed.
+    fn bypass(&mut self) {
+        (self.settings.manner.parts, self.settings.through) = (PartSet::NONE, true);
+        self.settings.tone.volume = 0.0;
     }
 
     /// As a host does that goes on at another rate.
