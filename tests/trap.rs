@@ -56,6 +56,16 @@ fn the_trap_sees_a_sleep() {
 }
 
 #[test]
+fn the_trap_sees_a_thread_begin_and_lets_it_run() {
+    let Some(trap) = trap::or_not_proved("that a new thread is seen") else { return };
+    let (answer, calls) = trap.watch(|| std::thread::spawn(|| 42).join());
+    assert_eq!(answer.expect("the thread ends"), 42);
+    assert!(calls.count > 0);
+    let (_, calls) = trap.watch(std::thread::yield_now);
+    assert_eq!(calls.count, 1, "it is set again");
+}
+
+#[test]
 fn outside_of_the_trap_nothing_is_counted() {
     let Some(trap) = trap::or_not_proved("that nothing else is counted") else { return };
     std::thread::sleep(Duration::from_micros(1));

@@ -96,7 +96,10 @@ mod machine {
         static antiphon_gate_end: u8;
     }
 
-    /// The trap of this thread. Calls that change the stack or the mask of signals must not be made in it.
+    /// Calls that return on another stack as well. They cannot be made in a handler.
+    const SPAWNS: [i64; 4] = [libc::SYS_clone, libc::SYS_clone3, libc::SYS_fork, libc::SYS_vfork];
+
+    /// The trap of this thread. What follows a call that makes a thread or a process goes uncounted.
     #[derive(Debug)]
     pub struct Trap {
         // The selector belongs to a thread, so the trap must not leave it.
@@ -166,7 +169,8 @@ mod machine {
     const SA_RESTORER: u64 = 0x0400_0000;
 
     fn install() -> Result<(), String> {
-        let flags = libc::SA_SIGINFO as u64 | SA_RESTORER;
+        // Not deferred, so that a call that reads the mask of signals finds the thread's own.
+        let flags = (libc::SA_SIGINFO | libc::SA_NODEFER) as u64 | SA_RESTORER;
         let action = Action { handler: caught, flags, restorer: antiphon_return, mask: 0 };
         let none = std::ptr::null_mut::<Action>();
         let size = size_of::<u64>();
@@ -184,6 +188,12 @@ mod machine {
         let number = register(libc::REG_RAX);
         let Calls { count, first } = CALLS.get();
         CALLS.set(Calls { count: count + 1, first: first.or(Some(number)) });
+        if SPAWNS.contains(&number) {
+            SELECTOR.with(|selector| selector.store(ALLOW, Ordering::SeqCst));
+            // Back to the instruction, `0f 05`, to make the call again.
+            registers[libc::REG_RIP as usize] -= 2;
+            return;
+        }
         let arguments = [
             libc::REG_RDI,
             libc::REG_RSI,
