@@ -14,9 +14,9 @@ use clack_host::events::event_types::{
 };
 use clack_host::events::{EventFlags, EventHeader, Match, Pckn};
 use clack_host::prelude::*;
-use clap::{Host, Parameter, entries, instance, parameters, transport};
+use clap::{Host, Parameter, entries, instance, instance_in, parameters, transport};
 use malloc::Asked;
-use trap::Trap;
+use trap::{Calls, Trap};
 
 const SEED: u64 = 23;
 const RATES: [f64; 6] = [8_000.0, 22_050.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0];
@@ -31,7 +31,7 @@ fn the_counter_sees_what_the_plug_in_allocates() {
         assert!(asked.allocs > 10, "{name}: {asked:?} to instantiate");
         let (processor, asked) = malloc::watch(|| activate(&mut instance, 48_000.0));
         assert!(asked.allocs > 10, "{name}: {asked:?} to activate");
-        instance.deactivate(processor.stop_processing());
+        instance.deactivate(processor);
         let ((), asked) = malloc::watch(|| drop(instance));
         assert!(asked.frees > 10, "{name}: {asked:?} to destroy");
     }
@@ -51,7 +51,7 @@ fn the_trap_sees_what_the_plug_in_asks_of_the_system() {
         let (mut instance, calls) = trap.watch(|| instance(&entry));
         let (processor, more) = trap.watch(|| activate(&mut instance, 48_000.0));
         assert!(calls.count + more.count > 0, "{name}");
-        instance.deactivate(processor.stop_processing());
+        instance.deactivate(processor);
     }
 }
 
@@ -60,6 +60,25 @@ fn while_it_plays_it_asks_nothing() {
     for (name, entry) in entries() {
         let (events, _) = every_path(&entry, 200);
         assert!(events > 500, "{name}: only {events} events, seed {SEED}");
+    }
+}
+
+/// The one exception, the framework's: at the first changed parameter it asks Rust which thread it is on, which allocates
+/// once a thread (and may make the allocator ask the system), unless the host tells which thread is which.
+#[test]
+fn in_a_host_that_tells_no_threads_the_framework_allocates_once_a_thread() {
+    for (name, entry) in entries() {
+        on_an_audio_thread(&mut instance_in(&entry, false), 48_000.0, |storm| {
+            let mut changed = |share| {
+                storm.input.clear();
+                let Parameter { id, most, .. } = storm.parameters[0];
+                storm.input.push(&ParamValueEvent::new(0, id, Pckn::match_all(), share * most));
+                storm.process(64)
+            };
+            let (calls, asked) = changed(0.25);
+            assert!(asked.allocs <= 2 && asked.frees == 0, "{name}: {asked:?}, {calls:?}");
+            assert_eq!([changed(0.5), changed(0.75)], [NOTHING; 2], "{name}");
+        });
     }
 }
 
@@ -79,31 +98,45 @@ mod proof {
     }
 }
 
-/// Plays `calls` blocks of every size at every rate; gives the events that came out, and what was
-/// found besides.
+/// Plays `calls` blocks of every size at every rate, each on an audio thread of its own as hosts do; gives the events
+/// that came out, and what was found besides.
 fn every_path(entry: &PluginEntry, calls: u64) -> (u64, String) {
     let mut instance = instance(entry);
     let (mut events, mut finding) = (0, "");
     for rate in RATES {
-        let parameters: Vec<Parameter> = parameters(&mut instance).into_values().collect();
-        let mut storm = Storm::new(activate(&mut instance, rate), rate, parameters);
-        for size in SIZES {
-            events += (0..calls).map(|_| storm.call(size)).sum::<u64>();
-        }
-        finding = trap::finding(storm.trap.as_ref());
-        instance.deactivate(storm.processor.stop_processing());
+        on_an_audio_thread(&mut instance, rate, |storm| {
+            let sizes = SIZES.into_iter().flat_map(|size| (0..calls).map(move |_| size));
+            events += sizes.map(|size| storm.call(size)).sum::<u64>();
+            finding = trap::finding(storm.trap.as_ref());
+        });
     }
     (events, format!("0 allocations, 0 frees, {finding}"))
 }
 
-fn activate(instance: &mut PluginInstance<Host>, rate: f64) -> StartedPluginAudioProcessor<Host> {
+fn on_an_audio_thread(
+    instance: &mut PluginInstance<Host>,
+    rate: f64,
+    play: impl FnOnce(&mut Storm) + Send,
+) {
+    let parameters: Vec<Parameter> = parameters(instance).into_values().collect();
+    let stopped = activate(instance, rate);
+    let thread = || {
+        let mut storm =
+            Storm::new(stopped.start_processing().expect("it starts"), rate, parameters);
+        play(&mut storm);
+        storm.processor.stop_processing()
+    };
+    let stopped = std::thread::scope(|scope| scope.spawn(thread).join());
+    instance.deactivate(stopped.expect("what failed is told above"));
+}
+
+fn activate(instance: &mut PluginInstance<Host>, rate: f64) -> StoppedPluginAudioProcessor<Host> {
     let config = PluginAudioConfiguration {
         sample_rate: rate,
         min_frames_count: 1,
         max_frames_count: SIZES[16] as u32,
     };
-    let stopped = instance.activate(|_, _| (), config).expect("it activates");
-    stopped.start_processing().expect("it starts")
+    instance.activate(|_, _| (), config).expect("it activates")
 }
 
 /// A host and a person at their worst.
@@ -155,7 +188,8 @@ impl Storm {
         let mut draw = Draw::keyed(SEED, self.call, self.rate as u32);
         self.change(&mut draw);
         self.play(size as u32, &mut draw);
-        self.process(size);
+        let found = self.process(size);
+        assert_eq!(found, NOTHING, "in call {} at {}, seed {SEED}", self.call, self.rate);
         if self.song.playing {
             self.song.quarters += size as f64 / self.rate * self.song.tempo / 60.0;
         }
@@ -172,8 +206,8 @@ impl Storm {
             8 => song.tempo = 20.0 + f64::from(draw.next_u32() % 300),
             9 => song.told = !song.told,
             10 => {
-                let reset = || self.processor.reset();
-                finds_nothing(self.trap.as_ref(), "reset", reset);
+                let found = found(self.trap.as_ref(), || self.processor.reset());
+                assert_eq!(found, NOTHING, "in reset, call {}, seed {SEED}", self.call);
             }
             _ => {}
         }
@@ -222,7 +256,8 @@ impl Storm {
         self.input.push(&ParamValueEvent::new(time, parameter.id, Pckn::match_all(), value));
     }
 
-    fn process(&mut self, frames: usize) {
+    /// One call, and what it asked for.
+    fn process(&mut self, frames: usize) -> Found {
         let mut ports = AudioPorts::with_capacity(2, 1);
         let sides = self.sound.iter_mut().map(|side| &mut side[..frames]);
         let mut sides = ports.with_output_buffers([AudioPortBuffer {
@@ -235,16 +270,20 @@ impl Storm {
         let (input, mut output) = (self.input.as_input(), self.output.as_output());
         let (none, at) = (InputAudioBuffers::empty(), Some(self.at));
         let processor = &mut self.processor;
-        finds_nothing(self.trap.as_ref(), "process", || {
+        found(self.trap.as_ref(), || {
             let played =
                 processor.process(&none, &mut sides, &input, &mut output, at, said.as_ref());
             assert!(played.is_ok());
-        });
+        })
     }
 }
 
-#[track_caller]
-fn finds_nothing(trap: Option<&Trap>, name: &str, work: impl FnOnce()) {
-    let found = malloc::watch(|| trap::watch(trap, work));
-    assert_eq!(found, Default::default(), "in {name}, seed {SEED}");
+/// What was asked of system and allocator.
+type Found = (Calls, Asked);
+
+const NOTHING: Found = (Calls { count: 0, first: None }, Asked { allocs: 0, frees: 0 });
+
+fn found(trap: Option<&Trap>, work: impl FnOnce()) -> Found {
+    let (calls, asked) = malloc::watch(|| trap::watch(trap, work));
+    (calls, asked)
 }

@@ -4,8 +4,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString};
+use std::thread::{self, ThreadId};
 
 use clack_extensions::params::{ParamInfoBuffer, PluginParams};
+use clack_extensions::thread_check::{HostThreadCheck, HostThreadCheckImpl};
 use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
 use clack_host::events::{EventFlags, EventHeader, Pckn};
 use clack_host::prelude::*;
@@ -14,7 +16,13 @@ use clack_host::utils::{BeatTime, ClapId, SecondsTime};
 pub const ID: &CStr = c"org.antiphon.antiphon";
 
 pub struct Host;
-pub struct Shared;
+
+/// What a plug-in may ask the host from any thread.
+pub struct Shared {
+    main: ThreadId,
+    /// Whether it tells a plug-in which thread is which, as it should.
+    tells: bool,
+}
 
 impl SharedHandler<'_> for Shared {
     fn request_restart(&self) {}
@@ -22,10 +30,26 @@ impl SharedHandler<'_> for Shared {
     fn request_callback(&self) {}
 }
 
+impl HostThreadCheckImpl for Shared {
+    fn is_main_thread(&self) -> bool {
+        thread::current().id() == self.main
+    }
+
+    fn is_audio_thread(&self) -> bool {
+        !self.is_main_thread()
+    }
+}
+
 impl HostHandlers for Host {
     type Shared<'a> = Shared;
     type MainThread<'a> = ();
     type AudioProcessor<'a> = ();
+
+    fn declare_extensions(builder: &mut HostExtensions<Self>, shared: &Shared) {
+        if shared.tells {
+            builder.register::<HostThreadCheck>();
+        }
+    }
 }
 
 /// The plug-in of this crate, and the built one where `ANTIPHON_BUNDLE` names one; each with its name.
@@ -44,8 +68,14 @@ pub fn entries() -> Vec<(String, PluginEntry)> {
 }
 
 pub fn instance(entry: &PluginEntry) -> PluginInstance<Host> {
+    instance_in(entry, true)
+}
+
+/// One in a host that tells it which thread is which, or does not.
+pub fn instance_in(entry: &PluginEntry, tells: bool) -> PluginInstance<Host> {
     let host = HostInfo::new("Test", "Antiphon", "", "1").expect("a host");
-    PluginInstance::new(|_| Shared, |_| (), entry, ID, &host).expect("an instance")
+    let main = thread::current().id();
+    PluginInstance::new(|_| Shared { main, tells }, |_| (), entry, ID, &host).expect("an instance")
 }
 
 /// What a host says of a song in 4/4 that is so many quarter notes in.
