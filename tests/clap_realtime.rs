@@ -63,8 +63,8 @@ fn while_it_plays_it_asks_nothing() {
     }
 }
 
-/// The one exception, the framework's: at the first changed parameter it asks Rust which thread it is on, which allocates
-/// once a thread (and may make the allocator ask the system), unless the host tells which thread is which.
+/// The one exception, the framework's: at the first changed parameter it asks Rust which thread it is on, which
+/// allocates once a thread (and may make the allocator ask the system), unless the host tells which thread is which.
 #[test]
 fn in_a_host_that_tells_no_threads_the_framework_allocates_once_a_thread() {
     for (name, entry) in entries() {
