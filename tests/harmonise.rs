@@ -5,7 +5,7 @@ mod rig;
 use std::collections::BTreeMap;
 
 use antiphon::improvise::Mode;
-use antiphon::music::{self, Key, Part, PitchClass};
+use antiphon::music::{self, Key, Part, PartSet, PitchClass};
 use antiphon::perform::{Event, EventKind, Source};
 use rig::{Cue, Cut, RATE, Recording, Session};
 
@@ -118,4 +118,17 @@ fn nothing_else_plays_while_it_harmonises() {
     let recording = session(4.0, 2).cue(0.0, Cue::Play).with_player(4).play(Cut::Every(512));
     let others = recording.events.iter().filter(|event| !is_voice(event));
     assert!(others.filter(|event| is_on(&event.kind)).all(|event| event.source == Source::Player));
+}
+
+#[test]
+fn a_part_switched_off_between_a_key_and_its_voices_leaves_nothing_sounding() {
+    let mut session = session(1.0, 2)
+        .cue(1010.0 / RATE, Cue::Set(|settings| settings.manner.parts = PartSet::NONE))
+        .cue(1040.0 / RATE, Cue::Set(|settings| settings.manner.parts = PartSet::ALL));
+    session.played = vec![(1000, rig::press(0, 72, 100)), (1005, rig::release(0, 72))];
+    session.played.extend([(9000, rig::press(0, 72, 100)), (9500, rig::release(0, 72))]);
+    let recording = session.play(Cut::Every(16));
+    let voices = recording.events.iter().filter(is_voice);
+    let (ons, offs): (Vec<&Event>, Vec<&Event>) = voices.partition(|event| is_on(&event.kind));
+    assert_eq!((ons.len(), offs.len()), (2, 2), "{ons:?}, {offs:?}");
 }

@@ -166,6 +166,9 @@ impl Engine {
         let gone = |part: &Part| !settings.manner.parts.has(*part);
         for part in self.settings.manner.parts.iter().filter(gone) {
             self.performer.silence(part, at, output);
+            if part == Part::Harmony {
+                self.calls.forgive();
+            }
         }
         self.settings = settings.mended(&self.settings);
         self.performer.route(settings.routing);

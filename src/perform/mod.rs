@@ -120,7 +120,7 @@ impl Performer {
     /// Ends what the parts play and forgets what they were to play: stop, seek, loop.
     pub fn cut(&mut self, at: At, output: &mut Output) {
         self.score.clear();
-        self.replies.clear();
+        self.replies.forget_voices();
         self.ledger.release(|source, _, _| source != Source::Player, at, output);
     }
 
@@ -128,14 +128,14 @@ impl Performer {
     pub fn silence(&mut self, part: Part, at: At, output: &mut Output) {
         self.score.forget(part);
         if part == Part::Harmony {
-            self.replies.clear();
+            self.replies.forget_voices();
         }
         self.ledger.release(|source, _, _| source == Source::Part(part), at, output);
     }
 
     /// Ends the person's notes on `channel` and everything that the parts sound: controllers 120 and 123.
     pub fn hush(&mut self, channel: u8, at: At, output: &mut Output) {
-        self.replies.clear();
+        self.replies.forget_voices();
         self.ledger.release(|source, on, _| source != Source::Player || on == channel, at, output);
     }
 

@@ -51,7 +51,12 @@ impl Replies {
         self.0.retain(|reply| reply.call != call);
     }
 
-    /// Forgets every voice.
+    /// Forgets the voices that have not begun; what ends them stays, should they be asked for again.
+    pub fn forget_voices(&mut self) {
+        self.0.retain(|reply| reply.deed == Deed::End);
+    }
+
+    /// Forgets everything.
     pub fn clear(&mut self) {
         self.0.clear();
     }
