@@ -10,8 +10,8 @@ use midly::{
 };
 
 use super::Fault;
-use crate::corpus::{self, Symbol};
-use crate::music::{Beats, Chord, Key, Meter, Mode, Pitch, TICKS_PER_QUARTER, Velocity};
+use crate::corpus;
+use crate::music::{Beats, Chord, Key, Meter, Mode, Pitch, Symbol, TICKS_PER_QUARTER, Velocity};
 
 /// A note of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use super::styles::Style;
 use super::value::{self, Blend, BlockSize, Mood, number};
 use crate::engine::Settings;
 use crate::improvise::Manner;
-use crate::music::{Key, Meter, PartSet};
+use crate::music::{Chart, Key, Meter, PartSet};
 use crate::token::MAX_STYLES;
 
 /// What is played, and how.
@@ -50,7 +50,7 @@ pub struct Music {
     /// Keeps every note in a key.
     #[arg(long, value_name = "C:major", value_parser = value::key)]
     pub key: Option<Key>,
-    /// Chord changes to play over.
+    /// Chord changes to play over in a loop: "| Dm7 G7 | Cmaj7 | % |", with |: :| and N.C.
     #[arg(long, value_name = "CHANGES")]
     chords: Option<String>,
     /// Who plays.
@@ -66,13 +66,11 @@ pub struct Music {
 
 impl Music {
     /// The engine's settings for these options.
-    pub fn settings(&self, styles: &[Style]) -> Result<Settings, Fault> {
-        if self.chords.is_some() {
-            let mend = "leave it out, and the model finds the harmony";
-            return Err(Fault::refused(format!("--chords cannot be followed yet: {mend}")));
-        }
+    pub fn settings(&self, styles: &[Style], meter: Meter) -> Result<Settings, Fault> {
         let mut settings = Settings { free_run: false, ..Settings::default() };
         settings.manner = self.manner(settings.manner, styles)?;
+        let chart = self.chords.as_ref().map(|changes| Chart::parse(changes, meter)).transpose();
+        settings.manner.chart = chart.map_err(|why| Fault::refused(format!("--chords: {why}")))?;
         Ok(settings)
     }
 

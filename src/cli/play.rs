@@ -66,14 +66,15 @@ impl Mode {
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { input, mode, voices, perturb, music, outputs } = args;
     let (weights, styles) = styles::shipped()?;
-    let mut settings = music.settings(&styles)?;
-    (settings.manner.mode, settings.manner.voices) = (mode.playable()?, voices);
+    let mode = mode.playable()?;
     let song = midi::read(&input)?;
     let pulse = Pulse {
         rate: music.sample_rate.into(),
         tempo: music.tempo.or(song.tempo).unwrap_or(TEMPO).clamp(20.0, 999.0),
         meter: music.meter.or(song.meter).unwrap_or(Meter::COMMON),
     };
+    let mut settings = music.settings(&styles, pulse.meter)?;
+    (settings.manner.mode, settings.manner.voices) = (mode, voices);
     let player = perturb.map_or_else(|| song.notes.clone(), |by| perturbed(&song.notes, by));
     let bars = music.bars.map_or_else(|| bars(&player, pulse.meter), Ok)?;
     let title = render::title(&music, &pulse, settings.manner.seed);

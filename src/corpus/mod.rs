@@ -8,7 +8,6 @@ mod prepare;
 mod prepared;
 mod read;
 mod score;
-mod symbol;
 mod write;
 
 pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
@@ -16,5 +15,4 @@ pub use compass::{Compass, compass};
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
 pub use read::{Form, check_whole};
-pub use symbol::{NotAChord, Symbol};
 pub use write::{Duplicate, FileReport, Found, Labels, Refused, Report, find, read_bytes, write};

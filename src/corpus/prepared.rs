@@ -11,7 +11,7 @@ use crate::music::{
 };
 use crate::token::Sheet;
 
-use super::symbol;
+use crate::music::symbol;
 
 /// Modes with a minor third.
 const MINOR_THIRD: [&str; 5] = ["min", "dor", "phr", "aeo", "loc"];

@@ -2,7 +2,7 @@
 
 use crate::music::Beats;
 
-use super::symbol::Symbol;
+use crate::music::symbol::Symbol;
 
 /// Time inside a reader, in 1/[`FINE`] of a quarter: exact for tuplets of 3, 5, 7 and 9.
 pub const FINE: i64 = 60_480;

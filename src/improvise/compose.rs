@@ -37,6 +37,20 @@ enum Stage {
     Deciding(Question),
 }
 
+/// What a frame is to be.
+pub struct Brief {
+    /// Which, counted from the start of the song.
+    pub frame: i64,
+    /// Where it lies and what is asked of it.
+    pub scene: Scene,
+    /// What it may hold.
+    pub limits: Limits,
+    /// How many bars back the music returns to, if it does.
+    pub returning: Option<i64>,
+    /// The chord that a chart puts in force, where there is one; `Some(None)` is no chord.
+    pub chord: Option<Option<Chord>>,
+}
+
 /// Composes frames on credit.
 pub struct Composer {
     mind: Mind,
@@ -71,20 +85,18 @@ impl Composer {
         self.writer = None;
     }
 
-    /// Takes a frame in hand; `returning` is how many bars back the music returns to, if it does. Costs [`OPENING`].
-    pub fn open(
-        &mut self,
-        frame: i64,
-        scene: Scene,
-        memory: &Memory,
-        limits: Limits,
-        returning: Option<i64>,
-    ) {
+    /// Takes a frame in hand. Costs [`OPENING`].
+    pub fn open(&mut self, brief: Brief, memory: &Memory) {
+        let Brief { frame, scene, limits, returning, chord } = brief;
         (self.frame, self.scene, self.questions) = (frame, scene, 0);
         self.returning = returning;
         self.person = memory.person();
         self.mind.open_frame(&frame_features(memory.tape(), &scene));
-        self.writer = Some(FrameWriter::open(memory.tape(), &scene, limits));
+        let mut writer = FrameWriter::open(memory.tape(), &scene, limits);
+        if let Some(chord) = chord {
+            writer.impose_chord(chord);
+        }
+        self.writer = Some(writer);
         self.stage = Stage::Stepping;
     }
 

@@ -1,6 +1,6 @@
 //! Where each part may play.
 
-use crate::music::{Part, Pitch, PitchSet};
+use crate::music::{Chord, Part, Pitch, PitchClassSet, PitchSet};
 use crate::rt::Draw;
 use crate::token::{Attribute, Limits, Scene};
 
@@ -23,8 +23,14 @@ const NARROWEST: f32 = 7.0;
 const COMPASS_LANE: u32 = u32::MAX - 2;
 
 /// What the scale and the style allow: as far from the register asked for as the parts of the style reach, wide
-/// in one piece and narrow in another.
-pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges) -> Limits {
+/// in one piece and narrow in another. Over a chart's chord the harmony keeps to its tones, and rests where there is
+/// none; the bass keeps to them too, and to the bass note where the chord begins.
+pub fn of_scene(
+    scene: &Scene,
+    manner: &Manner,
+    ranges: &Ranges,
+    charted: Option<Charted>,
+) -> Limits {
     let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
     let register = Attribute::Register as usize;
     let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
@@ -38,11 +44,36 @@ pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges) -> Limits {
             Pitch::clamped(low.round() as i32),
             Pitch::clamped(high.round() as i32),
         );
-        if part.is_pitched() { range.and(scale) } else { range }
+        let range = if part.is_pitched() { range.and(scale) } else { range };
+        charted.map_or(range, |charted| charted.keep(part, range))
     });
     // Who harmonises begins nothing; keys are answered as they are struck.
     let notes = if manner.mode == Mode::Harmonise { [0; 4] } else { MOST_NOTES };
     Limits { pitches, notes }
+}
+
+/// A chart's word on a frame.
+#[derive(Clone, Copy, Debug)]
+pub struct Charted {
+    /// The chord in force, if there is one.
+    pub chord: Option<Chord>,
+    /// Whether it is another than before.
+    pub begins: bool,
+}
+
+impl Charted {
+    /// What a chart leaves of what a part may play; a part that it would leave nothing of the chord plays on.
+    fn keep(&self, part: Part, range: PitchSet) -> PitchSet {
+        let tones = match (part, self.chord) {
+            (Part::Harmony, None) => return PitchSet::default(),
+            (Part::Harmony, Some(chord)) => chord.tones,
+            (Part::Bass, Some(chord)) if self.begins => PitchClassSet::default().with(chord.bass),
+            (Part::Bass, Some(chord)) => chord.tones.with(chord.bass),
+            _ => return range,
+        };
+        let kept = range.and(tones.pitches());
+        if kept == PitchSet::default() { range } else { kept }
+    }
 }
 
 /// The lowest and the highest pitch of a part that reaches so far below and above a middle.
@@ -65,7 +96,7 @@ mod tests {
         let mut scene = Scene::default();
         scene.style[0] = 16;
         scene.attributes[Attribute::Register as usize] = Some(register);
-        of_scene(&scene, manner, &Ranges::read(CARD))
+        of_scene(&scene, manner, &Ranges::read(CARD), None)
     }
 
     fn ends(part: Part, register: u8, seed: u64) -> (u8, u8) {

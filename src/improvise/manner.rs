@@ -1,6 +1,6 @@
 //! How to play: the numbers that the improviser obeys.
 
-use crate::music::{Beats, Key, Meter, PartSet};
+use crate::music::{Beats, Chart, Key, Meter, PartSet};
 use crate::token::MAX_STYLES;
 
 use super::voicing::VOICES;
@@ -42,8 +42,10 @@ pub struct Manner {
     pub parts: PartSet,
     /// Decides every draw.
     pub seed: u64,
-    /// The key that pitched parts keep to; `None` lets the seed choose one, to be left when the music wants to.
+    /// The key that pitched parts keep to; `None` lets chart or seed choose one, to be left when the music wants to.
     pub key: Option<Key>,
+    /// The chord changes to play over; `None` lets the music find its own.
+    pub chart: Option<Chart>,
 }
 
 impl Default for Manner {
@@ -62,6 +64,7 @@ impl Default for Manner {
             parts: PartSet::PITCHED,
             seed: 0,
             key: None,
+            chart: None,
         }
     }
 }

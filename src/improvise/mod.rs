@@ -33,9 +33,10 @@ use crate::rt::Bounded;
 use crate::token::{FRAMES_PER_QUARTER, Scene};
 
 use answer::{Answerer, Setting};
-use compose::{Composer, OPENING};
+use compose::{Brief, Composer, OPENING};
 use credit::Credit;
 use governor::{Origin, Tally, deadline};
+use limits::Charted;
 use memory::Memory;
 use ranges::Ranges;
 use steer::{Asked, Steer};
@@ -265,13 +266,21 @@ impl Improviser {
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
         let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
         self.steer.aim(&scene, &asked, &self.ranges);
-        let limits = limits::of_scene(&scene, manner, &self.ranges);
+        let charted = self.charted(manner);
+        let limits = limits::of_scene(&scene, manner, &self.ranges, charted);
         // What a person plays is new; the music answers it and not its own past.
         let returning = (person == PartSet::NONE)
             .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
             .flatten();
-        self.composer.open(self.next, scene, &self.memory, limits, returning);
+        let (frame, chord) = (self.next, charted.map(|charted| charted.chord));
+        self.composer.open(Brief { frame, scene, limits, returning, chord }, &self.memory);
         self.stage = Stage::Composing;
+    }
+
+    /// What the chart says about the next frame.
+    fn charted(&self, manner: &Manner) -> Option<Charted> {
+        let chord = manner.chart?.at(FRAME * self.next);
+        Some(Charted { chord, begins: chord != self.memory.tape().chord() })
     }
 
     fn scene(&self, moment: Moment, manner: &Manner, frame: i64) -> Scene {

@@ -5,7 +5,7 @@ use super::field;
 use super::tune::Tune;
 use super::voice::Tuplet;
 use crate::corpus::score::{FINE, beats, dynamic};
-use crate::corpus::symbol::Symbol;
+use crate::music::symbol::Symbol;
 
 impl Tune {
     /// Reads a line of music.

@@ -4,8 +4,8 @@ use super::field::{self, Key};
 use super::voice::Voice;
 use crate::corpus::read::{MAX_LINES, MAX_NOTES, Refusal};
 use crate::corpus::score::{Bar, FINE, Figures, Loudness, Score, UNMARKED, beats, meters};
-use crate::corpus::symbol::Symbol;
 use crate::music::Beats;
+use crate::music::symbol::Symbol;
 
 /// A tune while it is read.
 #[derive(Clone, Debug, Default)]

@@ -7,8 +7,8 @@ use roxmltree::Node;
 use super::{child, named_children, number, word};
 use crate::corpus::estimate::mode_named;
 use crate::corpus::score::{FINE, Figures, Signature, UNMARKED, dynamic};
-use crate::corpus::symbol::{Symbol, step};
 use crate::music::PitchClass;
+use crate::music::symbol::{Symbol, step};
 
 /// The longest measure, in fine time: what is longer is a mistake.
 const LONGEST: i64 = 256 * FINE;

@@ -1,6 +1,6 @@
 //! Chord symbols: as people write them, as MusicXML names them, and as the prepared form names them.
 
-use crate::music::{Chord, PitchClass, PitchClassSet, QUALITIES};
+use super::{Chord, PitchClass, PitchClassSet, QUALITIES};
 
 /// A kind of chord that can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

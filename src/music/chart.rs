@@ -1,0 +1,293 @@
+//! A chart: chord changes over bars, as musicians write them, played in a loop.
+//!
+//! `| Dm7 G7 | Cmaj7 | % | N.C. |`: bars between strokes; the chords of a bar share it evenly, `/` lets the one before
+//! sound on, `%` repeats the bar before, `N.C.` is no chord. `|: … :|` is played twice, `:|x3` three times, and
+//! `[A]` names a section for the eye.
+
+use std::fmt;
+
+use super::symbol::Symbol;
+use super::{Beats, Chord, Key, Meter, Mode, PitchClass};
+
+/// The most changes of a chart, repeats written out.
+const MOST: usize = 192;
+
+/// The key of nothing at all.
+const HOME: Key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+
+/// From a point of the chart on, this chord or none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Change {
+    at: u32,
+    chord: Option<Chord>,
+}
+
+/// Chord changes in a loop that begins with the song.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chart {
+    changes: [Change; MOST],
+    len: usize,
+    length: Beats,
+    key: Key,
+}
+
+/// What is wrong with a chart, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChartError {
+    /// The column of the text, counted from 1; 0 where the whole of it is meant.
+    pub column: usize,
+    what: String,
+}
+
+impl fmt::Display for ChartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.column {
+            0 => write!(f, "{}", self.what),
+            column => write!(f, "column {column}: {}", self.what),
+        }
+    }
+}
+
+impl std::error::Error for ChartError {}
+
+/// A bar's chords; `None` lets the one before sound on.
+type Bar = Vec<Option<Option<Chord>>>;
+
+impl Chart {
+    /// Reads a chart in one meter.
+    ///
+    /// # Errors
+    /// Where a word is no chord, a repeat has no bars, or the chart is empty or too long.
+    pub fn parse(text: &str, meter: Meter) -> Result<Self, ChartError> {
+        let mut reader = Reader::default();
+        for (column, word) in words(text) {
+            reader.take(&word).map_err(|what| ChartError { column, what })?;
+        }
+        let whole = |what: &str| ChartError { column: 0, what: what.to_owned() };
+        let bars = reader.finish();
+        if bars.iter().all(Vec::is_empty) {
+            return Err(whole("the chart has no chords: write some, such as | Dm7 G7 | Cmaj7 |"));
+        }
+        let too_long = || whole("the chart has more than 192 changes: leave repeats to the loop");
+        Self::of_bars(&bars, meter).ok_or_else(too_long)
+    }
+
+    fn of_bars(bars: &[Bar], meter: Meter) -> Option<Self> {
+        let none = Change { at: 0, chord: None };
+        let (length, key) = (meter.bar() * bars.len() as i64, HOME);
+        let mut chart = Self { changes: [none; MOST], len: 0, length, key };
+        for (number, bar) in bars.iter().enumerate() {
+            for (slot, chord) in bar.iter().enumerate() {
+                let Some(chord) = *chord else { continue };
+                let start = meter.bar() * number as i64;
+                let at = start + meter.bar() * slot as i64 / bar.len() as i64;
+                *chart.changes.get_mut(chart.len)? =
+                    Change { at: u32::try_from(at.0).ok()?, chord };
+                chart.len += 1;
+            }
+        }
+        chart.key = chart.best_key();
+        Some(chart)
+    }
+
+    /// The chord in force at a point of the song; the one before the first change is the last of the loop.
+    pub fn at(&self, beat: Beats) -> Option<Chord> {
+        let place = beat.rem_floor(self.length).0;
+        let changes = self.changes();
+        let next = changes.partition_point(|change| i64::from(change.at) <= place);
+        let change = next.checked_sub(1).and_then(|at| changes.get(at)).or(changes.last());
+        change.and_then(|change| change.chord)
+    }
+
+    /// How long it is.
+    pub fn length(&self) -> Beats {
+        self.length
+    }
+
+    /// The key that fits it best: the most time of chord tones within the scale, and the first and the last chord at
+    /// home.
+    pub fn key(&self) -> Key {
+        self.key
+    }
+
+    fn best_key(&self) -> Key {
+        let modes = |tonic| [Mode::Major, Mode::Minor].map(|mode| Key { tonic, mode });
+        let keys = (0..12).flat_map(|tonic| modes(PitchClass::new(tonic)));
+        keys.max_by_key(|key| self.fit(*key)).unwrap_or(HOME)
+    }
+
+    fn fit(&self, key: Key) -> i64 {
+        let changes = self.changes();
+        let ends = changes.iter().skip(1).map(|next| i64::from(next.at)).chain([self.length.0]);
+        let sounding = changes.iter().zip(ends).map(|(change, end)| {
+            let inside = |chord: Chord| {
+                let tones = || chord.tones.iter();
+                let strangers = tones().filter(|&tone| !key.scale().has(tone)).count() as i64;
+                tones().count() as i64 - 3 * strangers
+            };
+            (end - i64::from(change.at)) * change.chord.map_or(0, inside)
+        });
+        let third = if key.mode == Mode::Major { 4 } else { 3 };
+        let home = |chord: Chord| chord.root == key.tonic && chord.tones.has(key.tonic.up(third));
+        let ends = [changes.first(), changes.last()].into_iter().flatten();
+        let at_home = ends.filter(|change| change.chord.is_some_and(home)).count() as i64;
+        sounding.sum::<i64>() + at_home * self.length.0 / 2
+    }
+
+    fn changes(&self) -> &[Change] {
+        &self.changes[..self.len]
+    }
+}
+
+/// The words of a chart with their columns: bar lines, repeats, sections and chords.
+fn words(text: &str) -> Vec<(usize, String)> {
+    let mut words: Vec<(usize, String)> = Vec::new();
+    let mut open = false;
+    for (at, letter) in text.chars().enumerate() {
+        let stroke = letter == '|';
+        let repeat = letter == ':';
+        if letter.is_whitespace() {
+            open = false;
+        } else if stroke && words.last().is_some_and(|(_, word)| open && word == ":") {
+            words.last_mut().into_iter().for_each(|(_, word)| word.push('|'));
+        } else if repeat && words.last().is_some_and(|(_, word)| open && word == "|") {
+            words.last_mut().into_iter().for_each(|(_, word)| word.push(':'));
+            open = false;
+        } else if stroke || repeat || !open || words.last().is_some_and(|(_, word)| word == "|") {
+            words.push((at + 1, letter.to_string()));
+            open = true;
+        } else {
+            words.last_mut().into_iter().for_each(|(_, word)| word.push(letter));
+        }
+    }
+    words
+}
+
+/// Bars as they are read.
+#[derive(Default)]
+struct Reader {
+    bars: Vec<Bar>,
+    bar: Bar,
+    /// Where the stretch that a repeat plays again begins.
+    from: usize,
+}
+
+impl Reader {
+    fn take(&mut self, word: &str) -> Result<(), String> {
+        match word {
+            "|" => self.close(),
+            "|:" => {
+                self.close();
+                self.from = self.bars.len();
+            }
+            "/" => self.bar.push(None),
+            "%" => {
+                self.bar = self.bars.last().cloned().ok_or("% has no bar before it to repeat")?
+            }
+            _ if word.starts_with('[') && word.ends_with(']') => {}
+            _ => match word.strip_prefix(":|") {
+                Some(times) => return self.repeat(times),
+                None => self.bar.push(Some(chord(word)?)),
+            },
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if !self.bar.is_empty() {
+            self.bars.push(std::mem::take(&mut self.bar));
+        }
+    }
+
+    fn repeat(&mut self, times: &str) -> Result<(), String> {
+        self.close();
+        let wrong = || format!("{times} is no number of times: write :| or :|x3");
+        let times: usize = match times.strip_prefix('x') {
+            Some(times) => times.parse().ok().filter(|times| (1..=64).contains(times)),
+            None => times.is_empty().then_some(2),
+        }
+        .ok_or_else(wrong)?;
+        let again = self.bars.get(self.from..).unwrap_or_default().to_vec();
+        if again.is_empty() {
+            return Err("there are no bars here to repeat".to_owned());
+        }
+        (1..times).for_each(|_| self.bars.extend(again.iter().cloned()));
+        self.from = self.bars.len();
+        Ok(())
+    }
+
+    fn finish(mut self) -> Vec<Bar> {
+        self.close();
+        self.bars
+    }
+}
+
+fn chord(word: &str) -> Result<Option<Chord>, String> {
+    let symbol = Symbol::parse(word);
+    let what =
+        |_| format!("{word:?} is no chord that is known: write one such as Am7, F#m7b5 or D/F#");
+    Ok(symbol.map_err(what)?.map(Symbol::chord))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn chart(text: &str) -> Chart {
+        Chart::parse(text, Meter::COMMON).unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    /// The chords at each beat of the loop.
+    fn beats(text: &str) -> Vec<String> {
+        let chart = chart(text);
+        let beats = chart.length().0 / Beats::QUARTER.0;
+        let name = |chord: Option<Chord>| chord.map_or("-".to_owned(), |chord| chord.to_string());
+        (0..beats).map(|beat| name(chart.at(Beats::quarters(beat)))).collect()
+    }
+
+    #[test]
+    fn the_chords_of_a_bar_share_it() {
+        assert_eq!(beats("| Dm7 G7 |"), ["Dm7", "Dm7", "G7", "G7"]);
+        assert_eq!(beats("|C / / G7|"), ["C", "C", "C", "G7"]);
+        assert_eq!(beats("Dm7 | N.C."), ["Dm7", "Dm7", "Dm7", "Dm7", "-", "-", "-", "-"]);
+    }
+
+    #[test]
+    fn bars_and_stretches_repeat() {
+        let bars = |text: &str| beats(text).into_iter().step_by(4).collect::<Vec<_>>();
+        assert_eq!(bars("[A] | C | % | F |"), ["C", "C", "F"]);
+        assert_eq!(bars("|: C | F :| G |"), ["C", "F", "C", "F", "G"]);
+        assert_eq!(bars("|:C:|x3 Am|"), ["C", "C", "C", "Am"]);
+        assert_eq!(bars("| C :| G :|"), ["C", "C", "G", "G"]);
+    }
+
+    #[test]
+    fn it_is_played_in_a_loop_that_begins_with_the_song() {
+        let chart = chart("| / C | F |");
+        let at = |quarter: i64| chart.at(Beats::quarters(quarter)).map(|chord| chord.to_string());
+        assert_eq!([at(0), at(2), at(4)].map(Option::unwrap), ["F", "C", "F"]);
+        assert_eq!([at(8), at(-1), at(802)].map(Option::unwrap), ["F", "F", "C"]);
+    }
+
+    #[test]
+    fn a_fault_names_its_column_and_its_mend() {
+        let fault = |text: &str| Chart::parse(text, Meter::COMMON).unwrap_err();
+        assert_eq!(fault("| Dm7 H7 |").column, 7);
+        assert!(fault("| Dm7 H7 |").to_string().contains("\"H7\""));
+        assert_eq!(fault("| % |").column, 3);
+        assert_eq!(fault("|: :|").column, 4);
+        assert_eq!(fault("| C :|xy").column, 5);
+        assert_eq!(fault(" ").column, 0);
+        assert!(fault(&"| C F ".repeat(100)).to_string().contains("192"));
+    }
+
+    #[test]
+    fn the_key_is_where_it_is_at_home() {
+        let key = |text: &str| (chart(text).key().tonic.number(), chart(text).key().mode);
+        assert_eq!(key("| Dm7 G7 | Cmaj7 |"), (0, Mode::Major));
+        assert_eq!(key("| Am | Dm | E7 | Am |"), (9, Mode::Minor));
+        assert_eq!(key("| D | A7 | G | D |"), (2, Mode::Major));
+        assert_eq!(key("| F#m7b5 B7b9 | Em |"), (4, Mode::Minor));
+    }
+}
