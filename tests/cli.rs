@@ -225,7 +225,7 @@ fn what_cannot_be_done_is_refused_in_one_sentence_and_nothing_is_written() {
         (&["render", "--sample-rate", "1"], "--sample-rate"),
         (&["render", "--seed", "-1"], "--seed"),
         (&["render", "--loudness", "11"], "--loudness"),
-        (&["render", "--chords", "C F G"], "--chords"),
+        (&["render", "--chords", "| C H |"], "--chords"),
         (&["play", "--input", broken], "broken.mid"),
         (&["play", "--input", "no-such-file.mid"], "no-such-file.mid"),
     ];
