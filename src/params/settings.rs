@@ -38,6 +38,7 @@ fn manner(params: &AntiphonParams, places: &Places, bypassed: bool) -> Manner {
         parts: if bypassed { PartSet::NONE } else { parts(params) },
         seed: params.seed.value().clamp(0, 9999) as u64,
         key: tonic.map(|tonic| Key { tonic, mode: params.scale.value().into() }),
+        chart: None,
     }
 }
 
