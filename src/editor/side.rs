@@ -56,23 +56,28 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     );
 }
 
-/// How it plays with the person; the voices count only where it harmonises.
+/// How it plays with the person; the voices sound only where it harmonises.
 fn mode(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    let width = ui.available_width();
-    choice(
-        ui,
-        setter,
-        &params.mode,
-        width,
-        "Free: every part plays by itself. Harmonise: voices under each key you strike, nothing else.",
-    );
-    if params.mode.value() == Mode::Harmonise {
-        let help = "How many voices sing under a key; double-click for two.";
-        knob::fader(ui, setter, &params.voices, width, theme::ACCENT, help);
-        let count = params.voices.value();
-        let said = if count == 1 { "one voice".to_owned() } else { format!("{count} voices") };
-        ui.label(RichText::new(said).small().color(theme::MUTED));
-    }
+    let harmonises = params.mode.value() == Mode::Harmonise;
+    ui.horizontal(|ui| {
+        let half = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
+        choice(
+            ui,
+            setter,
+            &params.mode,
+            half,
+            "Free: every part plays by itself. Harmonise: voices under each key you strike, nothing else.",
+        );
+        let colour = if harmonises { theme::ACCENT } else { theme::MUTED };
+        let help = "How many voices sing under a key in harmonise; double-click for two.";
+        knob::fader(ui, setter, &params.voices, half, colour, help);
+    });
+    let said = match params.voices.value() {
+        _ if !harmonises => "every part plays by itself".to_owned(),
+        1 => "a voice under each key".to_owned(),
+        count => format!("{count} voices under each key"),
+    };
+    ui.label(RichText::new(said).small().color(theme::MUTED));
 }
 
 fn heading(ui: &mut Ui, text: &str) {
