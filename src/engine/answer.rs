@@ -3,8 +3,8 @@
 use super::{Engine, Output, moment};
 use crate::clock::{Frames, QUANTUM, Rate};
 use crate::improvise::{Answer, Call, Mode};
-use crate::music::{Part, Pitch, Velocity};
-use crate::perform::At;
+use crate::music::{Part, Pitch};
+use crate::perform::{At, Press};
 use crate::rt::Bounded;
 
 /// Frames from a key to its voices at 48 kHz: four quanta, 2.7 milliseconds.
@@ -96,18 +96,12 @@ impl Calls {
 
 impl Engine {
     /// A key was struck: where keys are answered, asks for voices.
-    pub(super) fn call(
-        &mut self,
-        channel: u8,
-        pitch: Pitch,
-        velocity: Velocity,
-        at: At,
-        output: &mut Output,
-    ) {
+    pub(super) fn call(&mut self, press: Press, at: At, output: &mut Output) {
         let manner = &self.settings.manner;
         if manner.mode != Mode::Harmonise || !manner.parts.has(Part::Harmony) {
             return;
         }
+        let Press { channel, pitch, velocity } = press;
         let Some((id, due)) = self.calls.take(channel, pitch, at.frame) else { return };
         let moment = moment(&self.clock, at.beat);
         if !self.improviser.call(Call { id, pitch, velocity }, moment, manner) {

@@ -2,8 +2,8 @@
 
 use super::{Engine, Glance, InputKind, Moment, Output};
 use crate::listen::Heard;
-use crate::music::{Pitch, Velocity};
-use crate::perform::{At, Event, EventKind, Source};
+use crate::music::Pitch;
+use crate::perform::{At, Event, EventKind, Press, Source};
 
 /// The MIDI controllers that end all notes: all sound off, all notes off.
 const ENDS_NOTES: [u8; 2] = [120, 123];
@@ -15,7 +15,8 @@ impl Engine {
         for input in moment.inputs {
             match input.kind {
                 InputKind::NoteOn { channel, pitch, velocity } => {
-                    self.press(channel & 15, pitch, velocity, at, output);
+                    let press = Press { channel: channel & 15, pitch, velocity };
+                    self.press(press, at, output);
                 }
                 InputKind::NoteOff { channel, pitch } => {
                     self.release(channel & 15, pitch, at, output)
@@ -33,20 +34,14 @@ impl Engine {
         }
     }
 
-    fn press(
-        &mut self,
-        channel: u8,
-        pitch: Pitch,
-        velocity: Velocity,
-        at: At,
-        output: &mut Output,
-    ) {
+    fn press(&mut self, press: Press, at: At, output: &mut Output) {
         if self.settings.through {
-            self.performer.press(channel, pitch, velocity, at, output);
+            self.performer.press(press, at, output);
         }
+        let Press { channel, pitch, velocity } = press;
         let heard = self.listener.press(channel, pitch, velocity, at.beat);
         self.heard(heard);
-        self.call(channel, pitch, velocity, at, output);
+        self.call(press, at, output);
     }
 
     fn release(&mut self, channel: u8, pitch: Pitch, at: At, output: &mut Output) {

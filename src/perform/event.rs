@@ -44,6 +44,17 @@ impl At {
     }
 }
 
+/// A key that the person strikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// MIDI channel, 0 to 15.
+    pub channel: u8,
+    /// Its pitch.
+    pub pitch: Pitch,
+    /// How hard it is struck.
+    pub velocity: Velocity,
+}
+
 /// Something that happens at a frame, to be heard and sent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {

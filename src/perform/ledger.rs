@@ -1,6 +1,6 @@
 //! What sounds.
 
-use super::{At, Event, EventKind, Output, Source};
+use super::{At, Event, EventKind, Output, Press, Source};
 use crate::clock::{Frames, Grid};
 use crate::music::{Beats, Note, Part, Pitch, Velocity};
 use crate::rt::Bounded;
@@ -76,14 +76,8 @@ impl Ledger {
     }
 
     /// Begins the person's note.
-    pub fn strike_player(
-        &mut self,
-        channel: u8,
-        pitch: Pitch,
-        velocity: Velocity,
-        at: At,
-        output: &mut Output,
-    ) {
+    pub fn strike_player(&mut self, press: Press, at: At, output: &mut Output) {
+        let Press { channel, pitch, velocity } = press;
         let (source, until) = (Source::Player, Until::Release);
         let begun = Sounding { source, channel, pitch, since: at.frame, until, waits: false };
         self.strike(begun, velocity, at, output);
@@ -153,19 +147,17 @@ impl Ledger {
         at: At,
         output: &mut Output,
     ) {
-        for place in 0..self.sounding.len() {
-            let note = self.sounding[place];
-            if ends(note.source, note.channel, note.pitch) {
-                self.wait(place);
-            }
-        }
-        self.flush(at, output);
+        self.end_all(|note| ends(note.source, note.channel, note.pitch), at, output);
     }
 
     /// Ends the voices that answer a call.
     pub fn end_call(&mut self, call: u32, at: At, output: &mut Output) {
+        self.end_all(|note| note.until == Until::Call(call), at, output);
+    }
+
+    fn end_all(&mut self, ends: impl Fn(&Sounding) -> bool, at: At, output: &mut Output) {
         for place in 0..self.sounding.len() {
-            if self.sounding[place].until == Until::Call(call) {
+            if ends(&self.sounding[place]) {
                 self.wait(place);
             }
         }

@@ -8,7 +8,7 @@ mod ledger;
 mod replies;
 mod score;
 
-pub use event::{At, Event, EventKind, Output, Routing, Source};
+pub use event::{At, Event, EventKind, Output, Press, Routing, Source};
 pub use ledger::Ledger;
 pub use score::Score;
 
@@ -97,15 +97,8 @@ impl Performer {
     }
 
     /// Passes the person's key on, unaltered.
-    pub fn press(
-        &mut self,
-        channel: u8,
-        pitch: Pitch,
-        velocity: Velocity,
-        at: At,
-        output: &mut Output,
-    ) {
-        self.ledger.strike_player(channel, pitch, velocity, at, output);
+    pub fn press(&mut self, press: Press, at: At, output: &mut Output) {
+        self.ledger.strike_player(press, at, output);
     }
 
     /// Ends the person's note, if it was passed on.

@@ -13,6 +13,10 @@ fn span(start: u64, end: u64) -> Span {
     Span { start: Frames(start), end: Frames(end), offset: 0 }
 }
 
+fn press(channel: u8, pitch: Pitch) -> Press {
+    Press { channel, pitch, velocity: Velocity::MEDIUM }
+}
+
 fn at(frame: u64) -> At {
     At::new(span(frame, frame), Frames(frame), &grid())
 }
@@ -73,7 +77,7 @@ fn two_parts_on_one_channel_share_a_pitch_one_after_the_other() {
 fn a_part_does_not_strike_what_the_person_holds() {
     let mut performer = Performer::new();
     let mut output = Output::new();
-    performer.press(0, Pitch::clamped(60), Velocity::MEDIUM, at(0), &mut output);
+    performer.press(press(0, Pitch::clamped(60)), at(0), &mut output);
     performer.take(note(Part::Lead, 60, 1, 9), Beats(0));
     performer.take(note(Part::Lead, 64, 1, 1), Beats(0));
     assert_eq!(play(&mut performer, 0, 1000), ["+64@40", "-64@80"]);
@@ -128,7 +132,7 @@ fn on(pitch: i32) -> EventKind {
 fn a_cut_ends_the_parts_and_leaves_the_person() {
     let mut performer = Performer::new();
     let mut output = Output::new();
-    performer.press(5, Pitch::clamped(72), Velocity::MEDIUM, at(0), &mut output);
+    performer.press(press(5, Pitch::clamped(72)), at(0), &mut output);
     performer.take(note(Part::Bass, 40, 0, 500), Beats(0));
     performer.take(note(Part::Bass, 41, 100, 500), Beats(0));
     performer.due(span(0, 32), &grid(), &mut output);
@@ -159,7 +163,7 @@ fn everything_can_sound_at_once_and_all_of_it_ends() {
     let mut ons = 0;
     for channel in 0..16 {
         for pitch in PitchSet::ALL.iter() {
-            performer.press(channel, pitch, Velocity::MEDIUM, at(0), &mut output);
+            performer.press(press(channel, pitch), at(0), &mut output);
             if output.is_full() {
                 ons += output.len();
                 output.clear();
