@@ -15,8 +15,8 @@ const WINDOW: u32 = 1 << 16;
 /// Blocks from one publication to the next.
 const PUBLISHED: u32 = 32;
 
-/// Work a block, as shares of the most that its frames may spend, and how often the music was decided in time. The audio thread
-/// writes, anybody reads; nobody waits.
+/// Work a block, as shares of the most that its frames may spend, and how often the music was decided in time. The
+/// audio thread writes, anybody reads; nobody waits.
 #[derive(Debug)]
 pub struct Load {
     /// The median.

@@ -279,7 +279,7 @@ impl Improviser {
 
     /// What the chart says about the next frame.
     fn charted(&self, manner: &Manner) -> Option<Charted> {
-        let chord = manner.chart?.at(FRAME * self.next);
+        let chord = manner.chart.as_ref()?.at(FRAME * self.next);
         Some(Charted { chord, begins: chord != self.memory.tape().chord() })
     }
 

@@ -1,6 +1,6 @@
 //! Where a frame lies and what is asked of it, in the model's terms.
 
-use crate::music::{Beats, Key, Part, PartSet, PitchClass};
+use crate::music::{Beats, Chart, Key, Part, PartSet, PitchClass};
 use crate::rt::{Draw, Feature};
 use crate::token::{MAX_STYLES, Place, Scene};
 
@@ -49,7 +49,7 @@ pub fn of_frame(
 
 /// The key asked for, or that of the chart, or the one that this seed and mood would begin in.
 pub fn key(manner: &Manner, ranges: &Ranges) -> Key {
-    manner.key.or(manner.chart.map(|chart| chart.key())).unwrap_or_else(|| {
+    manner.key.or(manner.chart.as_ref().map(Chart::key)).unwrap_or_else(|| {
         let share_of_major = ranges.share_of_major(&blend(&manner.style));
         let mut draw = Draw::keyed(manner.seed, 0, KEY_LANE);
         let tonic = PitchClass::new((draw.next_u32() % 12) as i32);
