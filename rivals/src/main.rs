@@ -17,6 +17,8 @@ mod ours;
 mod report;
 mod stats;
 mod tensors;
+#[path = "../../tests/rig/walk.rs"]
+mod walk;
 
 use std::path::{Path, PathBuf};
 

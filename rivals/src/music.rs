@@ -1,13 +1,11 @@
 //! Real frames: music that the shipped network makes up, kept as what the network was asked.
 
 use antiphon::model::{Mind, Weights, sample};
-use antiphon::music::{Key, PartSet};
 use antiphon::rt::{Draw, Feature};
-use antiphon::token::{
-    ATTRIBUTES, Factor, FrameWriter, Limits, Scene, Tape, decision_features, frame_features,
-};
+use antiphon::token::{Factor, Tape, frame_features};
 
 use crate::tensors::{Table, Tensors};
+use crate::walk;
 
 /// Draws are cut to the likeliest answers with this mass, as in playing.
 const MASS: f32 = 0.998;
@@ -66,43 +64,17 @@ pub fn made_up(
 }
 
 fn frame(mind: &mut Mind, tape: &mut Tape, tensors: &Tensors, seed: u64, at: i64) -> Frame {
-    let scene = scene(at);
-    let features = frame_features(tape, &scene).to_vec();
-    mind.open_frame(&features);
-    mind.finish();
-    let mut writer = FrameWriter::open(tape, &scene, Limits::default());
+    let features = frame_features(tape, &walk::scene(at)).to_vec();
     let mut decisions = Vec::new();
-    while let Some(question) = writer.question() {
-        let features = decision_features(&writer, tape, &scene).to_vec();
-        let (head, references) = (question.factor.index(), question.seen_references());
-        mind.open_decision(head, &features, references);
-        mind.finish();
+    walk::frame(mind, tape, at, |question, seen, logits| {
         let mut draw = Draw::keyed(seed, at, decisions.len() as u32);
-        let allowed = question.seen_allowed();
-        let answer = sample(mind.logits(), allowed, 1.0, MASS, draw.next_u64());
-        writer.answer(question.meant(answer.unwrap_or(0)));
-        let sum = tensors.sum(Table::Decision, &features);
-        decisions.push(Decision { head, features, sum, references });
-    }
-    tape.write(&scene, writer.notes(), writer.chord());
+        let answer = sample(logits, question.seen_allowed(), 1.0, MASS, draw.next_u64());
+        let (head, references) = (question.factor.index(), question.seen_references());
+        let sum = tensors.sum(Table::Decision, seen);
+        decisions.push(Decision { head, features: seen.to_vec(), sum, references });
+        question.meant(answer.unwrap_or(0))
+    });
     Frame { sum: tensors.sum(Table::Frame, &features), features, decisions }
-}
-
-/// C major at 120 a minute in the network's first style, every attribute asked for in the middle of its range: as
-/// many features as a scene can have.
-fn scene(at: i64) -> Scene {
-    let mut scene = Scene {
-        key: Some(Key::of_signature(0, false)),
-        tempo: Some(120),
-        attributes: [Some(128); ATTRIBUTES],
-        parts: PartSet::PITCHED,
-        ..Scene::default()
-    };
-    scene.style[0] = Feature::FULL;
-    let frames = scene.place.bar_frames();
-    scene.place.frame_in_bar = at.rem_euclid(frames) as u16;
-    scene.place.bar = at.div_euclid(frames) as u32;
-    scene
 }
 
 /// The frames to time: those with as many decisions as, rounded, frames in which notes begin have on average.
