@@ -1,7 +1,6 @@
 //! The tables.
 
-use std::process::Command;
-use std::{fs, thread};
+use std::fs;
 
 use crate::agreement::Difference;
 use crate::caches::Steps;
@@ -33,13 +32,9 @@ impl Goal {
     }
 }
 
-/// Where and what was measured.
+/// What was drawn, on a machine how busy.
 pub fn header(seed: u64) {
-    let commit = output(Command::new("git").args(["rev-parse", "--short", "HEAD"]));
-    let changed = output(Command::new("git").args(["status", "--porcelain", "-uno"]));
-    let changed = if changed.is_empty() { "" } else { " with changes" };
-    let cores = thread::available_parallelism().map_or(0, usize::from);
-    println!("Seed {seed}, commit {commit}{changed}, {}, {cores} cores. {}", processor(), load());
+    println!("Seed {seed}. {}", load());
 }
 
 /// How busy the machine is.
@@ -161,20 +156,4 @@ pub fn goals(goals: &[Goal]) {
 fn micros(sample: &Sample) -> String {
     let quantiles = [0.1, 0.5, 0.99].map(|q| format!("{:.2}", sample.quantile(q) / 1e3));
     quantiles.join(" / ")
-}
-
-fn processor() -> String {
-    let text = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let line = |key: &str| {
-        let line = text.lines().find(|line| line.starts_with(key))?;
-        Some(line.split_once(": ")?.1.to_owned())
-    };
-    let [family, model] = ["cpu family", "model\t"].map(|key| line(key).unwrap_or_default());
-    let name = line("model name").unwrap_or("unknown processor".into());
-    format!("{name} (family {family}, model {model})")
-}
-
-fn output(command: &mut Command) -> String {
-    let output = command.output().map(|output| output.stdout).unwrap_or_default();
-    String::from_utf8_lossy(&output).trim().to_owned()
 }

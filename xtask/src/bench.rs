@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{bundle, finish, system};
+use crate::{bundle, figures, finish, system};
 
 /// What the contestants are, as PyPI names them.
 const RIVALS: [&str; 9] = [
@@ -35,6 +35,7 @@ pub fn run(unattended: bool) -> Result<()> {
     let graphs = std::path::absolute(bundle::target().join("rivals-onnx"))?;
     let mut write = Command::new(&python);
     finish(write.args(["rivals/python/graphs.py", "assets/antiphon.safetensors"]).arg(&graphs))?;
+    println!("{}", figures::header()?);
     let mut cargo = Command::new("cargo");
     cargo.args(["run", "--quiet", "--release", "--package", "antiphon-rivals", "--"]);
     cargo.args([&graphs, &runtime(&venv)?, &python]);

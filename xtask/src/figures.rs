@@ -63,7 +63,7 @@ fn test(file: &str, features: &str, word: &str) -> Result<Command> {
 }
 
 /// Where and of what the figures are.
-fn header() -> Result<String> {
+pub fn header() -> Result<String> {
     let commit = told("git", &["describe", "--always", "--dirty", "--abbrev=12"])?;
     let kernel = told("uname", &["-srm"])?;
     let cores = std::thread::available_parallelism()?;
