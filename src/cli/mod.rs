@@ -13,6 +13,7 @@ mod densities;
 mod evaluate;
 mod events;
 mod fault;
+mod habits;
 mod likeness;
 mod measure;
 mod midi;
@@ -51,6 +52,7 @@ enum Command {
     Play(play::Args),
     Styles(styles::Args),
     Corpus(corpus::Args),
+    Habits(habits::Args),
     Measure(measure::Args),
     Evaluate(evaluate::Args),
     #[cfg(feature = "train")]
@@ -79,6 +81,7 @@ pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
         Ok(Cli { command: Some(Command::Play(args)) }) => play::run(args),
         Ok(Cli { command: Some(Command::Styles(args)) }) => styles::run(args),
         Ok(Cli { command: Some(Command::Corpus(args)) }) => corpus::run(args),
+        Ok(Cli { command: Some(Command::Habits(args)) }) => habits::run(args),
         Ok(Cli { command: Some(Command::Measure(args)) }) => measure::run(args),
         Ok(Cli { command: Some(Command::Evaluate(args)) }) => evaluate::run(args),
         #[cfg(feature = "train")]

@@ -4,6 +4,7 @@ mod attributes;
 mod compass;
 mod duplicates;
 mod estimate;
+pub mod habits;
 mod prepare;
 mod prepared;
 mod read;

@@ -2,6 +2,7 @@
 
 mod chart;
 mod chord;
+pub mod habits;
 mod note;
 mod part;
 mod pitch;

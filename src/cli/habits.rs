@@ -1,0 +1,30 @@
+//! `antiphon habits`: counts what chords do in the music that the model learns from.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::Fault;
+use super::output::Draft;
+use crate::corpus::{Split, habits::habits, read_folder};
+
+/// Count the habits of harmony of a folder of prepared music: its training pieces with a key, a melody and chords.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A folder of prepared music.
+    #[arg(value_name = "FOLDER")]
+    corpus: PathBuf,
+    /// The file to write.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+/// Counts and writes.
+pub fn run(args: Args) -> Result<(), Fault> {
+    let corpus = read_folder(&args.corpus).map_err(|why| Fault::refused(why.to_string()))?;
+    let (habits, pieces) = habits(corpus.iter().filter(|piece| piece.split == Split::Train));
+    let draft = Draft::begin(&args.output, ".bin")?;
+    draft.file().write_all(&habits.to_bytes()).map_err(|why| draft.fault(why))?;
+    draft.publish()?;
+    println!("{pieces} pieces counted");
+    Ok(())
+}

@@ -1,0 +1,286 @@
+//! What key and chord the person's melody suggests, without seeing its future.
+//!
+//! A hidden Markov model whose states are the chords of every key, filtered forward (Rabiner 1989, "A tutorial on
+//! hidden Markov models", section III): at a bar or a beat the chord may move as [`Habits`] have it, on a bar line the
+//! key may, and every frame of melody weighs each state by how well its tones fit.
+
+use std::sync::OnceLock;
+
+use crate::music::habits::{Habits, STATES, chord, state};
+use crate::music::{Chord, Key, Mode, PitchClass};
+
+/// The habits that ship.
+static SHIPPED: &[u8] = include_bytes!("../../assets/habits.bin");
+
+/// Keys that are told apart.
+const KEYS: usize = 24;
+/// How likely the key moves on a bar line.
+const MODULATION: f32 = 0.02;
+
+/// Where a frame lies in its bar, as far as harmony cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pulse {
+    /// The bar line.
+    Bar,
+    /// Another felt beat.
+    Beat,
+    /// Between beats.
+    Between,
+}
+
+impl Pulse {
+    /// How likely the chord moves here.
+    fn change(self) -> f32 {
+        match self {
+            Self::Bar => 0.5,
+            Self::Beat => 0.2,
+            Self::Between => 0.0,
+        }
+    }
+}
+
+/// Habits as the filter reads them.
+struct Tables {
+    moves: [[[f32; STATES]; STATES]; 2],
+    tones: [[[f32; 12]; STATES]; 2],
+    common: [[f32; STATES]; 2],
+}
+
+/// How likely each chord is in each key: mode times tonic, chord above the tonic.
+type Belief = [[f32; STATES]; KEYS];
+
+/// A belief about key and chord, moved on frame by frame.
+#[derive(Clone)]
+pub struct Harmony {
+    tables: &'static Tables,
+    /// All of the melody so far.
+    belief: Box<Belief>,
+    /// The frame that is being moved into.
+    pulse: Pulse,
+    /// The next key to be moved; [`KEYS`] when all are.
+    next: usize,
+}
+
+impl Harmony {
+    /// Nothing heard. Allocates.
+    pub fn new() -> Self {
+        let mut harmony = Self {
+            tables: tables(),
+            belief: Box::new([[0.0; STATES]; KEYS]),
+            pulse: Pulse::Between,
+            next: KEYS,
+        };
+        harmony.reset();
+        harmony
+    }
+
+    /// Forgets what was heard.
+    pub fn reset(&mut self) {
+        for key in 0..KEYS {
+            self.belief[key] = self.tables.common[key / 12].map(|share| share / KEYS as f32);
+        }
+        self.next = KEYS;
+    }
+
+    /// Hears a frame of melody: for each pitch class, how much of the frame it sounds, in sixths up to 6.
+    pub fn hear(&mut self, tones: &[u8; 12]) {
+        for (class, &sixths) in tones.iter().enumerate().filter(|(_, sixths)| **sixths > 0) {
+            for key in 0..KEYS {
+                let fits = &self.tables.tones[key / 12];
+                let above = (class + 12 - key % 12) % 12;
+                for (share, fit) in self.belief[key].iter_mut().zip(fits) {
+                    *share *= part(fit[above], sixths);
+                }
+            }
+            self.normalise();
+        }
+    }
+
+    /// Begins to move on to a frame; [`Self::move_on`] does it.
+    pub fn enter(&mut self, pulse: Pulse) {
+        self.pulse = pulse;
+        self.next = if pulse == Pulse::Between { KEYS } else { 0 };
+    }
+
+    /// Moves one key's chords on; false when all are moved.
+    pub fn move_on(&mut self) -> bool {
+        if self.next == KEYS {
+            return false;
+        }
+        let (change, moves) = (self.pulse.change(), &self.tables.moves[self.next / 12]);
+        let before = self.belief[self.next];
+        let mut after = before.map(|share| share * (1.0 - change));
+        for (share, to) in before.iter().zip(moves) {
+            let moved = share * change;
+            after.iter_mut().zip(to).for_each(|(after, to)| *after += moved * to);
+        }
+        if self.pulse == Pulse::Bar {
+            let fresh = MODULATION / KEYS as f32;
+            let common = &self.tables.common[self.next / 12];
+            let mixed = |(share, common): (&mut f32, &f32)| {
+                *share = *share * (1.0 - MODULATION) + fresh * common;
+            };
+            after.iter_mut().zip(common).for_each(mixed);
+        }
+        self.belief[self.next] = after;
+        self.next += 1;
+        true
+    }
+
+    /// The key, and how sure it is, 0 to 1.
+    pub fn key(&self) -> (Key, f32) {
+        let sums = self.belief.map(|chords| chords.iter().sum::<f32>());
+        let whole: f32 = sums.iter().sum();
+        let (mut best, mut most) = (0, 0.0);
+        for (key, &sum) in sums.iter().enumerate() {
+            if sum > most {
+                (best, most) = (key, sum);
+            }
+        }
+        (key(best), most / whole.max(f32::MIN_POSITIVE))
+    }
+
+    /// How likely each chord is, by root times kind, whatever the key; `with` are tones that have just begun.
+    pub fn chords(&self, with: &[PitchClass]) -> Chords {
+        let mut chords = [0.0; STATES];
+        for key in 0..KEYS {
+            let fits = &self.tables.tones[key / 12];
+            for (at, &share) in self.belief[key].iter().enumerate() {
+                let above = |class: &PitchClass| (usize::from(class.number()) + 12 - key % 12) % 12;
+                let fit: f32 = with.iter().map(|class| fits[at][above(class)]).product();
+                chords[(at + key % 12 * (STATES / 12)) % STATES] += share * fit;
+            }
+        }
+        Chords(chords)
+    }
+
+    fn normalise(&mut self) {
+        let sum: f32 = self.belief.as_flattened().iter().sum();
+        // Only a tone that nothing allows for could bring all to nothing; then it is as if nothing had been heard.
+        if sum > 1e-20 {
+            let scale = 1.0 / sum;
+            self.belief.as_flattened_mut().iter_mut().for_each(|share| *share *= scale);
+        } else {
+            self.reset();
+        }
+    }
+}
+
+impl Default for Harmony {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How likely each chord is, of no particular sum.
+#[derive(Clone, Copy, Debug)]
+pub struct Chords([f32; STATES]);
+
+impl Chords {
+    /// The likeliest.
+    pub fn best(&self) -> Chord {
+        let mut best = 0;
+        for (at, &share) in self.0.iter().enumerate() {
+            if share > self.0[best] {
+                best = at;
+            }
+        }
+        chord(best, PitchClass::new(0))
+    }
+
+    /// How likely a chord is.
+    pub fn share(&self, chord: Chord) -> f32 {
+        const C: Key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+        self.0[state(chord, C)]
+    }
+}
+
+fn key(at: usize) -> Key {
+    let mode = if at < 12 { Mode::Major } else { Mode::Minor };
+    Key { tonic: PitchClass::new((at % 12) as i32), mode }
+}
+
+/// The fit of a tone that sounds for so many sixths of a frame, by roots alone, which are the same everywhere.
+fn part(fit: f32, sixths: u8) -> f32 {
+    match sixths {
+        0 => 1.0,
+        1 | 2 => fit.sqrt().sqrt(),
+        3 | 4 => fit.sqrt(),
+        _ => fit,
+    }
+}
+
+fn tables() -> &'static Tables {
+    static TABLES: OnceLock<Box<Tables>> = OnceLock::new();
+    TABLES.get_or_init(|| {
+        let habits = Habits::from_bytes(SHIPPED).unwrap_or_default();
+        let shares = |row: &[u16]| {
+            let sum: f32 = row.iter().map(|share| f32::from(*share)).sum();
+            move |share: u16| f32::from(share) / sum.max(1.0)
+        };
+        let full = f32::from(u16::MAX);
+        Box::new(Tables {
+            moves: habits.moves.map(|mode| mode.map(|row| row.map(shares(&row)))),
+            tones: habits.tones.map(|mode| mode.map(|row| row.map(|fit| f32::from(fit) / full))),
+            common: habits.common.map(|row| row.map(shares(&row))),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::music::habits::place;
+
+    /// Hears whole quarters of a pitch class each, four to the bar.
+    fn heard(classes: &[usize]) -> Harmony {
+        let mut harmony = Harmony::new();
+        for (at, &class) in classes.iter().enumerate() {
+            let pulse = if at % 4 == 0 { Pulse::Bar } else { Pulse::Beat };
+            for frame in 0..4 {
+                harmony.enter(if frame == 0 { pulse } else { Pulse::Between });
+                while harmony.move_on() {}
+                let mut tones = [0; 12];
+                tones[class] = 6;
+                harmony.hear(&tones);
+            }
+        }
+        harmony
+    }
+
+    #[test]
+    fn a_scale_and_its_tonic_make_a_key_in_every_transposition() {
+        for tonic in 0..12 {
+            let tune = [0, 2, 4, 5, 7, 9, 11, 0, 7, 4, 5, 2, 4, 2, 0, 0];
+            let (key, sure) = heard(&tune.map(|step| (step + tonic) % 12)).key();
+            let wanted = Key { tonic: PitchClass::new(tonic as i32), mode: Mode::Major };
+            assert_eq!(key, wanted, "sure {sure}");
+            assert!(sure > 0.5, "{sure}");
+        }
+    }
+
+    #[test]
+    fn a_broken_chord_is_that_chord() {
+        let best = heard(&[7, 11, 2, 7, 0, 4, 7, 0]).chords(&[]).best();
+        assert_eq!(best.root, PitchClass::new(0));
+        let after = heard(&[0, 4, 7, 0, 7, 11, 2, 11]).chords(&[]).best();
+        assert_eq!(after.root, PitchClass::new(7));
+    }
+
+    #[test]
+    fn a_tone_that_begins_raises_the_chords_that_hold_it() {
+        let harmony = heard(&[0, 4, 7, 0]);
+        let c = chord(0, PitchClass::new(0));
+        let g = chord(0, PitchClass::new(7));
+        let ratio = |chords: Chords| chords.share(g) / chords.share(c);
+        assert!(
+            ratio(harmony.chords(&[PitchClass::new(11)])) > 2.0 * ratio(harmony.chords(&[])),
+            "the leading tone speaks for the dominant"
+        );
+    }
+
+    #[test]
+    fn the_places_of_modes_agree() {
+        assert_eq!((place(key(3).mode), place(key(15).mode)), (0, 1));
+    }
+}

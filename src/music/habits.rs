@@ -1,0 +1,119 @@
+//! Habits of harmony: which chord follows which in a key, and which tones a melody sings over it.
+
+use super::{Chord, Key, Mode, PitchClass, QUALITIES};
+
+/// Chords told apart in a key: twelve roots above the tonic times [`KINDS`].
+pub const STATES: usize = 12 * KINDS.len();
+
+/// Places in [`QUALITIES`] of the kinds that are told apart; all others count as the nearest of these.
+const KINDS: [usize; 6] = [0, 1, 2, 3, 4, 5];
+
+/// The kind that each of [`QUALITIES`] counts as.
+const KIND_OF: [usize; QUALITIES.len()] = [0, 1, 2, 3, 4, 5, 5, 5, 0, 0, 0, 0, 1, 1, 2, 0];
+
+/// Opens a file of habits.
+const MAGIC: &[u8; 8] = b"ANTHABIT";
+
+/// Shares as parts of 65,535, by mode and chord above the tonic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Habits {
+    /// How likely a chord, if it is left, goes to another: mode, from, to.
+    pub moves: [[[u16; STATES]; STATES]; 2],
+    /// How well a tone fits over a chord, the best one full: mode, chord, semitones above the tonic.
+    pub tones: [[[u16; 12]; STATES]; 2],
+    /// How common a chord is: mode, chord.
+    pub common: [[u16; STATES]; 2],
+}
+
+/// The place of a chord in a key.
+pub fn state(chord: Chord, key: Key) -> usize {
+    let kind = KIND_OF[chord.nearest_quality().min(KIND_OF.len() - 1)];
+    usize::from(chord.root.above(key.tonic)) * KINDS.len() + kind
+}
+
+/// The chord at a place above a tonic, its root in the bass.
+pub fn chord(state: usize, tonic: PitchClass) -> Chord {
+    let root = tonic.up((state / KINDS.len()) as i32);
+    Chord::new(root, QUALITIES[KINDS[state % KINDS.len()]], root)
+}
+
+/// The place of a mode in [`Habits`].
+pub fn place(mode: Mode) -> usize {
+    usize::from(mode == Mode::Minor)
+}
+
+impl Habits {
+    /// No habits at all.
+    pub fn new() -> Self {
+        Self {
+            moves: [[[0; STATES]; STATES]; 2],
+            tones: [[[0; 12]; STATES]; 2],
+            common: [[0; STATES]; 2],
+        }
+    }
+
+    /// As a file: little-endian, with a checksum at its end.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        let shares = self.rows().flatten();
+        bytes.extend(shares.flat_map(|share| share.to_le_bytes()));
+        bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+        bytes
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote; `None` for anything else.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (body, checksum) = bytes.split_last_chunk::<4>()?;
+        let whole = crc32fast::hash(body) == u32::from_le_bytes(*checksum);
+        let shares = body.strip_prefix(MAGIC).filter(|_| whole)?;
+        let mut shares = shares.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let mut habits = Self::new();
+        for share in habits.rows_mut().flatten() {
+            *share = shares.next()?;
+        }
+        shares.next().is_none().then_some(habits)
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &[u16]> {
+        let moves = self.moves.as_flattened().iter().map(<[u16; STATES]>::as_slice);
+        let tones = self.tones.as_flattened().iter().map(<[u16; 12]>::as_slice);
+        moves.chain(tones).chain(self.common.iter().map(<[u16; STATES]>::as_slice))
+    }
+
+    fn rows_mut(&mut self) -> impl Iterator<Item = &mut [u16]> {
+        let moves = self.moves.as_flattened_mut().iter_mut().map(<[u16; STATES]>::as_mut_slice);
+        let tones = self.tones.as_flattened_mut().iter_mut().map(<[u16; 12]>::as_mut_slice);
+        moves.chain(tones).chain(self.common.iter_mut().map(<[u16; STATES]>::as_mut_slice))
+    }
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chord_and_its_place_in_a_key_mean_each_other() {
+        let key = Key { tonic: PitchClass::new(7), mode: Mode::Major };
+        for at in 0..STATES {
+            assert_eq!(state(chord(at, key.tonic), key), at);
+        }
+    }
+
+    #[test]
+    fn habits_are_read_as_they_were_written_and_damage_is_refused() {
+        let mut habits = Habits::new();
+        (habits.moves[1][3][70], habits.tones[0][71][11], habits.common[1][71]) = (7, 65_535, 9);
+        let mut bytes = habits.to_bytes();
+        assert_eq!(Habits::from_bytes(&bytes), Some(habits));
+        assert_eq!(Habits::from_bytes(&bytes[..bytes.len() - 1]), None);
+        *bytes.get_mut(100).unwrap() ^= 1;
+        assert_eq!(Habits::from_bytes(&bytes), None);
+    }
+}
