@@ -122,6 +122,7 @@ fn a_writer_asks_only_for_what_its_limits_allow() {
     let limits = Limits {
         pitches: [PitchSet::range(Pitch::clamped(60), Pitch::clamped(64)); 4],
         notes: [2; 4],
+        ..Limits::default()
     };
     for seed in 0..PIECES {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);

@@ -44,6 +44,9 @@ pub struct Music {
     /// How intricate its rhythms are, 0 to 1; left out, the model decides.
     #[arg(long, value_name = "C", value_parser = number(0.0, 1.0), allow_negative_numbers = true)]
     complexity: Option<f64>,
+    /// From leaving space to who plays along, -1, to playing as busily as they do, 1.
+    #[arg(long, value_name = "R", value_parser = number(-1.0, 1.0), allow_negative_numbers = true)]
+    room: Option<f64>,
     /// Another number, other music; the same number, the same music.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seed: Option<u64>,
@@ -85,6 +88,7 @@ impl Music {
             register: part(self.register).or(usual.register),
             brightness: part(self.brightness).or(usual.brightness),
             complexity: part(self.complexity).or(usual.complexity),
+            room: part(self.room).unwrap_or(usual.room),
             parts: self.parts.unwrap_or(usual.parts),
             seed: self.seed.unwrap_or(usual.seed),
             key: self.key.or(usual.key),

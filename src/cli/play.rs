@@ -6,7 +6,7 @@ use super::midi::{self, Written};
 use super::options::{Music, Outputs};
 use super::session::Session;
 use super::take::Pulse;
-use super::value::Perturb;
+use super::value::{Perturb, number};
 use super::{Fault, recording, render, styles};
 use crate::improvise;
 use crate::music::{Beats, Meter, Pitch};
@@ -31,6 +31,12 @@ pub struct Args {
     /// Voices under each key in harmonise, 1 to 4.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=4))]
     voices: u8,
+    /// Answers in trade: from contrast, 0, to the echo of the call, 1.
+    #[arg(long, value_name = "E", default_value_t = 0.6, value_parser = number(0.0, 1.0), allow_negative_numbers = true)]
+    echo: f64,
+    /// Bars of a turn in trade, 1 to 8; 0 answers when a phrase ends.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=8))]
+    trade_bars: u8,
     /// From a beat on, transpose what the person plays.
     #[arg(long, value_name = "BEAT:SEMITONES")]
     perturb: Option<Perturb>,
@@ -49,24 +55,22 @@ enum Mode {
     Trade,
 }
 
-impl Mode {
-    /// The engine's mode of that name.
-    fn playable(self) -> Result<improvise::Mode, Fault> {
-        match self {
-            Self::Free => Ok(improvise::Mode::Free),
-            Self::Harmonise => Ok(improvise::Mode::Harmonise),
-            _ => {
-                Err(Fault::refused("--mode knows only `free` and `harmonise` yet: say one of them"))
-            }
+impl From<Mode> for improvise::Mode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Free => Self::Free,
+            Mode::Accompany => Self::Accompany,
+            Mode::Harmonise => Self::Harmonise,
+            Mode::Solo => Self::Solo,
+            Mode::Trade => Self::Trade,
         }
     }
 }
 
 /// Reads the file and plays the duet.
 pub fn run(args: Args) -> Result<(), Fault> {
-    let Args { input, mode, voices, perturb, music, outputs } = args;
+    let Args { input, mode, voices, echo, trade_bars, perturb, music, outputs } = args;
     let (weights, styles) = styles::shipped()?;
-    let mode = mode.playable()?;
     let song = midi::read(&input)?;
     let pulse = Pulse {
         rate: music.sample_rate.into(),
@@ -74,7 +78,9 @@ pub fn run(args: Args) -> Result<(), Fault> {
         meter: music.meter.or(song.meter).unwrap_or(Meter::COMMON),
     };
     let mut settings = music.settings(&styles, pulse.meter)?;
-    (settings.manner.mode, settings.manner.voices) = (mode, voices);
+    let manner = &mut settings.manner;
+    (manner.mode, manner.voices) = (mode.into(), voices);
+    (manner.echo, manner.trade_bars) = (echo as f32, trade_bars);
     let player = perturb.map_or_else(|| song.notes.clone(), |by| perturbed(&song.notes, by));
     let bars = music.bars.map_or_else(|| bars(&player, pulse.meter), Ok)?;
     let title = render::title(&music, &pulse, settings.manner.seed);

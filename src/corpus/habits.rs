@@ -13,7 +13,7 @@ const CHANCE: f64 = 0.5;
 const MIXED: f64 = 20.0;
 /// How much a frame of a tone says, as the power of its likelihood: one after another they say the same again. Chosen on
 /// every second lead sheet.
-const TEMPER: f64 = 0.6;
+const TEMPER: f64 = 0.7;
 
 /// What was counted, by mode and chord above the tonic.
 struct Counts {
@@ -92,9 +92,11 @@ fn melody(sheet: &Sheet) -> Vec<[f64; 12]> {
         for note in frame.notes.iter().filter(|note| note.part == Part::Lead) {
             let mut start = at as i64 * steps + i64::from(note.offset);
             let end = start + note.steps();
-            while let Some(frame) = frames.get_mut((start / steps) as usize).filter(|_| start < end) {
+            while let Some(frame) = frames.get_mut((start / steps) as usize).filter(|_| start < end)
+            {
                 let next = ((start / steps + 1) * steps).min(end);
-                frame[usize::from(note.pitch.class().number())] += (next - start) as f64 / steps as f64;
+                frame[usize::from(note.pitch.class().number())] +=
+                    (next - start) as f64 / steps as f64;
                 start = next;
             }
         }

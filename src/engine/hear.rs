@@ -1,6 +1,7 @@
 //! What the person does reaches the listener, the improviser and the output.
 
 use super::{Engine, Glance, InputKind, Moment, Output};
+use crate::improvise::Recast;
 use crate::listen::Heard;
 use crate::music::Pitch;
 use crate::perform::{At, Event, EventKind, Press, Source};
@@ -40,7 +41,7 @@ impl Engine {
         }
         let Press { channel, pitch, velocity } = press;
         let heard = self.listener.press(channel, pitch, velocity, at.beat);
-        self.heard(heard);
+        self.heard(heard, at, output);
         self.call(press, at, output);
     }
 
@@ -48,7 +49,7 @@ impl Engine {
         self.performer.release(channel, pitch, at, output);
         self.end_calls(channel, pitch, at, output);
         if let Some(heard) = self.listener.release(channel, pitch, at.beat) {
-            self.heard(heard);
+            self.heard(heard, at, output);
         }
     }
 
@@ -70,11 +71,26 @@ impl Engine {
     }
 
     /// The improviser hears only while the song runs; when it starts, it is told what is held.
-    fn heard(&mut self, heard: Heard) {
-        if self.clock.is_running() {
-            self.improviser.hear(heard);
+    fn heard(&mut self, heard: Heard, at: At, output: &mut Output) {
+        let Heard { pitch, on, at: beat, .. } = heard;
+        self.wire.tell(Glance::Key { source: Source::Player, pitch, on, at: beat });
+        if self.clock.is_running()
+            && let Some(recast) = self.improviser.hear(heard, &self.settings.manner)
+        {
+            self.recast(&recast, at, output);
         }
-        let Heard { pitch, on, at, .. } = heard;
-        self.wire.tell(Glance::Key { source: Source::Player, pitch, on, at });
+    }
+
+    /// The accompaniment moves with the key: what it plays ends, and what it plays instead begins in this moment.
+    fn recast(&mut self, recast: &Recast, at: At, output: &mut Output) {
+        for part in recast.parts.iter() {
+            self.performer.silence(part, at, output);
+        }
+        for &note in &recast.notes {
+            if self.performer.take(note, at.beat) {
+                self.wire.tell(Glance::Note(note));
+            }
+        }
+        self.tell_chord(recast.chord, at, output);
     }
 }

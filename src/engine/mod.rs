@@ -172,6 +172,7 @@ impl Engine {
         }
         self.settings = settings.mended(&self.settings);
         self.performer.route(settings.routing);
+        self.performer.sustain(self.settings.manner.mode.sustains());
     }
 
     /// The song started, stopped or jumped: nothing of before goes on, but for the keys that the person holds.
@@ -183,7 +184,7 @@ impl Engine {
         self.glance(at);
         if turn != Turn::Stopped {
             for heard in self.listener.presses(at.beat) {
-                self.improviser.hear(heard);
+                let _nothing_sounds_yet = self.improviser.hear(heard, &self.settings.manner);
             }
             self.think(at, self.budget.most().saturating_mul(QUANTA_AT_A_TURN), output);
         }
@@ -213,13 +214,16 @@ impl Engine {
                 self.wire.tell(Glance::Note(note));
             }
         }
-        self.tell_chord(at, output);
+        if let Some((onset, chord)) = self.improviser.chord()
+            && at.beat >= onset
+        {
+            self.tell_chord(chord, at, output);
+        }
     }
 
-    /// Tells of a new chord once the frame it was decided for has begun.
-    fn tell_chord(&mut self, at: At, output: &mut Output) {
-        let Some((onset, chord)) = self.improviser.chord() else { return };
-        if at.beat < onset || self.chord == Some(chord) {
+    /// Tells of a chord that has begun, if it is a new one.
+    fn tell_chord(&mut self, chord: Chord, at: At, output: &mut Output) {
+        if self.chord == Some(chord) {
             return;
         }
         let source = Source::Part(Part::Harmony);

@@ -1,19 +1,22 @@
 //! One frame at a time: the backbone's step and the frame's questions, in counted work.
 
 use crate::model::{Mind, Snapshot, sample};
-use crate::music::{Beats, Chord, Note, PartSet, Velocity};
+use crate::music::{Beats, Chord, Note, Part, PartSet, Velocity};
 use crate::rt::Draw;
 use crate::token::{
-    Factor, FrameWriter, GridNote, Limits, Question, Scene, decision_features, frame_features,
-    note_at,
+    Factor, FrameWriter, GridNote, Limits, OFFSETS, Question, Scene, Tape, decision_features,
+    frame_features, note_at,
 };
 
+use super::comping::Hand;
 use super::credit::Credit;
 use super::form;
 use super::manner::Manner;
 use super::memory::Memory;
 use super::mood;
+use super::room::Room;
 use super::steer::Steer;
+use super::trade::Reply;
 
 /// What opening a frame costs beside its products, in multiply-adds that take as long.
 pub const OPENING: u32 = 65_536;
@@ -49,6 +52,14 @@ pub struct Brief {
     pub returning: Option<i64>,
     /// The chord that a chart puts in force, where there is one; `Some(None)` is no chord.
     pub chord: Option<Option<Chord>>,
+    /// The parts that are left to the person.
+    pub person: PartSet,
+    /// The answer to the person that the frame belongs to.
+    pub reply: Option<Reply>,
+    /// What the person leaves.
+    pub room: Room,
+    /// What the harmony strikes, where it is to accompany.
+    pub hand: Hand,
 }
 
 /// Composes frames on credit.
@@ -60,6 +71,9 @@ pub struct Composer {
     writer: Option<FrameWriter>,
     person: PartSet,
     returning: Option<i64>,
+    reply: Option<Reply>,
+    room: Room,
+    hand: Hand,
     questions: u32,
 }
 
@@ -74,6 +88,9 @@ impl Composer {
             writer: None,
             person: PartSet::NONE,
             returning: None,
+            reply: None,
+            room: Room::default(),
+            hand: Hand::new(),
             questions: 0,
         }
     }
@@ -87,10 +104,10 @@ impl Composer {
 
     /// Takes a frame in hand. Costs [`OPENING`].
     pub fn open(&mut self, brief: Brief, memory: &Memory) {
-        let Brief { frame, scene, limits, returning, chord } = brief;
+        let Brief { frame, scene, limits, returning, chord, person, reply, room, hand } = brief;
         (self.frame, self.scene, self.questions) = (frame, scene, 0);
-        self.returning = returning;
-        self.person = memory.person();
+        (self.returning, self.reply, self.room, self.hand) = (returning, reply, room, hand);
+        self.person = person;
         self.mind.open_frame(&frame_features(memory.tape(), &scene));
         let mut writer = FrameWriter::open(memory.tape(), &scene, limits);
         if let Some(chord) = chord {
@@ -191,8 +208,8 @@ impl Composer {
             self.stage = Stage::Decided;
             return;
         };
-        if question.allowed.is_power_of_two() {
-            return self.answer(question.factor, question.allowed.trailing_zeros() as u8);
+        if let Some(known) = self.known(&question) {
+            return self.answer(question.factor, known);
         }
         let features = decision_features(writer, memory.tape(), &self.scene);
         self.mind.open_decision(question.factor.index(), &features, question.seen_references());
@@ -205,15 +222,45 @@ impl Composer {
         let chord = self.chord();
         logits[..known.len()].copy_from_slice(known);
         steer.tilt(&question, &self.scene, chord, &mut logits[..known.len()]);
-        if let Some((bars, writer)) = self.returning.zip(self.writer.as_ref()) {
-            form::tilt(bars, &question, writer, memory.tape(), &self.scene, &mut logits);
-        }
+        self.tilt(&question, memory.tape(), &mut logits);
         let mut draw = Draw::keyed(manner.seed, self.frame, self.questions);
         let outcomes = &logits[..known.len()];
         let allowed = question.seen_allowed();
         let answer = sample(outcomes, allowed, manner.temperature, MASS, draw.next_u64());
         let answer = question.meant(answer.unwrap_or(allowed.trailing_zeros() as u8));
         self.answer(question.factor, answer);
+    }
+
+    /// Tilts the odds as form, the person's call and the room they leave have it.
+    fn tilt(&self, question: &Question, tape: &Tape, logits: &mut [f32; 128]) {
+        if question.factor == Factor::Active {
+            let ours = PartSet(self.scene.parts.0 & !self.person.0);
+            self.room.tilt(ours, self.person, &mut logits[..Factor::Active.size()]);
+        }
+        let Some(writer) = &self.writer else { return };
+        if let Some(bars) = self.returning {
+            form::tilt(bars, question, writer, tape, &self.scene, logits);
+        }
+        if let Some(reply) = self.reply.filter(|_| is_of_lead(question)) {
+            reply.tilt(question, writer, tape, self.frame, logits);
+        }
+    }
+
+    /// The answer to a question that is not the model's: where only one is left, and what the hand strikes.
+    fn known(&self, question: &Question) -> Option<u8> {
+        if question.allowed.is_power_of_two() {
+            return Some(question.allowed.trailing_zeros() as u8);
+        }
+        if question.part != Part::Harmony || self.hand.is_empty() {
+            return None;
+        }
+        let notes = self.notes().iter();
+        let next = self.hand.get(notes.filter(|note| note.part == Part::Harmony).count());
+        match question.factor {
+            Factor::When => Some(next.map_or(OFFSETS, |_| 0)),
+            Factor::Pitch => next.map(|pitch| pitch.number()),
+            _ => None,
+        }
     }
 
     fn answer(&mut self, factor: Factor, answer: u8) {
@@ -229,4 +276,9 @@ impl Composer {
     fn without_person(&self, factor: Factor, answer: u8) -> u8 {
         if factor == Factor::Active { answer & !self.person.0 } else { answer }
     }
+}
+
+/// Whether a question is about the lead, or about who begins.
+fn is_of_lead(question: &Question) -> bool {
+    question.part == Part::Lead && !question.factor.is_harmony()
 }

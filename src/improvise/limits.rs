@@ -1,11 +1,12 @@
 //! Where each part may play.
 
-use crate::music::{Chord, Part, Pitch, PitchClassSet, PitchSet};
+use crate::music::{Chord, Part, PartSet, Pitch, PitchClassSet, PitchSet};
 use crate::rt::Draw;
 use crate::token::{Attribute, Limits, Scene};
 
 use super::manner::{Manner, Mode};
 use super::ranges::Ranges;
+use super::room::Room;
 
 /// The notes each part may begin in a frame, by [`Part`], so that the work of a frame is bounded.
 const MOST_NOTES: [u8; 4] = [2, 1, 4, 4];
@@ -23,14 +24,8 @@ const NARROWEST: f32 = 7.0;
 const COMPASS_LANE: u32 = u32::MAX - 2;
 
 /// What the scale and the style allow: as far from the register asked for as the parts of the style reach, wide
-/// in one piece and narrow in another. Over a chart's chord the harmony keeps to its tones, and rests where there is
-/// none; the bass keeps to them too, and to the bass note where the chord begins.
-pub fn of_scene(
-    scene: &Scene,
-    manner: &Manner,
-    ranges: &Ranges,
-    charted: Option<Charted>,
-) -> Limits {
+/// in one piece and narrow in another, out of the person's way.
+pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges, room: &Room) -> Limits {
     let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
     let register = Attribute::Register as usize;
     let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
@@ -45,14 +40,19 @@ pub fn of_scene(
             Pitch::clamped(high.round() as i32),
         );
         let range = if part.is_pitched() { range.and(scale) } else { range };
-        charted.map_or(range, |charted| charted.keep(part, range))
+        if keeps_out(part, manner.mode) { room.keep(part, range) } else { range }
     });
     // Who harmonises begins nothing; keys are answered as they are struck.
     let notes = if manner.mode == Mode::Harmonise { [0; 4] } else { MOST_NOTES };
-    Limits { pitches, notes }
+    Limits { pitches, notes, must: PartSet::NONE }
 }
 
-/// A chart's word on a frame.
+/// Whether a part keeps out of the person's register: a lead that answers them does not.
+fn keeps_out(part: Part, mode: Mode) -> bool {
+    part != Part::Lead || mode == Mode::Solo
+}
+
+/// What a chart, or the person, says about a frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Charted {
     /// The chord in force, if there is one.
@@ -62,6 +62,15 @@ pub struct Charted {
 }
 
 impl Charted {
+    /// Over a chord the harmony keeps to its tones, and rests where there is none; the bass keeps to them too, and to
+    /// the bass note where the chord begins.
+    pub fn limit(&self, limits: &mut Limits) {
+        for part in [Part::Harmony, Part::Bass] {
+            let range = &mut limits.pitches[part.index()];
+            *range = self.keep(part, *range);
+        }
+    }
+
     /// What a chart leaves of what a part may play; a part that it would leave nothing of the chord plays on.
     fn keep(&self, part: Part, range: PitchSet) -> PitchSet {
         let tones = match (part, self.chord) {
@@ -96,7 +105,7 @@ mod tests {
         let mut scene = Scene::default();
         scene.style[0] = 16;
         scene.attributes[Attribute::Register as usize] = Some(register);
-        of_scene(&scene, manner, &Ranges::read(CARD), None)
+        of_scene(&scene, manner, &Ranges::read(CARD), &Room::default())
     }
 
     fn ends(part: Part, register: u8, seed: u64) -> (u8, u8) {

@@ -1,6 +1,6 @@
 //! How to play: the numbers that the improviser obeys.
 
-use crate::music::{Beats, Chart, Key, Meter, PartSet};
+use crate::music::{Beats, Chart, Key, Meter, Part, PartSet};
 use crate::token::MAX_STYLES;
 
 use super::voicing::VOICES;
@@ -13,6 +13,19 @@ pub enum Mode {
     Free,
     /// Voices under each key that the person strikes, and nothing else.
     Harmonise,
+    /// The person leads; chords and bass go with them.
+    Accompany,
+    /// The person, or a chart, lays the chords; the lead improvises over them.
+    Solo,
+    /// Call and response: the lead answers what the person has played.
+    Trade,
+}
+
+impl Mode {
+    /// The parts whose notes sound on until they strike again.
+    pub fn sustains(self) -> PartSet {
+        if self == Self::Accompany { PartSet::NONE.with(Part::Harmony) } else { PartSet::NONE }
+    }
 }
 
 /// What is asked of the music.
@@ -40,6 +53,12 @@ pub struct Manner {
     pub complexity: Option<f32>,
     /// The parts that play.
     pub parts: PartSet,
+    /// From leaving space to the person, -1, to playing as busily as they do, 1.
+    pub room: f32,
+    /// In [`Mode::Trade`], from answers in contrast to the call, 0, to its echo, 1.
+    pub echo: f32,
+    /// In [`Mode::Trade`], the bars of a turn, 1 to 8; with 0 a turn is a phrase.
+    pub trade_bars: u8,
     /// Decides every draw.
     pub seed: u64,
     /// The key that pitched parts keep to; `None` lets chart or seed choose one, to be left when the music wants to.
@@ -62,6 +81,9 @@ impl Default for Manner {
             brightness: None,
             complexity: None,
             parts: PartSet::PITCHED,
+            room: 0.0,
+            echo: 0.6,
+            trade_bars: 0,
             seed: 0,
             key: None,
             chart: None,
@@ -84,6 +106,9 @@ impl Manner {
             valence: number(self.valence, last.valence, -1.0, 1.0),
             arousal: number(self.arousal, last.arousal, -1.0, 1.0),
             temperature: number(self.temperature, last.temperature, 0.0, 2.0),
+            room: number(self.room, last.room, -1.0, 1.0),
+            echo: number(self.echo, last.echo, 0.0, 1.0),
+            trade_bars: self.trade_bars.min(8),
             density: rank(self.density, last.density),
             register: rank(self.register, last.register),
             brightness: rank(self.brightness, last.brightness),

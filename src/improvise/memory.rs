@@ -60,10 +60,10 @@ impl Memory {
         self.now = 0;
     }
 
-    /// Takes a key of the person's, at the grid place nearest to it and not before `open`, the first frame that is
+    /// Takes a key of the person's, who plays a part, at the grid place nearest to it and not before `open`, the first frame that is
     /// not closed yet.
-    pub fn hear(&mut self, heard: Heard, open: i64) {
-        self.take(Part::Lead, heard, open);
+    pub fn hear(&mut self, part: Part, heard: Heard, open: i64) {
+        self.take(part, heard, open);
         if heard.on {
             self.last_heard = self.pressed.last().map(|pressed| pressed.frame);
         }
@@ -109,6 +109,11 @@ impl Memory {
             let _full = self.decided.push(note);
         }
         self.chord = chord;
+    }
+
+    /// What was decided for the frame at hand, or the last one.
+    pub fn decided(&self) -> &[GridNote] {
+        &self.decided
     }
 
     /// Begins to write a frame to the tape: what was decided in `scene`, and what the person played in it.
@@ -162,9 +167,25 @@ impl Memory {
         self.last_heard.is_some_and(|frame| self.now - frame <= PATIENCE)
     }
 
-    /// The parts that the improviser leaves to the person.
-    pub fn person(&self) -> PartSet {
-        if self.person_plays() { PartSet::NONE.with(Part::Lead) } else { PartSet::NONE }
+    /// For each pitch class, how much of a frame a part sounds in it, in sixths; the frame is the one to be closed.
+    pub fn tones(&self, part: Part, frame: i64) -> [u8; 12] {
+        let mut tones = [0; 12];
+        for pitch in self.tape.sounding(part).iter() {
+            tones[usize::from(pitch.class().number())] = OFFSETS;
+        }
+        let here = |pressed: &&Pressed| pressed.frame == frame && pressed.note.part == part;
+        for Pressed { note, .. } in self.pressed.iter().filter(here) {
+            let tone = &mut tones[usize::from(note.pitch.class().number())];
+            *tone = (*tone).max(OFFSETS - note.offset);
+        }
+        tones
+    }
+
+    /// What was decided of some parts for the frame at hand is played as these notes instead, over a chord.
+    pub fn recast(&mut self, parts: PartSet, notes: &[GridNote], chord: Chord) {
+        self.decided.retain(|note| !parts.has(note.part));
+        let _full = self.decided.extend_from_slice(notes);
+        self.chord = Some(chord);
     }
 }
 

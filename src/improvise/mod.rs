@@ -8,22 +8,31 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod answer;
+mod cast;
+mod comping;
 mod compose;
 mod credit;
+mod follow;
 mod form;
 mod governor;
 mod limits;
 mod manner;
 mod memory;
 mod mood;
+mod partner;
 mod ranges;
+mod recast;
+mod room;
 mod scene;
+mod sing;
 mod steer;
+mod trade;
 mod voicing;
 
 pub use answer::{Answer, Call};
 pub use governor::Report;
 pub use manner::{Manner, Mode, Moment};
+pub use recast::Recast;
 pub use voicing::Voicing;
 
 use crate::listen::Heard;
@@ -32,13 +41,15 @@ use crate::music::{Beats, Chord, Key, Note, Part, PartSet};
 use crate::rt::Bounded;
 use crate::token::{FRAMES_PER_QUARTER, Scene};
 
-use answer::{Answerer, Setting};
+use answer::Answerer;
 use compose::{Brief, Composer, OPENING};
 use credit::Credit;
 use governor::{Origin, Tally, deadline};
 use limits::Charted;
 use memory::Memory;
+use partner::Partner;
 use ranges::Ranges;
+use recast::Recasting;
 use steer::{Asked, Steer};
 
 /// The span of a frame.
@@ -53,6 +64,11 @@ pub const TAKEN: usize = 64;
 /// Keys whose voices are remembered while they are down.
 const SUNG: usize = 32;
 
+/// How long a chord that accompanies sounds, unless another follows.
+const SUSTAIN: Beats = Beats::quarters(8);
+
+/// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
+const FOLLOWING: u32 = 12_288;
 /// What writing an answer to memory costs, in multiply-adds that take as long.
 const WRITING: u32 = 8192;
 
@@ -63,6 +79,8 @@ enum Stage {
     Waiting,
     /// The frame before it goes into memory.
     Closing,
+    /// What the person's notes suggest is worked out.
+    Following,
     /// It is being decided.
     Composing,
 }
@@ -72,6 +90,8 @@ pub struct Improviser {
     memory: Memory,
     composer: Composer,
     answerer: Answerer,
+    partner: Partner,
+    recasting: Recasting,
     /// The voicings of keys that are down.
     sung: Bounded<Voicing, SUNG>,
     ranges: Ranges,
@@ -91,6 +111,8 @@ impl Improviser {
             memory: Memory::new(),
             composer: Composer::new(Mind::new(weights)),
             answerer: Answerer::new(weights),
+            partner: Partner::new(),
+            recasting: Recasting::default(),
             sung: Bounded::new(),
             ranges: Ranges::read(weights.card()),
             steer: Steer::default(),
@@ -108,6 +130,8 @@ impl Improviser {
         self.memory.clear();
         self.composer.reset();
         self.answerer.reset();
+        self.partner.reset();
+        self.recasting = Recasting::default();
         self.sung.clear();
         self.steer.reset();
         self.credit.forfeit();
@@ -117,34 +141,15 @@ impl Improviser {
         self.first_frame = self.next;
     }
 
-    /// Hears a note of the person's.
-    pub fn hear(&mut self, heard: Heard) {
-        self.memory.hear(heard, self.open_frame());
+    /// Hears a note of the person's. Where it moves the harmony at once, says what is played from now on.
+    pub fn hear(&mut self, heard: Heard, manner: &Manner) -> Option<Recast> {
+        let open = self.open_frame();
+        self.memory.hear(cast::role(manner.mode), heard, open);
+        let moved = self.partner.hear(heard, manner, open);
         if !heard.on {
             self.hear_voices_end(heard);
         }
-    }
-
-    /// Takes a key that wants voices; false when too many wait for theirs.
-    pub fn call(&mut self, call: Call, moment: Moment, manner: &Manner) -> bool {
-        let frame = moment.now.div_floor(FRAME);
-        self.answerer.call(call, self.scene(moment, manner, frame.max(self.first_frame)))
-    }
-
-    /// The next answer that is ready.
-    pub fn answered(&mut self, moment: Moment) -> Option<Answer> {
-        let answer = self.answerer.take()?;
-        self.tally.count(Origin::Answer);
-        self.hear_voices(&answer, moment);
-        Some(answer)
-    }
-
-    /// The answer to a call that cannot wait any longer; `None` for one that was answered or never taken.
-    pub fn settle(&mut self, call: u32, moment: Moment, manner: &Manner) -> Option<Answer> {
-        let answer = self.answerer.settle(call, manner)?;
-        self.tally.count(Origin::Table);
-        self.hear_voices(&answer, moment);
-        Some(answer)
+        moved.map(|chord| self.recast(chord, heard, manner))
     }
 
     /// Spends at most `budget` multiply-adds, first on keys that wait for voices.
@@ -189,39 +194,12 @@ impl Improviser {
         if self.stage == Stage::Waiting { self.next - 1 } else { self.next }
     }
 
-    /// Remembers voices as what the harmony plays.
-    fn hear_voices(&mut self, answer: &Answer, moment: Moment) {
-        let (Call { velocity, .. }, at) = (answer.call, moment.now);
-        if !moment.running || self.sung.push(answer.voicing).is_err() {
-            return;
-        }
-        for &pitch in &answer.voicing.voices {
-            let voice = Heard { pitch, velocity, at, on: true };
-            self.memory.take(Part::Harmony, voice, self.open_frame());
-        }
-    }
-
-    /// Ends the voices of a key with it.
-    fn hear_voices_end(&mut self, heard: Heard) {
-        while let Some(at) = self.sung.iter().position(|voicing| voicing.key == heard.pitch) {
-            let voices = self.sung.remove(at).map_or(Bounded::new(), |voicing| voicing.voices);
-            for &pitch in &voices {
-                self.memory.take(Part::Harmony, Heard { pitch, ..heard }, self.open_frame());
-            }
-        }
-    }
-
-    /// Does the next piece of work on an answer; false where there is none, or the credit does not reach for it.
-    fn answer(&mut self, manner: &Manner) -> bool {
-        let (tape, context) = (self.memory.tape(), self.composer.context());
-        self.answerer.work(&mut self.credit, &Setting { tape, context, manner })
-    }
-
     /// Does the next piece of work; false where it is not time, or the credit does not reach for it.
     fn work(&mut self, moment: Moment, manner: &Manner) -> bool {
         match self.stage {
-            Stage::Waiting => self.close(moment),
+            Stage::Waiting => self.close(moment, manner),
             Stage::Closing => self.write(moment, manner),
+            Stage::Following => self.follow(moment, manner),
             Stage::Composing if self.composer.is_decided() => {
                 self.finish(moment, manner, Origin::Plan);
                 true
@@ -233,18 +211,19 @@ impl Improviser {
     }
 
     /// Closes the frame that sounds, if it is time for the next.
-    fn close(&mut self, moment: Moment) -> bool {
+    fn close(&mut self, moment: Moment, manner: &Manner) -> bool {
         if moment.now < FRAME * self.next - LEAD_TIME || !self.credit.pay(WRITING) {
             return false;
         }
         if self.next > self.first_frame {
             self.memory.close_frame(self.next - 1, self.composer.scene());
         }
+        self.partner.close(&self.memory, manner, self.next - 1);
         self.stage = Stage::Closing;
         true
     }
 
-    /// Writes an answer of the closed frame to memory, and opens the next frame after the last.
+    /// Writes an answer of the closed frame to memory; after the last, goes on to what the person's notes suggest.
     fn write(&mut self, moment: Moment, manner: &Manner) -> bool {
         if self.memory.is_writing() {
             let paid = self.credit.pay(WRITING);
@@ -252,6 +231,20 @@ impl Improviser {
                 self.memory.write(self.next - 1);
             }
             return paid;
+        }
+        let place = scene::place(moment, (self.next, self.first_frame));
+        let paid = !self.partner.listens(manner) || self.credit.pay(FOLLOWING);
+        if paid {
+            self.partner.enter(&place, manner);
+            self.stage = Stage::Following;
+        }
+        paid
+    }
+
+    /// Works out what the person's notes suggest, and opens the next frame.
+    fn follow(&mut self, moment: Moment, manner: &Manner) -> bool {
+        if self.partner.is_moving() {
+            return self.credit.pay(FOLLOWING) && self.partner.move_on();
         }
         let paid = self.credit.pay(OPENING);
         if paid {
@@ -261,25 +254,43 @@ impl Improviser {
     }
 
     fn open(&mut self, moment: Moment, manner: &Manner) {
+        let place = scene::place(moment, (self.next, self.first_frame));
+        self.partner.turn(self.next, &place, manner);
+        let person = self.person(manner);
         let scene = self.scene(moment, manner, self.next);
-        let person = self.memory.person();
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
         let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
         self.steer.aim(&scene, &asked, &self.ranges);
+        let room = self.partner.room(FRAME * self.next, manner);
+        let mut limits = limits::of_scene(&scene, manner, &self.ranges, &room);
+        self.recasting.reach(&limits);
         let charted = self.charted(manner);
-        let limits = limits::of_scene(&scene, manner, &self.ranges, charted);
+        let hand = self.partner.hand(charted, manner, limits.pitches[Part::Harmony.index()]);
+        if let Some(charted) = charted {
+            charted.limit(&mut limits);
+        }
+        limits.must = self.partner.must(self.next, charted, manner);
         // What a person plays is new; the music answers it and not its own past.
-        let returning = (person == PartSet::NONE)
-            .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
+        let returning = (person == PartSet::NONE && self.partner.reply().is_none())
+            .then(|| form::returns(place.bar, manner.seed, &self.ranges.alike(&scene.style)))
             .flatten();
         let (frame, chord) = (self.next, charted.map(|charted| charted.chord));
-        self.composer.open(Brief { frame, scene, limits, returning, chord }, &self.memory);
+        let reply = self.partner.reply();
+        let brief = Brief { frame, scene, limits, returning, chord, person, reply, room, hand };
+        self.composer.open(brief, &self.memory);
         self.stage = Stage::Composing;
     }
 
-    /// What the chart says about the next frame.
-    fn charted(&self, manner: &Manner) -> Option<Charted> {
-        let chord = manner.chart.as_ref()?.at(FRAME * self.next);
+    /// The parts that are left to the person.
+    fn person(&self, manner: &Manner) -> PartSet {
+        cast::person(manner, &self.memory, self.partner.reply().is_some())
+    }
+
+    /// The chord that the next frame is to have, where that is not left to the model.
+    fn charted(&mut self, manner: &Manner) -> Option<Charted> {
+        let chart = manner.chart.as_ref().map(|chart| chart.at(FRAME * self.next));
+        let chord =
+            chart.or_else(|| self.partner.chord(manner, self.memory.person_plays()).map(Some))?;
         Some(Charted { chord, begins: chord != self.memory.tape().chord() })
     }
 
@@ -288,9 +299,12 @@ impl Improviser {
             Mode::Free => Some(self.key(manner)),
             // The key is the person's, and known only where they have said it.
             Mode::Harmonise => manner.key,
+            Mode::Accompany | Mode::Solo | Mode::Trade => {
+                scene::given_key(manner).or(self.partner.key())
+            }
         };
         let frames = (frame, self.first_frame);
-        scene::of_frame(moment, manner, key, &self.ranges, &self.memory, frames)
+        scene::of_frame(moment, manner, key, &self.ranges, self.person(manner), frames)
     }
 
     /// Hands a decided frame on. What should have begun already begins now.
@@ -299,10 +313,14 @@ impl Improviser {
         let (notes, chord) = (self.composer.notes(), self.composer.chord());
         self.memory.decide(notes, chord);
         self.steer.measure(notes, self.composer.scene(), chord);
-        for note in self.composer.sounding(start, manner) {
+        let recast = self.recasting.settle(self.next, &mut self.memory);
+        for note in self.composer.sounding(start, manner).filter(|note| !recast.has(note.part)) {
             let onset = note.onset.max(moment.now);
-            let _full = self.ready.push(Note { onset, ..note });
+            let sustained = manner.mode.sustains().has(note.part);
+            let duration = if sustained { note.duration.max(SUSTAIN) } else { note.duration };
+            let _full = self.ready.push(Note { onset, duration, ..note });
         }
+        self.partner.play(self.memory.decided());
         self.tally.count(origin);
         self.next += 1;
         self.stage = Stage::Waiting;

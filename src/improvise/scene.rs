@@ -4,11 +4,9 @@ use crate::music::{Beats, Chart, Key, Part, PartSet, PitchClass};
 use crate::rt::{Draw, Feature};
 use crate::token::{MAX_STYLES, Place, Scene};
 
-use super::answer::SINGING;
-use super::manner::{Manner, Mode, Moment};
-use super::memory::Memory;
+use super::manner::{Manner, Moment};
 use super::ranges::Ranges;
-use super::{FRAME, mood};
+use super::{FRAME, cast, mood};
 
 /// The place in the stream of draws from which a piece's key comes.
 const KEY_LANE: u32 = u32::MAX;
@@ -19,23 +17,15 @@ pub fn of_frame(
     manner: &Manner,
     key: Option<Key>,
     ranges: &Ranges,
-    memory: &Memory,
-    (frame, first): (i64, i64),
+    person: PartSet,
+    frames: (i64, i64),
 ) -> Scene {
-    let bar = moment.meter.bar();
-    let within = (FRAME * frame - moment.bar_start).rem_floor(bar);
-    let bars = (FRAME * (frame - first) + bar - Beats(1) - within).0.max(0) / bar.0;
     let style = blend(&manner.style);
-    let parts = ensemble(manner, memory);
+    let parts = cast::ensemble(manner, person);
     let (chords, velocities) = ranges.known(&style);
     let accompanied = parts.has(Part::Harmony) || parts.has(Part::Bass);
     Scene {
-        place: Place {
-            frame_in_bar: within.div_floor(FRAME).max(0) as u16,
-            meter: moment.meter,
-            bar: bars as u32,
-            bars_left: None,
-        },
+        place: place(moment, frames),
         style,
         attributes: mood::ranks(manner),
         key,
@@ -47,22 +37,32 @@ pub fn of_frame(
     }
 }
 
+/// Where a frame lies, counted from the first one of the piece.
+pub fn place(moment: Moment, (frame, first): (i64, i64)) -> Place {
+    let bar = moment.meter.bar();
+    let within = (FRAME * frame - moment.bar_start).rem_floor(bar);
+    let bars = (FRAME * (frame - first) + bar - Beats(1) - within).0.max(0) / bar.0;
+    Place {
+        frame_in_bar: within.div_floor(FRAME).max(0) as u16,
+        meter: moment.meter,
+        bar: bars as u32,
+        bars_left: None,
+    }
+}
+
+/// The key asked for, or that of the chart.
+pub fn given_key(manner: &Manner) -> Option<Key> {
+    manner.key.or(manner.chart.as_ref().map(Chart::key))
+}
+
 /// The key asked for, or that of the chart, or the one that this seed and mood would begin in.
 pub fn key(manner: &Manner, ranges: &Ranges) -> Key {
-    manner.key.or(manner.chart.as_ref().map(Chart::key)).unwrap_or_else(|| {
+    given_key(manner).unwrap_or_else(|| {
         let share_of_major = ranges.share_of_major(&blend(&manner.style));
         let mut draw = Draw::keyed(manner.seed, 0, KEY_LANE);
         let tonic = PitchClass::new((draw.next_u32() % 12) as i32);
         Key { tonic, mode: mood::mode(manner, share_of_major, &mut draw) }
     })
-}
-
-/// Everybody who plays: a person who is playing is the lead.
-fn ensemble(manner: &Manner, memory: &Memory) -> PartSet {
-    if manner.mode == Mode::Harmonise {
-        return SINGING;
-    }
-    if memory.person_plays() { manner.parts.with(Part::Lead) } else { manner.parts }
 }
 
 /// Shares of styles as sixteenths that sum to a whole.

@@ -81,7 +81,8 @@ fn a_note_heard_while_the_next_frame_is_composed_is_remembered_near_its_place() 
     for at in 0..steps {
         if at == FRAME.0 * 5 - 3 {
             let (pitch, velocity) = (Pitch::clamped(90), Velocity::MEDIUM);
-            mind.hear(Heard { pitch, velocity, at: Beats(at), on: true });
+            let _nothing_moves =
+                mind.hear(Heard { pitch, velocity, at: Beats(at), on: true }, &manner);
         }
         mind.think(Moment { now: Beats(at), ..Moment::default() }, &manner, BUDGET);
         let _ = mind.take();

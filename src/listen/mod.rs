@@ -2,8 +2,10 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod harmony;
+mod player;
 
 pub use harmony::{Chords, Harmony, Pulse};
+pub use player::{Phrase, Player};
 
 use crate::music::{Beats, Pitch, PitchSet, Velocity};
 

@@ -1,6 +1,6 @@
 //! Chords as root, pitch classes and bass.
 
-use super::{PitchClass, PitchClassSet};
+use super::{PitchClass, PitchClassSet, PitchSet};
 
 /// A chord quality that has a name: its symbol and its tones in semitones above the root, the root included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,23 @@ impl Chord {
         let wanted = self.tones.up(-i32::from(self.root.number())).0;
         let distance = |&at: &usize| (QUALITIES[at].tones.0 ^ wanted).count_ones();
         (0..QUALITIES.len()).min_by_key(distance).unwrap_or(0)
+    }
+
+    /// The chord that keys make when they are held together; `None` of fewer than three classes, or of no known
+    /// quality but for one tone.
+    pub fn held(keys: PitchSet) -> Option<Self> {
+        let bass = keys.iter().next()?.class();
+        let tones = keys.iter().fold(PitchClassSet::default(), |set, key| set.with(key.class()));
+        if tones.0.count_ones() < 3 {
+            return None;
+        }
+        let named = tones.iter().map(|root| {
+            let chord = Self { root, tones, bass };
+            let quality = QUALITIES[chord.nearest_quality()];
+            let strange = (quality.tones.up(root.number().into()).0 ^ tones.0).count_ones();
+            (2 * strange + u32::from(root != bass), Self::new(root, quality, bass))
+        });
+        named.min_by_key(|(cost, _)| *cost).filter(|(cost, _)| *cost < 4).map(|(_, chord)| chord)
     }
 
     /// The chord `semitones` higher.

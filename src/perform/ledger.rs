@@ -150,6 +150,12 @@ impl Ledger {
         self.end_all(|note| ends(note.source, note.channel, note.pitch), at, output);
     }
 
+    /// Ends the notes of a part that began before.
+    pub fn relieve(&mut self, part: Part, at: At, output: &mut Output) {
+        let before = |note: &Sounding| note.source == Source::Part(part) && note.since < at.frame;
+        self.end_all(before, at, output);
+    }
+
     /// Ends the voices that answer a call.
     pub fn end_call(&mut self, call: u32, at: At, output: &mut Output) {
         self.end_all(|note| note.until == Until::Call(call), at, output);

@@ -13,7 +13,7 @@ pub use ledger::Ledger;
 pub use score::Score;
 
 use crate::clock::{Frames, Grid, Span};
-use crate::music::{Beats, Note, Part, Pitch, Velocity};
+use crate::music::{Beats, Note, Part, PartSet, Pitch, Velocity};
 use replies::{Deed, Replies, Reply};
 
 /// The score of coming notes, the replies to keys, and the ledger of what sounds.
@@ -23,6 +23,8 @@ pub struct Performer {
     replies: Replies,
     ledger: Ledger,
     routing: Routing,
+    /// The parts whose notes sound on until they strike again.
+    sustained: PartSet,
 }
 
 impl Performer {
@@ -34,6 +36,11 @@ impl Performer {
     /// Sends parts another way from the next note on; what sounds ends where it began.
     pub fn route(&mut self, routing: Routing) {
         self.routing = routing;
+    }
+
+    /// Lets the notes of some parts sound on until the part strikes again, or they are over.
+    pub fn sustain(&mut self, parts: PartSet) {
+        self.sustained = parts;
     }
 
     /// Takes a note to be played. Refused when it is over by `now`, began too long before it, or the score is full.
@@ -92,6 +99,9 @@ impl Performer {
 
     fn begin(&mut self, at: At, output: &mut Output) {
         if let Some(note) = self.score.take_first() {
+            if self.sustained.has(note.part) {
+                self.ledger.relieve(note.part, at, output);
+            }
             self.ledger.strike_part(note, self.routing.channel(note.part), at, output);
         }
     }

@@ -56,11 +56,13 @@ pub struct Limits {
     pub pitches: [PitchSet; 4],
     /// Notes each part may begin in a frame.
     pub notes: [u8; 4],
+    /// The parts that must begin a note, as far as they may.
+    pub must: PartSet,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { pitches: [PitchSet::ALL; 4], notes: [FRAME_NOTES as u8; 4] }
+        Self { pitches: [PitchSet::ALL; 4], notes: [FRAME_NOTES as u8; 4], must: PartSet::NONE }
     }
 }
 
@@ -225,7 +227,9 @@ impl FrameWriter {
             self.limits.notes[at] > 0 && self.limits.pitches[at].0 != 0
         };
         let parts: PartSet = self.scene_parts.iter().filter(can_play).collect();
-        (0..16).filter(|set| set & !parts.0 == 0).fold(0, |all, set| all | 1 << set)
+        let must = parts.0 & self.limits.must.0;
+        let fits = |set: &u8| set & !parts.0 == 0 && set & must == must;
+        (0..16).filter(fits).fold(0, |all, set| all | 1 << set)
     }
 
     fn offsets(&self, part: Part) -> u128 {

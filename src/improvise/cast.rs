@@ -1,0 +1,30 @@
+//! Who plays what with whom.
+
+use crate::music::{Part, PartSet};
+
+use super::answer::SINGING;
+use super::manner::{Manner, Mode};
+use super::memory::Memory;
+
+/// The part that the person plays.
+pub fn role(mode: Mode) -> Part {
+    if mode == Mode::Solo { Part::Harmony } else { Part::Lead }
+}
+
+/// The parts that are left to the person; `answers` says that it is not their turn.
+pub fn person(manner: &Manner, memory: &Memory, answers: bool) -> PartSet {
+    let plays = match manner.mode {
+        Mode::Free | Mode::Harmonise => memory.person_plays(),
+        Mode::Accompany | Mode::Solo => true,
+        Mode::Trade => !answers,
+    };
+    if plays { PartSet::NONE.with(role(manner.mode)) } else { PartSet::NONE }
+}
+
+/// Everybody who plays, the person included.
+pub fn ensemble(manner: &Manner, person: PartSet) -> PartSet {
+    if manner.mode == Mode::Harmonise {
+        return SINGING;
+    }
+    PartSet(manner.parts.0 | person.0)
+}

@@ -1,0 +1,93 @@
+//! Chords under the hands: which of a chord's tones to play where, close to what was played before.
+
+use crate::music::{Chord, Pitch, PitchSet};
+use crate::rt::Bounded;
+
+/// The most tones that are struck at once.
+pub const TONES: usize = 4;
+
+/// Tones that are struck together, rising.
+pub type Hand = Bounded<Pitch, TONES>;
+
+/// Where a hand lies when nothing was played before.
+const MIDDLE: i32 = 60;
+
+/// The chord in close position, within a range, as near as can be to the hand before; empty where it has no room.
+pub fn voice(chord: Chord, before: &Hand, range: PitchSet) -> Hand {
+    let tones = range.and(chord.tones.pitches());
+    let most = (chord.tones.0.count_ones() as usize).min(TONES);
+    let mut best = (i32::MAX, Hand::new());
+    for low in tones.iter() {
+        let hand = close(low, tones, most);
+        let cost = motion(&hand, before) + (most - hand.len()) as i32 * 100;
+        if cost < best.0 {
+            best = (cost, hand);
+        }
+    }
+    best.1
+}
+
+/// The tones from the lowest up, one after another.
+fn close(low: Pitch, tones: PitchSet, most: usize) -> Hand {
+    let mut hand = Hand::new();
+    for pitch in tones.and(PitchSet::range(low, Pitch::clamped(127))).iter().take(most) {
+        let _fits = hand.push(pitch);
+    }
+    hand
+}
+
+/// How far the fingers go: each to the nearest of the new tones.
+fn motion(hand: &Hand, before: &Hand) -> i32 {
+    let away = |from: i32| {
+        let distances = hand.iter().map(|to| (i32::from(to.number()) - from).abs());
+        distances.min().unwrap_or(100)
+    };
+    if before.is_empty() {
+        let sum: i32 = hand.iter().map(|pitch| i32::from(pitch.number())).sum();
+        return (sum / hand.len().max(1) as i32 - MIDDLE).abs();
+    }
+    before.iter().map(|from| away(from.number().into())).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::music::{PitchClass, QUALITIES};
+
+    fn chord(root: i32, quality: usize) -> Chord {
+        let root = PitchClass::new(root);
+        Chord::new(root, QUALITIES[quality], root)
+    }
+
+    fn numbers(hand: &Hand) -> Vec<u8> {
+        hand.iter().map(|pitch| pitch.number()).collect()
+    }
+
+    fn range(low: i32, high: i32) -> PitchSet {
+        PitchSet::range(Pitch::clamped(low), Pitch::clamped(high))
+    }
+
+    #[test]
+    fn a_cadence_moves_by_steps() {
+        let c = voice(chord(0, 0), &Hand::new(), range(48, 76));
+        let f = voice(chord(5, 0), &c, range(48, 76));
+        let g = voice(chord(7, 2), &f, range(48, 76));
+        assert_eq!(numbers(&c), [55, 60, 64]);
+        assert_eq!(numbers(&f), [57, 60, 65]);
+        assert_eq!(numbers(&g), [55, 59, 62, 65]);
+    }
+
+    #[test]
+    fn every_tone_is_there_wherever_an_octave_is_free() {
+        for root in 0..12 {
+            for quality in 0..QUALITIES.len() {
+                let (chord, before) = (chord(root, quality), Hand::new());
+                let hand = voice(chord, &before, range(50, 66));
+                let classes: std::collections::BTreeSet<_> =
+                    hand.iter().map(|pitch| pitch.class().number()).collect();
+                let tones = (chord.tones.0.count_ones() as usize).min(TONES);
+                assert_eq!(classes.len(), tones, "{chord}: {hand:?}");
+            }
+        }
+    }
+}

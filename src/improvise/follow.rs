@@ -1,0 +1,89 @@
+//! Which chord to play under what the person plays.
+//!
+//! A chord is foreseen as a frame is opened, from the melody before it, and decided again when a key is struck in it:
+//! the accompaniment then moves with the key. Each place in the bar has odds by which another chord must be likelier
+//! before the music moves to it; chosen on every second lead sheet.
+
+use crate::listen::{Harmony, Pulse};
+use crate::music::{Chord, Key, PitchClass};
+use crate::rt::Bounded;
+use crate::token::Place;
+
+/// How many times likelier another chord must be before it is foreseen, by [`Pulse`].
+const FORESEEN: [f32; 3] = [2.7, 4.5, f32::INFINITY];
+/// The same where a key has just been struck.
+const STRUCK: [f32; 3] = [1.0, 1.35, 2.7];
+/// How sure it must be of a key to name it.
+const SURE: f32 = 0.4;
+
+/// The chord that goes with the person.
+#[derive(Clone)]
+pub struct Follow {
+    harmony: Harmony,
+    chord: Option<Chord>,
+    pulse: Pulse,
+    /// What was struck in the frame at hand.
+    struck: Bounded<PitchClass, 6>,
+}
+
+impl Follow {
+    /// Nothing heard; allocates.
+    pub fn new() -> Self {
+        Self { harmony: Harmony::new(), chord: None, pulse: Pulse::Between, struck: Bounded::new() }
+    }
+
+    /// Forgets what was heard.
+    pub fn reset(&mut self) {
+        self.harmony.reset();
+        self.chord = None;
+        self.struck.clear();
+    }
+
+    /// Hears how much of the last frame each pitch class sounded, in sixths, and begins to move on to the next frame;
+    /// [`Self::move_on`] does it.
+    pub fn enter(&mut self, tones: &[u8; 12], place: &Place) {
+        self.harmony.hear(tones);
+        self.pulse = match place.frame_in_bar {
+            0 => Pulse::Bar,
+            _ if place.opens_pulse() => Pulse::Beat,
+            _ => Pulse::Between,
+        };
+        self.struck.clear();
+        self.harmony.enter(self.pulse);
+    }
+
+    /// Does a twenty-fourth of the move; false when it is done.
+    pub fn move_on(&mut self) -> bool {
+        self.harmony.move_on()
+    }
+
+    /// The chord foreseen for the frame at hand.
+    pub fn foresee(&mut self) -> Option<Chord> {
+        self.choose(FORESEEN[self.pulse as usize]);
+        self.chord
+    }
+
+    /// Hears a key struck, in the frame at hand or else between frames; the chord if it is another now.
+    pub fn strike(&mut self, class: PitchClass, in_frame: bool) -> Option<Chord> {
+        let _many = self.struck.push(class);
+        let pulse = if in_frame { self.pulse } else { Pulse::Between };
+        let before = self.chord;
+        self.choose(STRUCK[pulse as usize]);
+        self.chord.filter(|_| before.is_some() && self.chord != before)
+    }
+
+    /// The key, as far as it is clear.
+    pub fn key(&self) -> Option<Key> {
+        let (key, sure) = self.harmony.key();
+        (sure >= SURE).then_some(key)
+    }
+
+    fn choose(&mut self, odds: f32) {
+        let chords = self.harmony.chords(&self.struck);
+        let best = chords.best();
+        let moves = |now: Chord| chords.share(best) > odds * chords.share(now);
+        if self.chord.is_none_or(moves) {
+            self.chord = Some(best);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Room: how much of the music is left to the person.
+//!
+//! At "leave space" the parts thin out while the person is busy, keep out of their onsets and their register, and fill
+//! when they rest; at "busy" they play more the more the person plays.
+
+use crate::listen::Player;
+use crate::music::{Beats, Part, PartSet, Pitch, PitchSet};
+
+/// Onsets a quarter of a person who is busy.
+const BUSY: f32 = 3.0;
+/// The busyness at which the music is as it would be by itself.
+const USUAL: f32 = 0.35;
+/// Log-odds of a part's onset, from the idlest to the busiest person.
+const THINNING: f32 = 7.0;
+/// Log-odds against beginning together with the person.
+const APART: f32 = 1.5;
+/// Semitones left free on either side of the person's register.
+const MARGIN: i32 = 2;
+/// The fewest semitones that a part keeps to itself.
+const LEAST: usize = 12;
+
+/// What the person leaves, and how the knob takes it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Room {
+    knob: f32,
+    busy: f32,
+    register: Option<(Pitch, Pitch)>,
+}
+
+impl Room {
+    /// The room there is at a point, the knob from -1 (leave space) to 1 (busy).
+    pub fn at(now: Beats, player: &Player, knob: f32) -> Self {
+        let busy = (player.density(now) / BUSY).min(1.0);
+        Self { knob, busy, register: player.register(now) }
+    }
+
+    /// Adds to the logits of which parts begin notes: `ours` play, the rest is the person's.
+    pub fn tilt(&self, ours: PartSet, person: PartSet, logits: &mut [f32]) {
+        let thinner = THINNING * self.knob * (self.busy - USUAL);
+        for (set, logit) in logits.iter_mut().enumerate() {
+            let set = set as u8;
+            *logit += thinner * (set & ours.0).count_ones() as f32;
+            if set & ours.0 != 0 && set & person.0 != 0 {
+                *logit += APART * self.knob;
+            }
+        }
+    }
+
+    /// What is left of a part's range outside the person's register: the larger side, if a part fits there.
+    pub fn keep(&self, part: Part, range: PitchSet) -> PitchSet {
+        let Some((low, high)) = self.register.filter(|_| self.knob <= 0.0 && part.is_pitched())
+        else {
+            return range;
+        };
+        let edge = |pitch: Pitch, by: i32| Pitch::clamped(i32::from(pitch.number()) + by);
+        let below = range.and(PitchSet::range(Pitch::clamped(0), edge(low, -MARGIN)));
+        let above = range.and(PitchSet::range(edge(high, MARGIN), Pitch::clamped(127)));
+        let width = |set: PitchSet| {
+            let ends = set.iter().next().zip(set.iter().last());
+            ends.map_or(0, |(low, high)| usize::from(high.number() - low.number()))
+        };
+        let wider = if width(below) >= width(above).min(LEAST) { below } else { above };
+        if width(wider) >= LEAST { wider } else { range }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::listen::Heard;
+    use crate::music::Velocity;
+
+    fn player(onsets: usize, pitch: i32) -> Player {
+        let mut player = Player::default();
+        for at in 0..onsets {
+            let at = Beats(Beats::quarters(4).0 * at as i64 / onsets as i64 + 1);
+            let pitch = Pitch::clamped(pitch);
+            player.hear(Heard { pitch, velocity: Velocity::MEDIUM, at, on: true });
+        }
+        player
+    }
+
+    fn tilt(onsets: usize, knob: f32) -> f32 {
+        let mut logits = [0.0; 16];
+        let ours = PartSet::NONE.with(Part::Bass);
+        let room = Room::at(Beats::quarters(4), &player(onsets, 70), knob);
+        room.tilt(ours, PartSet::NONE.with(Part::Lead), &mut logits);
+        logits[usize::from(ours.0)]
+    }
+
+    #[test]
+    fn space_is_left_to_a_busy_person_and_filled_when_they_rest() {
+        assert!(tilt(16, -1.0) < -2.0 && tilt(0, -1.0) > 1.0);
+        assert!(tilt(16, 1.0) > 2.0 && tilt(16, 0.0) == 0.0);
+    }
+
+    #[test]
+    fn parts_keep_out_of_the_register_of_the_person() {
+        let range = PitchSet::range(Pitch::clamped(40), Pitch::clamped(84));
+        let room = |knob| Room::at(Beats::quarters(4), &player(4, 70), knob);
+        let kept = room(0.0).keep(Part::Harmony, range);
+        assert!(kept.iter().all(|pitch| pitch.number() <= 68) && kept.has(Pitch::clamped(40)));
+        assert_eq!(room(1.0).keep(Part::Harmony, range), range);
+    }
+}
