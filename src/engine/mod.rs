@@ -170,7 +170,11 @@ impl Engine {
                 self.calls.forgive();
             }
         }
-        self.settings = settings.mended(&self.settings);
+        let settings = settings.mended(&self.settings);
+        if settings.manner != self.settings.manner {
+            self.improviser.disturb();
+        }
+        self.settings = settings;
         self.performer.route(settings.routing);
         self.performer.sustain(self.settings.manner.mode.sustains());
     }

@@ -4,17 +4,16 @@ use crate::music::{Part, PartSet};
 
 use super::answer::SINGING;
 use super::manner::{Manner, Mode};
-use super::memory::Memory;
 
 /// The part that the person plays.
 pub fn role(mode: Mode) -> Part {
     if mode == Mode::Solo { Part::Harmony } else { Part::Lead }
 }
 
-/// The parts that are left to the person; `answers` says that it is not their turn.
-pub fn person(manner: &Manner, memory: &Memory, answers: bool) -> PartSet {
+/// The parts that are left to the person, who plays now or not; `answers` says that it is not their turn.
+pub fn person(manner: &Manner, plays: bool, answers: bool) -> PartSet {
     let plays = match manner.mode {
-        Mode::Free | Mode::Harmonise => memory.person_plays(),
+        Mode::Free | Mode::Harmonise => plays,
         Mode::Accompany | Mode::Solo => true,
         Mode::Trade => !answers,
     };

@@ -1,19 +1,19 @@
 //! One frame at a time: the backbone's step and the frame's questions, in counted work.
 
-use crate::model::{Mind, Snapshot, sample};
-use crate::music::{Beats, Chord, Note, Part, PartSet, Velocity};
-use crate::rt::Draw;
+use crate::model::{Mind, Snapshot, exp, log_probability, sample};
+use crate::music::{Chord, Part, PartSet, PitchSet};
+use crate::rt::{Bounded, Draw};
 use crate::token::{
     Factor, FrameWriter, GridNote, Limits, OFFSETS, Question, Scene, Tape, decision_features,
-    frame_features, note_at,
+    frame_features,
 };
 
 use super::comping::Hand;
 use super::credit::Credit;
 use super::form;
 use super::manner::Manner;
-use super::memory::Memory;
 use super::mood;
+use super::plan::Planned;
 use super::room::Room;
 use super::steer::Steer;
 use super::trade::Reply;
@@ -26,6 +26,11 @@ pub const DRAWING: u32 = 16_384;
 
 /// The mass of likeliest answers that are drawn from: beyond it lie the strays.
 const MASS: f32 = 0.998;
+
+/// Spreads what is asked for again over all seeds.
+const AGAIN: u64 = 0x9e37_79b9_7f4a_7c15;
+/// The logarithm of a probability so small that it counts no further.
+const LEAST: f32 = -20.0;
 
 /// MIDI velocity added on the first beat of a bar, on other beats and between them.
 const DOWNBEAT: i32 = 10;
@@ -60,6 +65,10 @@ pub struct Brief {
     pub room: Room,
     /// What the harmony strikes, where it is to accompany.
     pub hand: Hand,
+    /// How often the person asked for something else.
+    pub again: u64,
+    /// What the frame stays, where it is locked.
+    pub locked: Option<Planned>,
 }
 
 /// Composes frames on credit.
@@ -74,7 +83,11 @@ pub struct Composer {
     reply: Option<Reply>,
     room: Room,
     hand: Hand,
+    again: u64,
+    locked: Option<Planned>,
     questions: u32,
+    /// The answers drawn, and the sum of the logarithms of their probabilities.
+    drawn: (u32, f32),
 }
 
 impl Composer {
@@ -91,7 +104,10 @@ impl Composer {
             reply: None,
             room: Room::default(),
             hand: Hand::new(),
+            again: 0,
+            locked: None,
             questions: 0,
+            drawn: (0, 0.0),
         }
     }
 
@@ -103,14 +119,16 @@ impl Composer {
     }
 
     /// Takes a frame in hand. Costs [`OPENING`].
-    pub fn open(&mut self, brief: Brief, memory: &Memory) {
-        let Brief { frame, scene, limits, returning, chord, person, reply, room, hand } = brief;
+    pub fn open(&mut self, brief: Brief, tape: &Tape) {
+        let Brief { frame, scene, limits, returning, chord, person, reply, room, hand, .. } = brief;
         (self.frame, self.scene, self.questions) = (frame, scene, 0);
         (self.returning, self.reply, self.room, self.hand) = (returning, reply, room, hand);
-        self.person = person;
-        self.mind.open_frame(&frame_features(memory.tape(), &scene));
-        let mut writer = FrameWriter::open(memory.tape(), &scene, limits);
-        if let Some(chord) = chord {
+        (self.person, self.again, self.locked) = (person, brief.again, brief.locked);
+        self.drawn = (0, 0.0);
+        self.mind.open_frame(&frame_features(tape, &scene));
+        let mut writer = FrameWriter::open(tape, &scene, limits);
+        let locked = self.locked.map(|locked| locked.chord);
+        if let Some(chord) = chord.or(locked) {
             writer.impose_chord(chord);
         }
         self.writer = Some(writer);
@@ -126,7 +144,7 @@ impl Composer {
     pub fn work(
         &mut self,
         credit: &mut Credit,
-        memory: &Memory,
+        tape: &Tape,
         manner: &Manner,
         steer: &Steer,
     ) -> bool {
@@ -139,24 +157,43 @@ impl Composer {
         match self.stage {
             _ if !done => {}
             Stage::Decided | Stage::Stepping => self.stage = Stage::Asking,
-            Stage::Asking => self.ask(memory),
-            Stage::Deciding(question) => self.decide(question, memory, manner, steer),
+            Stage::Asking => self.ask(tape),
+            Stage::Deciding(question) => self.decide(question, tape, manner, steer),
         }
         done
     }
 
     /// Ends the frame in hand now: what is decided stays, and for the rest comes what stood where the music returns
     /// to, or a bar before. Says whether anything stood there.
-    pub fn cut_short(&mut self, memory: &Memory) -> bool {
+    pub fn cut_short(&mut self, tape: &Tape) -> bool {
         self.stage = Stage::Decided;
         let back = self.returning.unwrap_or(1) * self.scene.place.bar_frames();
         let ours = |note: &&GridNote| !self.person.has(note.part);
-        let before = memory.tape().before(back).iter().filter(ours).copied();
+        let before = tape.before(back).iter().filter(ours).copied();
         self.writer.as_mut().is_some_and(|writer| writer.complete(before) > 0)
     }
 
-    /// The frame's notes in the model's words, without the ones that are the person's to play.
-    pub fn notes(&self) -> &[GridNote] {
+    /// The frame as decided.
+    pub fn planned(&self, manner: &Manner, reach: [PitchSet; 2]) -> Planned {
+        let mut notes = Bounded::new();
+        let _fits = notes.extend_from_slice(self.notes());
+        let (drawn, surprise) = self.drawn;
+        let known = self.locked.map_or(1.0, |locked| locked.confidence);
+        let confidence = if drawn == 0 { known } else { exp(surprise / drawn as f32) };
+        Planned {
+            frame: self.frame,
+            notes,
+            chord: self.chord(),
+            scene: self.scene,
+            person: self.person,
+            louder: mood::loudness(manner) + self.accent(),
+            confidence,
+            reach,
+        }
+    }
+
+    /// The notes written so far.
+    fn notes(&self) -> &[GridNote] {
         self.writer.as_ref().map_or(&[], |writer| writer.notes())
     }
 
@@ -165,24 +202,13 @@ impl Composer {
         self.mind.past()
     }
 
-    /// Where the frame in hand, or the last one, lies and what was asked of it.
-    pub fn scene(&self) -> &Scene {
-        &self.scene
+    /// The model, to be taken down or restored between frames.
+    pub fn mind(&mut self) -> &mut Mind {
+        &mut self.mind
     }
 
-    /// The frame's chord.
-    pub fn chord(&self) -> Option<Chord> {
+    fn chord(&self) -> Option<Chord> {
         self.writer.as_ref().and_then(FrameWriter::chord)
-    }
-
-    /// The frame's notes as they are to sound.
-    pub fn sounding(&self, start: Beats, manner: &Manner) -> impl Iterator<Item = Note> {
-        let louder = mood::loudness(manner) + self.accent();
-        self.notes().iter().map(move |&note| {
-            let note = note_at(start, note);
-            let velocity = Velocity::clamped(i32::from(note.velocity.number()) + louder);
-            Note { velocity, ..note }
-        })
     }
 
     /// What the place in the bar adds to a loudness that the style has not taught.
@@ -202,33 +228,46 @@ impl Composer {
     }
 
     /// Puts the next question to the model, if there is one.
-    fn ask(&mut self, memory: &Memory) {
+    fn ask(&mut self, tape: &Tape) {
+        if let Some(locked) = self.locked {
+            self.keep(&locked);
+        }
         let open = self.writer.as_ref().and_then(|writer| Some((writer, writer.question()?)));
         let Some((writer, question)) = open else {
             self.stage = Stage::Decided;
             return;
         };
         if let Some(known) = self.known(&question) {
-            return self.answer(question.factor, known);
+            return self.answer(known);
         }
-        let features = decision_features(writer, memory.tape(), &self.scene);
+        let features = decision_features(writer, tape, &self.scene);
         self.mind.open_decision(question.factor.index(), &features, question.seen_references());
         self.stage = Stage::Deciding(question);
     }
 
-    fn decide(&mut self, question: Question, memory: &Memory, manner: &Manner, steer: &Steer) {
+    fn decide(&mut self, question: Question, tape: &Tape, manner: &Manner, steer: &Steer) {
         let mut logits = [0.0; 128];
         let known = self.mind.logits();
         let chord = self.chord();
         logits[..known.len()].copy_from_slice(known);
         steer.tilt(&question, &self.scene, chord, &mut logits[..known.len()]);
-        self.tilt(&question, memory.tape(), &mut logits);
-        let mut draw = Draw::keyed(manner.seed, self.frame, self.questions);
+        self.tilt(&question, tape, &mut logits);
+        let seed = manner.seed ^ self.again.wrapping_mul(AGAIN);
+        let mut draw = Draw::keyed(seed, self.frame, self.questions);
         let outcomes = &logits[..known.len()];
         let allowed = question.seen_allowed();
         let answer = sample(outcomes, allowed, manner.temperature, MASS, draw.next_u64());
-        let answer = question.meant(answer.unwrap_or(allowed.trailing_zeros() as u8));
-        self.answer(question.factor, answer);
+        let answer = answer.unwrap_or(allowed.trailing_zeros() as u8);
+        self.drawn.0 += 1;
+        self.drawn.1 += log_probability(outcomes, allowed, answer).max(LEAST);
+        self.answer(question.meant(answer));
+    }
+
+    /// Writes a frame that is locked as it was.
+    fn keep(&mut self, locked: &Planned) {
+        if let Some(writer) = &mut self.writer {
+            writer.complete(locked.notes.iter().copied());
+        }
     }
 
     /// Tilts the odds as form, the person's call and the room they leave have it.
@@ -263,18 +302,12 @@ impl Composer {
         }
     }
 
-    fn answer(&mut self, factor: Factor, answer: u8) {
-        let answer = self.without_person(factor, answer);
+    fn answer(&mut self, answer: u8) {
         if let Some(writer) = &mut self.writer {
             writer.answer(answer);
         }
         self.questions += 1;
         self.stage = Stage::Asking;
-    }
-
-    /// The model may foresee that the person plays; only the person plays it.
-    fn without_person(&self, factor: Factor, answer: u8) -> u8 {
-        if factor == Factor::Active { answer & !self.person.0 } else { answer }
     }
 }
 

@@ -57,9 +57,13 @@ impl Follow {
         self.harmony.move_on()
     }
 
-    /// The chord foreseen for the frame at hand.
-    pub fn foresee(&mut self) -> Option<Chord> {
+    /// Decides on the chord of the frame at hand before anything is heard in it.
+    pub fn foresee(&mut self) {
         self.choose(FORESEEN[self.pulse as usize]);
+    }
+
+    /// The chord that goes with the person.
+    pub fn chord(&self) -> Option<Chord> {
         self.chord
     }
 

@@ -1,13 +1,12 @@
 //! What has been played: our own frames as decided, the person's notes as heard.
 
 use crate::listen::Heard;
-use crate::music::{Beats, Chord, Part, PartSet, Pitch};
+use crate::music::{Beats, Part, Pitch};
 use crate::rt::Bounded;
-use crate::token::{
-    Entry, FRAME_NOTES, GRID, GridNote, OFFSETS, Scene, Tape, duration_index, velocity_bucket,
-};
+use crate::token::{Entry, GRID, GridNote, Mark, OFFSETS, Tape, duration_index, velocity_bucket};
 
 use super::FRAME;
+use super::plan::Planned;
 
 /// Keys of the person's, and voices under them, that one frame can hold.
 const HEARD: usize = 48;
@@ -23,16 +22,21 @@ struct Pressed {
     released: Option<i64>,
 }
 
+/// A note on the tape that the person, or a voice, has ended: part, pitch and grid place.
+type Ended = (Part, Pitch, i64);
+
 /// The tape, and what is not on it yet.
 pub struct Memory {
     tape: Tape,
-    decided: Bounded<GridNote, FRAME_NOTES>,
-    chord: Option<Chord>,
     pressed: Bounded<Pressed, HEARD>,
+    ended: Bounded<Ended, HEARD>,
+    /// How many of them ended in the frame that is over.
+    sealed: usize,
     last_heard: Option<i64>,
     /// The frame that is being written to the tape.
     entry: Option<Entry>,
-    now: i64,
+    /// The frame of the song with which the tape begins.
+    first: i64,
 }
 
 impl Memory {
@@ -40,24 +44,25 @@ impl Memory {
     pub fn new() -> Self {
         Self {
             tape: Tape::new(),
-            decided: Bounded::new(),
-            chord: None,
             pressed: Bounded::new(),
+            ended: Bounded::new(),
+            sealed: 0,
             last_heard: None,
             entry: None,
-            now: 0,
+            first: 0,
         }
     }
 
-    /// Forgets the piece. Keys that are still down are heard again when they are struck again.
-    pub fn clear(&mut self) {
+    /// Forgets the piece; another begins with a frame. Keys that are still down are heard again when they are struck
+    /// again.
+    pub fn begin(&mut self, first: i64) {
         self.tape.clear();
-        self.decided.clear();
-        self.chord = None;
         self.pressed.clear();
+        self.ended.clear();
+        self.sealed = 0;
         self.last_heard = None;
         self.entry = None;
-        self.now = 0;
+        self.first = first;
     }
 
     /// Takes a key of the person's, who plays a part, at the grid place nearest to it and not before `open`, the first frame that is
@@ -89,7 +94,10 @@ impl Memory {
             (note.part, note.pitch, pressed.released) == (part, pitch, None)
         };
         let Some(pressed) = self.pressed.iter_mut().find(down) else {
-            return self.let_go(part, pitch, place);
+            if self.ended.push((part, pitch, place)).is_err() {
+                self.let_go(part, pitch, place);
+            }
+            return;
         };
         let onset = pressed.frame * i64::from(OFFSETS) + i64::from(pressed.note.offset);
         pressed.note.duration = duration_index((place - onset).max(1), i64::MAX);
@@ -98,35 +106,20 @@ impl Memory {
 
     /// Ends the last note of a pitch on the tape.
     fn let_go(&mut self, part: Part, pitch: Pitch, place: i64) {
-        let began = (self.now - self.tape.now()) * i64::from(OFFSETS);
-        self.tape.release(part, pitch, place - began);
+        self.tape.release(part, pitch, place - self.first * i64::from(OFFSETS));
     }
 
-    /// What the improviser has decided for the frame that comes.
-    pub fn decide(&mut self, notes: &[GridNote], chord: Option<Chord>) {
-        self.decided.clear();
-        for &note in notes {
-            let _full = self.decided.push(note);
-        }
-        self.chord = chord;
-    }
-
-    /// What was decided for the frame at hand, or the last one.
-    pub fn decided(&self) -> &[GridNote] {
-        &self.decided
-    }
-
-    /// Begins to write a frame to the tape: what was decided in `scene`, and what the person played in it.
-    pub fn close_frame(&mut self, frame: i64, scene: &Scene) {
-        let mut notes = std::mem::take(&mut self.decided);
-        for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= frame) {
+    /// Begins to write a frame to the tape: what is planned for it, and what the person has played in it so far.
+    pub fn close_frame(&mut self, planned: &Planned) {
+        let mut notes = planned.notes;
+        for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= planned.frame) {
             let _full = notes.push(pressed.note);
         }
         notes.sort_unstable_by_key(GridNote::order);
         // A key struck twice in one grid step, or one that was also ours to play, is one note.
         let mut last = None;
         notes.retain(|note| last.replace(note.order()) != Some(note.order()));
-        self.entry = Some(self.tape.enter(scene, &notes, self.chord));
+        self.entry = Some(self.tape.enter(&planned.scene, &notes, planned.chord));
     }
 
     /// Whether a closed frame is not wholly on the tape yet.
@@ -140,7 +133,6 @@ impl Memory {
             return;
         }
         self.entry = None;
-        self.now = frame + 1;
         let pressed = self.pressed;
         for pressed in pressed.iter().filter(|pressed| pressed.frame <= frame) {
             let GridNote { part, pitch, .. } = pressed.note;
@@ -149,7 +141,29 @@ impl Memory {
                 Some(place) => self.let_go(part, pitch, place),
             }
         }
+        let ended = self.ended;
+        for &(part, pitch, place) in &ended {
+            self.let_go(part, pitch, place);
+        }
+    }
+
+    /// A frame is over: what was heard in it is on the tape for good.
+    pub fn settle(&mut self, frame: i64) {
         self.pressed.retain(|pressed| pressed.frame > frame);
+        for _ in 0..std::mem::take(&mut self.sealed) {
+            self.ended.remove(0);
+        }
+    }
+
+    /// The frame at hand is over: no more keys end in it.
+    pub fn seal(&mut self) {
+        self.sealed = self.ended.len();
+    }
+
+    /// Drops the frame that is being written and goes back on the tape; true once it is there.
+    pub fn rewind(&mut self, to: &Mark) -> bool {
+        self.entry = None;
+        self.tape.rewind(to)
     }
 
     /// The music so far.
@@ -157,35 +171,9 @@ impl Memory {
         &self.tape
     }
 
-    /// The chord decided last.
-    pub fn chord(&self) -> Option<Chord> {
-        self.chord
-    }
-
-    /// Whether the person has played in the last bar or so.
-    pub fn person_plays(&self) -> bool {
-        self.last_heard.is_some_and(|frame| self.now - frame <= PATIENCE)
-    }
-
-    /// For each pitch class, how much of a frame a part sounds in it, in sixths; the frame is the one to be closed.
-    pub fn tones(&self, part: Part, frame: i64) -> [u8; 12] {
-        let mut tones = [0; 12];
-        for pitch in self.tape.sounding(part).iter() {
-            tones[usize::from(pitch.class().number())] = OFFSETS;
-        }
-        let here = |pressed: &&Pressed| pressed.frame == frame && pressed.note.part == part;
-        for Pressed { note, .. } in self.pressed.iter().filter(here) {
-            let tone = &mut tones[usize::from(note.pitch.class().number())];
-            *tone = (*tone).max(OFFSETS - note.offset);
-        }
-        tones
-    }
-
-    /// What was decided of some parts for the frame at hand is played as these notes instead, over a chord.
-    pub fn recast(&mut self, parts: PartSet, notes: &[GridNote], chord: Chord) {
-        self.decided.retain(|note| !parts.has(note.part));
-        let _full = self.decided.extend_from_slice(notes);
-        self.chord = Some(chord);
+    /// Whether the person has played in the last bar or so before a frame.
+    pub fn person_plays(&self, frame: i64) -> bool {
+        self.last_heard.is_some_and(|heard| frame - heard <= PATIENCE)
     }
 }
 

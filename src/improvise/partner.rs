@@ -1,34 +1,55 @@
-//! What is known of the person who plays along: their phrases, their harmony, whose turn it is.
+//! What is known of the person who plays along: their phrases and their harmony.
 
 use crate::listen::{Heard, Player};
 use crate::music::{Beats, Chord, Key, Part, PartSet, Pitch, PitchSet};
-use crate::token::{GridNote, Place};
+use crate::token::{GRID, GridNote, OFFSETS, Place};
 
 use super::FRAME;
-use super::cast;
-use super::comping::{self, Hand};
+use super::comping::Hand;
 use super::follow::Follow;
-use super::limits::Charted;
 use super::manner::{Manner, Mode};
-use super::memory::Memory;
 use super::room::Room;
-use super::trade::{Reply, Trade};
 
-/// The person, as the improviser sees them, and what it last played under them.
+/// The parts that lay chords.
+pub const COMPING: PartSet = PartSet::NONE.with(Part::Harmony).with(Part::Bass);
+
+/// What the harmony and the bass struck last.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Struck {
+    /// The harmony.
+    pub hand: Hand,
+    /// The bass.
+    pub bass: Option<Pitch>,
+}
+
+impl Struck {
+    /// Takes what a frame holds; fewer than three tones are no hand.
+    pub fn take(&mut self, notes: &[GridNote]) {
+        let of =
+            |part: Part| notes.iter().filter(move |note| note.part == part).map(|note| note.pitch);
+        if of(Part::Harmony).count() >= 3 {
+            self.hand.clear();
+            for pitch in of(Part::Harmony) {
+                let _full = self.hand.push(pitch);
+            }
+        }
+        self.bass = of(Part::Bass).next_back().or(self.bass);
+    }
+}
+
+/// The person, as the improviser sees them.
 pub struct Partner {
     player: Player,
     follow: Follow,
-    trade: Trade,
     /// The keys that are down.
     held: PitchSet,
     /// The chord that they laid last, where they lay chords.
     laid: Option<Chord>,
-    /// How the frame that closes sounded.
+    /// How much of the frame at hand each class sounds, in sixths, of keys that were struck or let go in it.
     tones: [u8; 12],
+    /// The keys among those that are down that were struck in it.
+    fresh: PitchSet,
     moving: bool,
-    /// What the harmony and the bass struck last.
-    hand: Hand,
-    bass: Option<Pitch>,
 }
 
 impl Partner {
@@ -37,13 +58,11 @@ impl Partner {
         Self {
             player: Player::default(),
             follow: Follow::new(),
-            trade: Trade::default(),
             held: PitchSet::default(),
             laid: None,
             tones: [0; 12],
+            fresh: PitchSet::default(),
             moving: false,
-            hand: Hand::new(),
-            bass: None,
         }
     }
 
@@ -51,10 +70,8 @@ impl Partner {
     pub fn reset(&mut self) {
         self.player.reset();
         self.follow.reset();
-        self.trade.reset();
-        (self.held, self.laid, self.moving) = (PitchSet::default(), None, false);
-        self.hand.clear();
-        self.bass = None;
+        (self.held, self.fresh) = (PitchSet::default(), PitchSet::default());
+        (self.laid, self.moving, self.tones) = (None, false, [0; 12]);
     }
 
     /// Whether the harmony that the person's notes suggest is worked out.
@@ -65,8 +82,7 @@ impl Partner {
     /// Hears a key in the frame at hand; the chord that the harmony moves to with it, if it does.
     pub fn hear(&mut self, heard: Heard, manner: &Manner, frame: i64) -> Option<Chord> {
         self.player.hear(heard);
-        self.held =
-            if heard.on { self.held.with(heard.pitch) } else { self.held.without(heard.pitch) };
+        self.sound(heard, frame);
         if !heard.on || !self.listens(manner) {
             return None;
         }
@@ -78,16 +94,36 @@ impl Partner {
         moved.filter(|_| manner.mode == Mode::Accompany && manner.chart.is_none())
     }
 
-    /// Takes down how the frame sounded that closes.
-    pub fn close(&mut self, memory: &Memory, manner: &Manner, frame: i64) {
-        self.tones = memory.tones(cast::role(manner.mode), frame);
+    /// Takes down how much of the frame a key sounds.
+    fn sound(&mut self, heard: Heard, frame: i64) {
+        let into = (heard.at - FRAME * frame + Beats(GRID.0 / 2)).div_floor(GRID);
+        let into = into.clamp(0, i64::from(OFFSETS)) as u8;
+        let tone = &mut self.tones[usize::from(heard.pitch.class().number())];
+        if heard.on {
+            *tone = (*tone).max(OFFSETS - into);
+            (self.held, self.fresh) = (self.held.with(heard.pitch), self.fresh.with(heard.pitch));
+        } else {
+            let sounded = if self.fresh.has(heard.pitch) {
+                into.saturating_sub(OFFSETS - *tone)
+            } else {
+                into
+            };
+            *tone = sounded.max(1);
+            (self.held, self.fresh) =
+                (self.held.without(heard.pitch), self.fresh.without(heard.pitch));
+        }
     }
 
-    /// Begins to move on to a frame.
+    /// Begins to move on to a frame, the one before it over.
     pub fn enter(&mut self, place: &Place, manner: &Manner) {
-        if self.listens(manner) {
-            self.follow.enter(&self.tones, place);
-            self.moving = true;
+        let mut tones = std::mem::take(&mut self.tones);
+        for pitch in self.held.iter().filter(|pitch| !self.fresh.has(*pitch)) {
+            tones[usize::from(pitch.class().number())] = OFFSETS;
+        }
+        self.fresh = PitchSet::default();
+        self.moving = self.listens(manner);
+        if self.moving {
+            self.follow.enter(&tones, place);
         }
     }
 
@@ -96,24 +132,17 @@ impl Partner {
         self.moving
     }
 
-    /// Does a piece of the move.
-    pub fn move_on(&mut self) -> bool {
+    /// Does a piece of the move; decides on a chord when it is done.
+    pub fn move_on(&mut self) {
         self.moving = self.follow.move_on();
-        true
-    }
-
-    /// Decides whose turn a frame is.
-    pub fn turn(&mut self, frame: i64, place: &Place, manner: &Manner) {
-        if manner.mode == Mode::Trade {
-            self.trade.turn(frame, place, &mut self.player, manner);
-        } else {
-            self.trade.reset();
+        if !self.moving {
+            self.follow.foresee();
         }
     }
 
-    /// The answer that is being played.
-    pub fn reply(&self) -> Option<Reply> {
-        self.trade.reply()
+    /// The person's phrases.
+    pub fn player(&self) -> &Player {
+        &self.player
     }
 
     /// The key of what the person plays, as far as it is clear.
@@ -121,11 +150,11 @@ impl Partner {
         self.follow.key()
     }
 
-    /// The chord that the person's notes ask for; `None` leaves it to the model.
-    pub fn chord(&mut self, manner: &Manner, plays: bool) -> Option<Chord> {
+    /// The chord that the person's notes ask for, who plays now or not; `None` leaves it to the model.
+    pub fn chord(&self, manner: &Manner, plays: bool, answers: bool) -> Option<Chord> {
         match manner.mode {
-            Mode::Accompany if plays => self.follow.foresee(),
-            Mode::Trade if plays && self.reply().is_none() => self.follow.foresee(),
+            Mode::Accompany if plays => self.follow.chord(),
+            Mode::Trade if plays && !answers => self.follow.chord(),
             Mode::Solo => self.laid,
             _ => None,
         }
@@ -135,49 +164,4 @@ impl Partner {
     pub fn room(&self, at: Beats, manner: &Manner) -> Room {
         Room::at(at, &self.player, manner.room)
     }
-
-    /// What the harmony strikes over a chord, where it accompanies.
-    pub fn hand(&self, charted: Option<Charted>, manner: &Manner, range: PitchSet) -> Hand {
-        let chord = charted.and_then(|charted| charted.chord);
-        match chord.filter(|_| manner.mode == Mode::Accompany) {
-            Some(chord) => comping::voice(chord, &self.hand, range),
-            None => Hand::new(),
-        }
-    }
-
-    /// The parts that must be heard in a frame: those that lay a new chord, and the lead that begins an answer.
-    pub fn must(&self, frame: i64, charted: Option<Charted>, manner: &Manner) -> PartSet {
-        let lays = charted.is_some_and(|charted| charted.begins && charted.chord.is_some());
-        if manner.mode == Mode::Accompany && lays {
-            return PartSet(manner.parts.0 & COMPING.0);
-        }
-        let begins = self.reply().is_some_and(|reply| reply.from == frame);
-        if begins { PartSet::NONE.with(Part::Lead) } else { PartSet::NONE }
-    }
-
-    /// Remembers what the harmony and the bass play.
-    pub fn play(&mut self, notes: &[GridNote]) {
-        let of =
-            |part: Part| notes.iter().filter(move |note| note.part == part).map(|note| note.pitch);
-        if of(Part::Harmony).count() >= 3 {
-            self.hand.clear();
-            for pitch in of(Part::Harmony) {
-                let _full = self.hand.push(pitch);
-            }
-        }
-        self.bass = of(Part::Bass).next_back().or(self.bass);
-    }
-
-    /// What the harmony struck last.
-    pub fn last_hand(&self) -> &Hand {
-        &self.hand
-    }
-
-    /// What the bass struck last.
-    pub fn last_bass(&self) -> Option<Pitch> {
-        self.bass
-    }
 }
-
-/// The parts that lay chords.
-pub const COMPING: PartSet = PartSet::NONE.with(Part::Harmony).with(Part::Bass);

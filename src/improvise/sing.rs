@@ -12,7 +12,9 @@ impl Improviser {
     /// Takes a key that wants voices; false when too many wait for theirs.
     pub fn call(&mut self, call: Call, moment: Moment, manner: &Manner) -> bool {
         let frame = moment.now.div_floor(FRAME);
-        self.answerer.call(call, self.scene(moment, manner, frame.max(self.first_frame)))
+        let frame = frame.max(self.first_frame);
+        let scene = self.scene(moment, manner, frame, self.person(manner, frame));
+        self.answerer.call(call, scene)
     }
 
     /// The next answer that is ready.

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::model;
-use crate::music::{Part, Pitch, Velocity};
+use crate::music::{Part, PartSet, Pitch, Velocity};
 use crate::token::MAX_STYLES;
 
 /// What a quantum at 48 kHz may spend.
@@ -60,8 +60,8 @@ fn a_frame_that_is_not_decided_comes_from_memory_or_rests() {
     let manner = manner(1);
     think(&mut mind, &manner, 16_000, Beats(1), BUDGET);
     let mut notes = Vec::new();
-    for at in 16_000..24_000 {
-        mind.think(Moment { now: Beats(at), ..Moment::default() }, &manner, 5000);
+    for at in 16_000..48_000 {
+        mind.think(Moment { now: Beats(at), ..Moment::default() }, &manner, 2000);
         for note in &mind.take() {
             assert!(note.onset >= Beats(at), "{note:?} at {at}");
             notes.push(*note);
@@ -69,7 +69,7 @@ fn a_frame_that_is_not_decided_comes_from_memory_or_rests() {
     }
     let report = mind.report();
     assert!(report.remembered > 0 && report.rested + report.remembered > 20, "{report:?}");
-    assert_eq!(report.planned + report.remembered + report.rested, 100, "{report:?}");
+    assert_eq!(report.planned + report.remembered + report.rested, 200, "{report:?}");
     assert!(report.hit_rate() < 1.0 && !notes.is_empty(), "{report:?}");
 }
 

@@ -1,6 +1,6 @@
 //! Call and response: whose turn it is, and how an answer develops the call.
 
-use crate::listen::Player;
+use crate::listen::{Phrase, Player};
 use crate::music::{Beats, Part, Pitch};
 use crate::rt::Draw;
 use crate::token::{Factor, FrameWriter, Place, Question, Tape, repeated};
@@ -56,12 +56,14 @@ pub struct Reply {
 #[derive(Clone, Debug, Default)]
 pub struct Trade {
     reply: Option<Reply>,
+    /// The last phrase that was answered.
+    answered: Option<Phrase>,
 }
 
 impl Trade {
     /// It is the person's turn.
     pub fn reset(&mut self) {
-        self.reply = None;
+        *self = Self::default();
     }
 
     /// The answer that is being played.
@@ -70,7 +72,7 @@ impl Trade {
     }
 
     /// Decides whose turn the frame is that lies at `place`.
-    pub fn turn(&mut self, frame: i64, place: &Place, player: &mut Player, manner: &Manner) {
+    pub fn turn(&mut self, frame: i64, place: &Place, player: &Player, manner: &Manner) {
         match manner.trade_bars {
             0 => self.turn_by_phrase(frame, player, manner),
             bars => self.turn_by_bars(frame, place, i64::from(bars), manner),
@@ -78,7 +80,7 @@ impl Trade {
     }
 
     /// A breath ends the person's turn; the length of their phrase, or their next key, ends ours.
-    fn turn_by_phrase(&mut self, frame: i64, player: &mut Player, manner: &Manner) {
+    fn turn_by_phrase(&mut self, frame: i64, player: &Player, manner: &Manner) {
         if let Some(reply) = self.reply {
             if frame >= reply.to || player.has_struck_since(FRAME * reply.from) {
                 self.reply = None;
@@ -86,7 +88,10 @@ impl Trade {
             return;
         }
         let Some(phrase) = player.phrase(FRAME * frame - LEAD_TIME) else { return };
-        player.close_phrase();
+        if self.answered == Some(phrase) {
+            return;
+        }
+        self.answered = Some(phrase);
         let begin = (phrase.begin + Beats(FRAME.0 / 2)).div_floor(FRAME);
         let length = (phrase.end - phrase.begin + FRAME - Beats(1)).div_floor(FRAME);
         let length = (length + 3) / 4 * 4;

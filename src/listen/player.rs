@@ -67,11 +67,6 @@ impl Player {
         self.begin.map(|begin| Phrase { begin, end })
     }
 
-    /// The phrase has been answered: the next key begins another.
-    pub fn close_phrase(&mut self) {
-        self.begin = None;
-    }
-
     /// Whether a key has been struck at or after a point.
     pub fn has_struck_since(&self, from: Beats) -> bool {
         self.struck.last().is_some_and(|&(at, _)| at >= from)

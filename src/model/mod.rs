@@ -22,7 +22,7 @@ pub use crate::rt::Feature;
 pub use config::{Config, HeadConfig, INTERVAL_REACH, INTERVALS, TensorSpec};
 pub use export::{Tensors, export};
 pub use kernel::Path;
-pub use math::EPSILON;
+pub use math::{EPSILON, exp};
 pub use mind::{MAX_FEATURES, Mind, Snapshot};
 #[cfg(feature = "train")]
 pub use products::Products;

@@ -228,6 +228,12 @@ impl Velocity {
     pub const fn number(self) -> u8 {
         self.0
     }
+
+    /// So much louder, as far as that goes.
+    #[must_use]
+    pub const fn louder(self, by: i32) -> Self {
+        Self::clamped(self.0 as i32 + by)
+    }
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub use layout::LAGS;
 pub use line::due_step;
 pub use scene::{MAX_STYLES, Place, Scene};
 pub use sheet::{Sheet, SheetFrame, note_at, repeated};
-pub use tape::{Entry, Past, Tape};
+pub use tape::{Entry, Mark, Past, Tape};
 pub use vocabulary::{
     DURATIONS, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES, duration_index,
     velocity_bucket, velocity_of_bucket, vocabulary_hash,

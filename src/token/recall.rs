@@ -9,7 +9,7 @@ use crate::rt::mix;
 
 use super::tape::Past;
 use super::vocabulary::Factor;
-use super::writer::FrameWriter;
+use super::writer::{FRAME_NOTES, FrameWriter};
 
 /// Contexts under which each answer is remembered.
 pub const CONTEXTS: usize = 3;
@@ -18,6 +18,11 @@ pub const RUNS: usize = 3;
 
 /// Slots of the table; a power of two.
 const SLOTS: usize = 1 << 16;
+/// Answers that can be unlearned, and the most that a frame teaches: every note of it under every context.
+const LOG: usize = 1 << 13;
+const A_FRAME: u64 = ((FRAME_NOTES * 4 + 16) * CONTEXTS) as u64;
+/// Answers that are unlearned at once.
+const AT_ONCE: usize = 64;
 
 /// A context's fingerprint, its last answer and the length of its run; a run of 0 is an empty slot.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,10 +41,19 @@ pub struct Expected {
     pub run: usize,
 }
 
-/// The table.
+/// What a slot held before it was learned over.
+#[derive(Clone, Copy, Debug, Default)]
+struct Before {
+    place: u16,
+    slot: Slot,
+}
+
+/// The table, and what was learned last, to be unlearned where it did not come to pass.
 #[derive(Clone, Debug)]
 pub struct Recall {
     slots: Box<[Slot]>,
+    log: Box<[Before]>,
+    learned: u64,
 }
 
 /// The hashes of a question's contexts.
@@ -48,12 +62,40 @@ pub type Contexts = [u64; CONTEXTS];
 impl Recall {
     /// An empty table; allocates.
     pub fn new() -> Self {
-        Self { slots: vec![Slot::default(); SLOTS].into_boxed_slice() }
+        Self {
+            slots: vec![Slot::default(); SLOTS].into_boxed_slice(),
+            log: vec![Before::default(); LOG].into_boxed_slice(),
+            learned: 0,
+        }
     }
 
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.slots.fill(Slot::default());
+        self.learned = 0;
+    }
+
+    /// How many slots have been learned over in all.
+    pub fn learned(&self) -> u64 {
+        self.learned
+    }
+
+    /// Whether all that was learned since can still be unlearned when a frame more is learned.
+    pub fn reaches(&self, since: u64) -> bool {
+        self.learned - since + A_FRAME <= LOG as u64
+    }
+
+    /// Unlearns the last few answers learned after `since`; true once all are.
+    pub fn unlearn(&mut self, since: u64) -> bool {
+        for _ in 0..AT_ONCE {
+            if self.learned <= since {
+                return true;
+            }
+            self.learned -= 1;
+            let Before { place, slot } = self.log[self.learned as usize % LOG];
+            self.slots[usize::from(place)] = slot;
+        }
+        self.learned <= since
     }
 
     /// What each context leads one to expect.
@@ -69,6 +111,9 @@ impl Recall {
     pub fn learn(&mut self, contexts: Contexts, answer: u8) {
         for context in contexts {
             let slot = &mut self.slots[place(context)];
+            self.log[self.learned as usize % LOG] =
+                Before { place: place(context) as u16, slot: *slot };
+            self.learned += 1;
             let check = check(context);
             let goes_on = slot.run > 0 && slot.check == check && slot.answer == answer;
             let run = if goes_on { slot.run.saturating_add(1) } else { 1 };
@@ -158,5 +203,18 @@ mod tests {
         assert_eq!(recall.expect(contexts)[0], Some(Expected { answer: 65, run: 0 }));
         recall.clear();
         assert_eq!(recall.expect(contexts), [None; CONTEXTS]);
+    }
+
+    #[test]
+    fn what_is_unlearned_was_never_learned() {
+        let mut recall = Recall::new();
+        let contexts = |n: u64| [n, n + 1, n + 2].map(|n| hash(7, n));
+        (0..50).for_each(|n| recall.learn(contexts(n), n as u8));
+        let (before, since) = (recall.clone(), recall.learned());
+        (30..90).for_each(|n| recall.learn(contexts(n), 99));
+        while !recall.unlearn(since) {}
+        for n in 0..100 {
+            assert_eq!(recall.expect(contexts(n)), before.expect(contexts(n)), "{n}");
+        }
     }
 }

@@ -14,6 +14,8 @@ use super::writer::{FRAME_NOTES, FrameWriter, Limits};
 
 /// Frames kept: eight bars of the longest common meter.
 const KEPT: usize = 512;
+/// Frames that are stored: those kept and those that may be rewound.
+const STORED: usize = KEPT + 64;
 /// Notes of a frame that are kept; what goes beyond is heard but not looked up again.
 const PER_FRAME: usize = 24;
 /// Notes that may sound at once.
@@ -55,6 +57,17 @@ pub struct Past {
 pub struct Tape {
     past: Past,
     recall: Recall,
+}
+
+/// A place on a tape, to rewind to.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    sounding: Bounded<Sounding, AT_ONCE>,
+    lines: [Line; 4],
+    onsets: u64,
+    chord: Option<Chord>,
+    now: i64,
+    learned: u64,
 }
 
 /// A frame on its way onto a tape: learned answer by answer, so that the work can be spread.
@@ -118,6 +131,36 @@ impl Tape {
         false
     }
 
+    /// The place where the tape stands.
+    pub fn mark(&self) -> Mark {
+        let Past { sounding, lines, onsets, chord, now, .. } = &self.past;
+        let (sounding, lines) = (*sounding, lines.clone());
+        Mark {
+            sounding,
+            lines,
+            onsets: *onsets,
+            chord: *chord,
+            now: *now,
+            learned: self.recall.learned(),
+        }
+    }
+
+    /// Whether the tape can be rewound to a place when it goes on for another frame.
+    pub fn reaches(&self, mark: &Mark) -> bool {
+        self.past.now - mark.now < (STORED - KEPT) as i64 && self.recall.reaches(mark.learned)
+    }
+
+    /// Goes back towards a place that it can be rewound to; true once it is there.
+    pub fn rewind(&mut self, to: &Mark) -> bool {
+        let there = self.recall.unlearn(to.learned);
+        if there {
+            self.past.sounding = to.sounding;
+            self.past.lines.clone_from(&to.lines);
+            (self.past.onsets, self.past.chord, self.past.now) = (to.onsets, to.chord, to.now);
+        }
+        there
+    }
+
     /// What followed when the music last stood where this writer stands.
     pub(super) fn expect(
         &self,
@@ -153,8 +196,8 @@ impl Deref for Tape {
 impl Past {
     fn new() -> Self {
         Self {
-            frames: vec![Bounded::new(); KEPT].into_boxed_slice(),
-            chords: vec![None; KEPT].into_boxed_slice(),
+            frames: vec![Bounded::new(); STORED].into_boxed_slice(),
+            chords: vec![None; STORED].into_boxed_slice(),
             sounding: Bounded::new(),
             lines: std::array::from_fn(|_| Line::new()),
             onsets: 0,
@@ -255,7 +298,7 @@ impl Past {
     }
 
     fn slot(frame: i64) -> usize {
-        frame.rem_euclid(KEPT as i64) as usize
+        frame.rem_euclid(STORED as i64) as usize
     }
 
     fn slot_mut(&mut self, frame: i64) -> &mut Bounded<GridNote, PER_FRAME> {

@@ -1,0 +1,336 @@
+//! The flow of work: a frame is closed, the next composed, ahead of time while nothing disturbs it.
+//!
+//! `due` is the first frame that has not been handed on; `next`, the one in hand, runs ahead of it as far as there is
+//! time, as if the person went on as expected. When the frame before the one that is due is over, the plan is held
+//! against what has happened. If nothing has, the frame that is due is handed on as planned. Else everything goes back
+//! to the checkpoint before it, the frame that is over is closed as it was, and the plan is made anew; since every draw
+//! is keyed by frame and question, it changes only as far as the odds have.
+
+use crate::music::{Note, Part, PartSet};
+use crate::token::Scene;
+
+use super::compose::{Brief, OPENING};
+use super::governor::{Origin, deadline};
+use super::limits::{self, Charted};
+use super::manner::{Manner, Mode, Moment};
+use super::partner::COMPING;
+use super::plan::{HORIZON, Planned, State};
+use super::steer::Asked;
+use super::{FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, mood, scene};
+
+/// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
+const FOLLOWING: u32 = 12_288;
+/// What writing an answer to memory costs, or unlearning some.
+const WRITING: u32 = 8192;
+
+/// Where the work on the frame in hand stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It has not begun.
+    Waiting,
+    /// The memory goes back to before the frame that is due.
+    Rewinding,
+    /// The frame before it goes into memory.
+    Closing,
+    /// It is being decided.
+    Composing,
+}
+
+impl Improviser {
+    /// Does the next piece of work; false where there is none, or the credit does not reach for it.
+    pub(super) fn work(&mut self, moment: Moment, manner: &Manner) -> bool {
+        if !self.over {
+            return match moment.now >= FRAME * self.due - LEAD_TIME {
+                true => self.end_frame(moment, manner),
+                // What is disturbed will be planned anew once the frame at hand is over.
+                false => !self.disturbed && self.go_on(moment, manner),
+            };
+        }
+        if self.partner.is_moving() {
+            let paid = self.credit.pay(FOLLOWING);
+            if paid {
+                self.partner.move_on();
+            }
+            return paid;
+        }
+        if !self.judged {
+            return self.judge(moment, manner);
+        }
+        if self.next > self.due && self.stage != Stage::Rewinding {
+            return self.hand_on(moment, manner);
+        }
+        self.go_on(moment, manner)
+    }
+
+    /// The frame before the one that is due is over: what the person played in it stands.
+    fn end_frame(&mut self, moment: Moment, manner: &Manner) -> bool {
+        if !self.credit.pay(FOLLOWING) {
+            return false;
+        }
+        (self.over, self.judged) = (true, false);
+        self.stale |= std::mem::take(&mut self.disturbed);
+        self.memory.seal();
+        self.partner.enter(&scene::place(moment, (self.due, self.first_frame)), manner);
+        true
+    }
+
+    /// Holds the plan against what has happened; goes back where it does not hold.
+    fn judge(&mut self, moment: Moment, manner: &Manner) -> bool {
+        self.judged = true;
+        let untouched = self.next == self.due && self.stage == Stage::Waiting;
+        let stale = std::mem::take(&mut self.stale) || !self.holds(moment, manner);
+        if stale && !untouched {
+            self.stage = Stage::Rewinding;
+        }
+        true
+    }
+
+    /// Whether the frame that is due, if it is planned, is planned for what is asked now.
+    fn holds(&self, moment: Moment, manner: &Manner) -> bool {
+        let Some(planned) = self.plan.frame(self.due).filter(|_| self.next > self.due) else {
+            return self.next == self.due && self.stage == Stage::Waiting;
+        };
+        let chord = self.charted(manner, self.due, planned.answers());
+        planned.scene == self.scene(moment, manner, self.due, planned.person)
+            && chord.is_none_or(|charted| charted.chord == planned.chord)
+    }
+
+    /// Goes on with the frame in hand.
+    fn go_on(&mut self, moment: Moment, manner: &Manner) -> bool {
+        match self.stage {
+            Stage::Waiting => self.close(manner),
+            Stage::Rewinding => self.rewind(),
+            Stage::Closing => self.write(moment, manner),
+            Stage::Composing if self.composer.is_decided() => {
+                self.finish(manner);
+                true
+            }
+            Stage::Composing => {
+                let tape = self.memory.tape();
+                self.composer.work(&mut self.credit, tape, manner, &self.steer)
+            }
+        }
+    }
+
+    /// Goes back to before the frame that is due.
+    fn rewind(&mut self) -> bool {
+        if !self.credit.pay(WRITING) {
+            return false;
+        }
+        let Some(checkpoint) = self.plan.checkpoint(self.due) else { return false };
+        if checkpoint.tape().is_none_or(|mark| self.memory.rewind(mark)) {
+            checkpoint.restore(&mut State {
+                mind: self.composer.mind(),
+                steer: &mut self.steer,
+                trade: &mut self.trade,
+                struck: &mut self.struck,
+            });
+            if let Some(planned) = self.plan.frame(self.due - 1) {
+                self.struck.take(&planned.notes);
+            }
+            (self.next, self.stage) = (self.due, Stage::Waiting);
+        }
+        true
+    }
+
+    /// Begins a frame, if it is time for it: closes the one before.
+    fn close(&mut self, manner: &Manner) -> bool {
+        if !self.may_begin(manner) || !self.credit.pay(WRITING) {
+            return false;
+        }
+        let tape = self.memory.tape().mark();
+        if let Some(checkpoint) = self.plan.checkpoint_mut(self.next) {
+            let state = State {
+                mind: self.composer.mind(),
+                steer: &mut self.steer,
+                trade: &mut self.trade,
+                struck: &mut self.struck,
+            };
+            checkpoint.save(&state, tape);
+        }
+        if let Some(planned) =
+            self.plan.frame(self.next - 1).filter(|_| self.next > self.first_frame)
+        {
+            self.memory.close_frame(planned);
+        }
+        self.stage = Stage::Closing;
+        true
+    }
+
+    /// Whether the frame in hand is due, or may be planned ahead.
+    fn may_begin(&self, manner: &Manner) -> bool {
+        let horizon = if manner.mode == Mode::Harmonise { 0 } else { HORIZON };
+        if self.next == self.due {
+            return self.over || horizon > 0;
+        }
+        let mark = self.plan.checkpoint(self.due).and_then(|checkpoint| checkpoint.tape());
+        let goes_back = mark.is_some_and(|mark| self.memory.tape().reaches(mark));
+        self.next < self.due + horizon && goes_back
+    }
+
+    /// Writes an answer of the closed frame to memory, and opens the frame in hand after the last.
+    fn write(&mut self, moment: Moment, manner: &Manner) -> bool {
+        if self.memory.is_writing() {
+            let paid = self.credit.pay(WRITING);
+            if paid {
+                self.memory.write(self.next - 1);
+            }
+            return paid;
+        }
+        let paid = self.credit.pay(OPENING);
+        if paid {
+            self.open(moment, manner);
+        }
+        paid
+    }
+
+    fn open(&mut self, moment: Moment, manner: &Manner) {
+        let frame = self.next;
+        let place = scene::place(moment, (frame, self.first_frame));
+        if manner.mode == Mode::Trade {
+            self.trade.turn(frame, &place, self.partner.player(), manner);
+        } else {
+            self.trade.reset();
+        }
+        let person = self.person(manner, frame);
+        let scene = self.scene(moment, manner, frame, person);
+        let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
+        let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
+        self.steer.aim(&scene, &asked, &self.ranges);
+        let brief = self.brief(scene, person, manner);
+        self.composer.open(brief, self.memory.tape());
+        self.stage = Stage::Composing;
+    }
+
+    /// What the frame in hand is to be.
+    fn brief(&mut self, scene: Scene, person: PartSet, manner: &Manner) -> Brief {
+        let (frame, reply) = (self.next, self.trade.reply());
+        let room = self.partner.room(FRAME * frame, manner);
+        let mut limits = limits::of_scene(&scene, manner, &self.ranges, &room);
+        for &(_, part, pitch) in self.wanted.refused.iter().filter(|refused| refused.0 == frame) {
+            let range = &mut limits.pitches[part.index()];
+            *range = range.without(pitch);
+        }
+        self.reach = [Part::Harmony, Part::Bass].map(|part| limits.pitches[part.index()]);
+        let charted = self.charted(manner, frame, reply.is_some());
+        let chord = charted.and_then(|charted| charted.chord);
+        let hand = chord.filter(|_| manner.mode == Mode::Accompany);
+        let hand = hand.map(|chord| comping::voice(chord, &self.struck.hand, self.reach[0]));
+        if let Some(charted) = charted {
+            charted.limit(&mut limits);
+        }
+        limits.must = self.must(charted, manner);
+        // What a person plays is new; the music answers it and not its own past.
+        let returning = (person == PartSet::NONE && reply.is_none())
+            .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
+            .flatten();
+        Brief {
+            frame,
+            scene,
+            limits,
+            returning,
+            chord: charted.map(|charted| charted.chord),
+            person,
+            reply,
+            room,
+            hand: hand.unwrap_or_default(),
+            again: self.wanted.again,
+            locked: self.locked(frame),
+        }
+    }
+
+    /// What was planned for a frame before, where that is to stay.
+    fn locked(&self, frame: i64) -> Option<Planned> {
+        self.plan.frame(frame).filter(|_| self.wanted.locked).copied()
+    }
+
+    /// The parts that must be heard in the frame in hand: those that lay a new chord, and the lead that begins an
+    /// answer.
+    fn must(&self, charted: Option<Charted>, manner: &Manner) -> PartSet {
+        let lays = charted.is_some_and(|charted| charted.begins && charted.chord.is_some());
+        if manner.mode == Mode::Accompany && lays {
+            return PartSet(manner.parts.0 & COMPING.0);
+        }
+        let begins = self.trade.reply().is_some_and(|reply| reply.from == self.next);
+        if begins { PartSet::NONE.with(Part::Lead) } else { PartSet::NONE }
+    }
+
+    /// The parts of a frame that are left to the person.
+    pub(super) fn person(&self, manner: &Manner, frame: i64) -> PartSet {
+        cast::person(manner, self.memory.person_plays(frame), self.trade.reply().is_some())
+    }
+
+    /// The chord that a frame is to have, where that is not left to the model.
+    fn charted(&self, manner: &Manner, frame: i64, answers: bool) -> Option<Charted> {
+        let plays = self.memory.person_plays(frame);
+        let chart = manner.chart.as_ref().map(|chart| chart.at(FRAME * frame));
+        let chord = chart.or_else(|| self.partner.chord(manner, plays, answers).map(Some))?;
+        Some(Charted { chord, begins: chord != self.memory.tape().chord() })
+    }
+
+    pub(super) fn scene(
+        &self,
+        moment: Moment,
+        manner: &Manner,
+        frame: i64,
+        person: PartSet,
+    ) -> Scene {
+        let key = match manner.mode {
+            Mode::Free => Some(self.key(manner)),
+            // The key is the person's, and known only where they have said it.
+            Mode::Harmonise => manner.key,
+            Mode::Accompany | Mode::Solo | Mode::Trade => {
+                scene::given_key(manner).or(self.partner.key())
+            }
+        };
+        scene::of_frame(moment, manner, key, &self.ranges, person, (frame, self.first_frame))
+    }
+
+    /// Puts the frame in hand into the plan.
+    fn finish(&mut self, manner: &Manner) {
+        let planned = self.composer.planned(manner, self.reach);
+        self.steer.measure(&planned.ours(), &planned.scene, planned.chord);
+        self.struck.take(&planned.ours());
+        self.plan.put(planned);
+        self.next += 1;
+        self.stage = Stage::Waiting;
+    }
+
+    /// Ends what is not decided when its frame begins: what there is of it, memory or rest must do.
+    pub(super) fn meet_deadline(&mut self, moment: Moment, manner: &Manner) {
+        let is_first = self.due == self.first_frame;
+        let overdue = moment.now >= deadline(self.due, is_first);
+        if overdue && self.over && self.next == self.due && self.stage == Stage::Composing {
+            let remembered = self.composer.cut_short(self.memory.tape());
+            self.origin = if remembered { Origin::Memory } else { Origin::Rest };
+            self.finish(manner);
+            self.hand_on(moment, manner);
+        }
+    }
+
+    /// Hands on the frame that is due. What should have begun already begins now.
+    fn hand_on(&mut self, moment: Moment, manner: &Manner) -> bool {
+        let recast = self.kept.take().filter(|kept| kept.frame == self.due);
+        let sustained = manner.mode.sustains();
+        if let Some(planned) = self.plan.frame_mut(self.due) {
+            // What the person was expected to do and does not makes another plan.
+            self.disturbed |= planned.expects();
+            let mine = |note: &Note| recast.is_none_or(|kept| !kept.parts.has(note.part));
+            for note in planned.sounding().filter(mine) {
+                let onset = note.onset.max(moment.now);
+                let long = if sustained.has(note.part) { SUSTAIN } else { note.duration };
+                let note = Note { onset, duration: note.duration.max(long), ..note };
+                let _full = self.ready.push(note);
+            }
+            planned.notes = planned.ours();
+            if let Some(kept) = recast {
+                kept.settle(planned);
+            }
+        }
+        self.memory.settle(self.due - 1);
+        self.tally.count(std::mem::replace(&mut self.origin, Origin::Plan));
+        self.due += 1;
+        (self.over, self.judged) = (false, false);
+        true
+    }
+}
