@@ -28,6 +28,21 @@ pub enum InputKind {
     Bend { channel: u8, value: u16 },
     /// The held keys of a channel were pressed harder or softer.
     Pressure { channel: u8, value: u8 },
+    /// The person wants something of the music.
+    Ask(Ask),
+}
+
+/// What the person wants of the music.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// More like what has just sounded.
+    Like,
+    /// Less like it.
+    Dislike,
+    /// Something else than what is planned.
+    Again,
+    /// To forget what they liked and disliked.
+    ForgetTaste,
 }
 
 /// One call of the host. Both sides have the same number of frames, which may be any, also none.

@@ -1,7 +1,7 @@
 //! What the person does reaches the listener, the improviser and the output.
 
-use super::{Engine, Glance, InputKind, Moment, Output};
-use crate::improvise::Recast;
+use super::{Ask, Engine, Glance, InputKind, Moment, Output};
+use crate::improvise::{Recast, WEIGHTS};
 use crate::listen::Heard;
 use crate::music::Pitch;
 use crate::perform::{At, Event, EventKind, Press, Source};
@@ -28,10 +28,21 @@ impl Engine {
                 InputKind::Bend { channel, value } => {
                     self.pass(channel & 15, EventKind::Bend { value: value & 0x3fff }, at, output);
                 }
+                InputKind::Ask(ask) => self.ask(ask),
                 InputKind::Pressure { channel, value } => {
                     self.pass(channel & 15, EventKind::Pressure { value: value & 127 }, at, output);
                 }
             }
+        }
+    }
+
+    /// Does what the person wants of the music.
+    pub(super) fn ask(&mut self, ask: Ask) {
+        match ask {
+            Ask::Like => self.improviser.judge(true),
+            Ask::Dislike => self.improviser.judge(false),
+            Ask::Again => self.improviser.again(),
+            Ask::ForgetTaste => self.improviser.adopt_taste(&[0.0; WEIGHTS]),
         }
     }
 

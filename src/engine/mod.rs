@@ -12,7 +12,7 @@ mod wire;
 
 pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
-pub use block::{Block, Input, InputKind, Moment, Moments};
+pub use block::{Ask, Block, Input, InputKind, Moment, Moments};
 pub use budget::Budget;
 pub use load::Load;
 pub use settings::Settings;
@@ -20,7 +20,7 @@ pub use spec::{EngineSpec, SpecError};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
-use crate::improvise::{self, Improviser, Mode};
+use crate::improvise::{self, Foreseen, Improviser, Mode, Profile};
 use crate::listen::Listener;
 use crate::music::{Beats, Chord, Key, Part};
 use crate::perform::{At, Event, EventKind, Performer, Source};
@@ -130,6 +130,21 @@ impl Engine {
         self.improviser.key(&self.settings.manner)
     }
 
+    /// What is planned and not handed on yet, in order; with it what is expected of the person.
+    pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
+        self.improviser.foreseen()
+    }
+
+    /// The taste that was learned.
+    pub fn taste(&self) -> &Profile {
+        self.improviser.taste()
+    }
+
+    /// Takes over a taste that was learned before.
+    pub fn adopt_taste(&mut self, profile: &Profile) {
+        self.improviser.adopt_taste(profile);
+    }
+
     /// How many notes sound or wait for their off.
     pub fn sounding(&self) -> usize {
         self.performer.sounding()
@@ -147,6 +162,9 @@ impl Engine {
                     self.calls.forgive();
                     self.synth.hush();
                 }
+                Wish::Ask(ask) => self.ask(ask),
+                Wish::Refuse(note) => self.improviser.refuse(note.part, note.pitch, note.onset),
+                Wish::Lock(locked) => self.improviser.lock(locked),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What the engine and the editor tell each other.
 
+use super::Ask;
 use crate::music::{Beats, Chord, Meter, Note, Pitch};
 use crate::perform::Source;
 
@@ -46,4 +47,10 @@ pub enum Glance {
 pub enum Wish {
     /// Ends every note, now.
     Panic,
+    /// Something of the music.
+    Ask(Ask),
+    /// Never plays a note that is planned.
+    Refuse(Note),
+    /// Lets what is planned stay, whatever the person plays; or no longer.
+    Lock(bool),
 }

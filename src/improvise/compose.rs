@@ -16,6 +16,7 @@ use super::mood;
 use super::plan::Planned;
 use super::room::Room;
 use super::steer::Steer;
+use super::taste::{self, Profile, Taste, WEIGHTS};
 use super::trade::Reply;
 
 /// What opening a frame costs beside its products, in multiply-adds that take as long.
@@ -71,6 +72,18 @@ pub struct Brief {
     pub locked: Option<Planned>,
 }
 
+/// What frames are composed on.
+pub struct Ground<'a> {
+    /// The music so far.
+    pub tape: &'a Tape,
+    /// How to play.
+    pub manner: &'a Manner,
+    /// The forces that hold the music to what is asked.
+    pub steer: &'a Steer,
+    /// What the person likes.
+    pub taste: &'a Taste,
+}
+
 /// Composes frames on credit.
 pub struct Composer {
     mind: Mind,
@@ -88,6 +101,7 @@ pub struct Composer {
     questions: u32,
     /// The answers drawn, and the sum of the logarithms of their probabilities.
     drawn: (u32, f32),
+    gradient: Profile,
 }
 
 impl Composer {
@@ -108,6 +122,7 @@ impl Composer {
             locked: None,
             questions: 0,
             drawn: (0, 0.0),
+            gradient: [0.0; WEIGHTS],
         }
     }
 
@@ -125,6 +140,7 @@ impl Composer {
         (self.returning, self.reply, self.room, self.hand) = (returning, reply, room, hand);
         (self.person, self.again, self.locked) = (person, brief.again, brief.locked);
         self.drawn = (0, 0.0);
+        self.gradient = [0.0; WEIGHTS];
         self.mind.open_frame(&frame_features(tape, &scene));
         let mut writer = FrameWriter::open(tape, &scene, limits);
         let locked = self.locked.map(|locked| locked.chord);
@@ -141,13 +157,7 @@ impl Composer {
     }
 
     /// Does the next piece of work; false where the credit does not reach for it.
-    pub fn work(
-        &mut self,
-        credit: &mut Credit,
-        tape: &Tape,
-        manner: &Manner,
-        steer: &Steer,
-    ) -> bool {
+    pub fn work(&mut self, credit: &mut Credit, ground: &Ground<'_>) -> bool {
         let done = match self.stage {
             Stage::Decided => false,
             Stage::Stepping => self.step(credit),
@@ -157,8 +167,8 @@ impl Composer {
         match self.stage {
             _ if !done => {}
             Stage::Decided | Stage::Stepping => self.stage = Stage::Asking,
-            Stage::Asking => self.ask(tape),
-            Stage::Deciding(question) => self.decide(question, tape, manner, steer),
+            Stage::Asking => self.ask(ground.tape),
+            Stage::Deciding(question) => self.decide(question, ground),
         }
         done
     }
@@ -189,6 +199,7 @@ impl Composer {
             louder: mood::loudness(manner) + self.accent(),
             confidence,
             reach,
+            gradient: self.gradient,
         }
     }
 
@@ -245,21 +256,22 @@ impl Composer {
         self.stage = Stage::Deciding(question);
     }
 
-    fn decide(&mut self, question: Question, tape: &Tape, manner: &Manner, steer: &Steer) {
+    fn decide(&mut self, question: Question, ground: &Ground<'_>) {
         let mut logits = [0.0; 128];
         let known = self.mind.logits();
-        let chord = self.chord();
-        logits[..known.len()].copy_from_slice(known);
-        steer.tilt(&question, &self.scene, chord, &mut logits[..known.len()]);
-        self.tilt(&question, tape, &mut logits);
-        let seed = manner.seed ^ self.again.wrapping_mul(AGAIN);
-        let mut draw = Draw::keyed(seed, self.frame, self.questions);
-        let outcomes = &logits[..known.len()];
-        let allowed = question.seen_allowed();
-        let answer = sample(outcomes, allowed, manner.temperature, MASS, draw.next_u64());
+        let logits = &mut logits[..known.len()];
+        logits.copy_from_slice(known);
+        self.tilt(&question, ground, logits);
+        let seed = ground.manner.seed ^ self.again.wrapping_mul(AGAIN);
+        let point = Draw::keyed(seed, self.frame, self.questions).next_u64();
+        let (allowed, temperature) = (question.seen_allowed(), ground.manner.temperature);
+        let answer = sample(logits, allowed, temperature, MASS, point);
         let answer = answer.unwrap_or(allowed.trailing_zeros() as u8);
         self.drawn.0 += 1;
-        self.drawn.1 += log_probability(outcomes, allowed, answer).max(LEAST);
+        self.drawn.1 += log_probability(logits, allowed, answer).max(LEAST);
+        let setting =
+            taste::Setting { question: &question, scene: &self.scene, ours: self.ours().0 };
+        setting.trace(logits, temperature, answer, &mut self.gradient);
         self.answer(question.meant(answer));
     }
 
@@ -270,11 +282,19 @@ impl Composer {
         }
     }
 
-    /// Tilts the odds as form, the person's call and the room they leave have it.
-    fn tilt(&self, question: &Question, tape: &Tape, logits: &mut [f32; 128]) {
+    /// The parts that we play.
+    fn ours(&self) -> PartSet {
+        PartSet(self.scene.parts.0 & !self.person.0)
+    }
+
+    /// Tilts the odds as steering, taste, form, the person's call and the room they leave have it.
+    fn tilt(&self, question: &Question, ground: &Ground<'_>, logits: &mut [f32]) {
+        let (ours, tape) = (self.ours(), ground.tape);
+        ground.steer.tilt(question, &self.scene, self.chord(), logits);
+        let setting = taste::Setting { question, scene: &self.scene, ours: ours.0 };
+        ground.taste.tilt(&setting, logits);
         if question.factor == Factor::Active {
-            let ours = PartSet(self.scene.parts.0 & !self.person.0);
-            self.room.tilt(ours, self.person, &mut logits[..Factor::Active.size()]);
+            self.room.tilt(ours, self.person, logits);
         }
         let Some(writer) = &self.writer else { return };
         if let Some(bars) = self.returning {

@@ -9,7 +9,7 @@
 use crate::music::{Note, Part, PartSet};
 use crate::token::Scene;
 
-use super::compose::{Brief, OPENING};
+use super::compose::{Brief, Ground, OPENING};
 use super::governor::{Origin, deadline};
 use super::limits::{self, Charted};
 use super::manner::{Manner, Mode, Moment};
@@ -54,7 +54,7 @@ impl Improviser {
             return paid;
         }
         if !self.judged {
-            return self.judge(moment, manner);
+            return self.compare(moment, manner);
         }
         if self.next > self.due && self.stage != Stage::Rewinding {
             return self.hand_on(moment, manner);
@@ -75,7 +75,7 @@ impl Improviser {
     }
 
     /// Holds the plan against what has happened; goes back where it does not hold.
-    fn judge(&mut self, moment: Moment, manner: &Manner) -> bool {
+    fn compare(&mut self, moment: Moment, manner: &Manner) -> bool {
         self.judged = true;
         let untouched = self.next == self.due && self.stage == Stage::Waiting;
         let stale = std::mem::take(&mut self.stale) || !self.holds(moment, manner);
@@ -106,8 +106,8 @@ impl Improviser {
                 true
             }
             Stage::Composing => {
-                let tape = self.memory.tape();
-                self.composer.work(&mut self.credit, tape, manner, &self.steer)
+                let (tape, steer, taste) = (self.memory.tape(), &self.steer, &self.taste);
+                self.composer.work(&mut self.credit, &Ground { tape, manner, steer, taste })
             }
         }
     }
@@ -323,6 +323,7 @@ impl Improviser {
                 let _full = self.ready.push(note);
             }
             planned.notes = planned.ours();
+            self.taste.sound(&planned.gradient);
             if let Some(kept) = recast {
                 kept.settle(planned);
             }

@@ -30,6 +30,7 @@ mod room;
 mod scene;
 mod sing;
 mod steer;
+mod taste;
 mod trade;
 mod voicing;
 
@@ -38,6 +39,7 @@ pub use governor::Report;
 pub use manner::{Manner, Mode, Moment};
 pub use plan::{Foreseen, HORIZON};
 pub use recast::Recast;
+pub use taste::{Profile, WEIGHTS};
 pub use voicing::Voicing;
 
 use crate::listen::Heard;
@@ -57,6 +59,7 @@ use plan::Plan;
 use ranges::Ranges;
 use recast::Kept;
 use steer::Steer;
+use taste::Taste;
 use trade::Trade;
 
 /// The span of a frame.
@@ -96,6 +99,7 @@ pub struct Improviser {
     partner: Partner,
     trade: Trade,
     struck: Struck,
+    taste: Taste,
     plan: Plan,
     wanted: Wanted,
     /// What was struck anew in the frame that is not decided yet.
@@ -138,6 +142,7 @@ impl Improviser {
             partner: Partner::new(),
             trade: Trade::default(),
             struck: Struck::default(),
+            taste: Taste::new(),
             wanted: Wanted::default(),
             kept: None,
             reach: [PitchSet::default(); 2],
@@ -168,6 +173,7 @@ impl Improviser {
         self.partner.reset();
         self.trade.reset();
         self.struck = Struck::default();
+        self.taste.rest();
         self.plan.clear();
         self.wanted = Wanted { locked: self.wanted.locked, ..Wanted::default() };
         self.kept = None;
@@ -201,6 +207,23 @@ impl Improviser {
     /// Plans something else for all that is not due yet.
     pub fn again(&mut self) {
         self.wanted.again += 1;
+        self.disturbed = true;
+    }
+
+    /// What has just sounded is liked, or not: what is not due yet is planned by the taste that this shows.
+    pub fn judge(&mut self, liked: bool) {
+        self.taste.judge(liked);
+        self.disturbed = true;
+    }
+
+    /// The taste that was learned.
+    pub fn taste(&self) -> &Profile {
+        self.taste.profile()
+    }
+
+    /// Takes over a taste that was learned before.
+    pub fn adopt_taste(&mut self, profile: &Profile) {
+        self.taste.adopt(profile);
         self.disturbed = true;
     }
 

@@ -8,6 +8,7 @@ use crate::token::{FRAME_NOTES, GridNote, Mark, Scene, note_at};
 use super::FRAME;
 use super::partner::Struck;
 use super::steer::Steer;
+use super::taste::{Profile, WEIGHTS};
 use super::trade::Trade;
 
 /// The most frames that are planned ahead: two bars of common time.
@@ -34,6 +35,8 @@ pub struct Planned {
     pub confidence: f32,
     /// Where harmony and bass might have played.
     pub reach: [PitchSet; 2],
+    /// How a taste would have to change to make what was drawn likelier.
+    pub gradient: Profile,
 }
 
 impl Default for Planned {
@@ -47,6 +50,7 @@ impl Default for Planned {
             louder: 0,
             confidence: 1.0,
             reach: [PitchSet::default(); 2],
+            gradient: [0.0; WEIGHTS],
         }
     }
 }
