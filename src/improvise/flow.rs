@@ -7,7 +7,7 @@
 //! is keyed by frame and question, it changes only as far as the odds have.
 
 use crate::music::{Note, Part, PartSet};
-use crate::token::Scene;
+use crate::token::{Limits, Scene};
 
 use super::compose::{Brief, Ground, OPENING};
 use super::governor::{Origin, deadline};
@@ -15,6 +15,7 @@ use super::limits::{self, Charted};
 use super::manner::{Manner, Mode, Moment};
 use super::partner::COMPING;
 use super::plan::{HORIZON, Planned, State};
+use super::room::Room;
 use super::steer::Asked;
 use super::{FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, mood, scene};
 
@@ -211,6 +212,9 @@ impl Improviser {
             let range = &mut limits.pitches[part.index()];
             *range = range.without(pitch);
         }
+        if let Some(called) = reply.and_then(|_| self.partner.player().register(FRAME * frame)) {
+            limits::open_to(&mut limits, Part::Lead, called, manner);
+        }
         self.reach = [Part::Harmony, Part::Bass].map(|part| limits.pitches[part.index()]);
         let charted = self.charted(manner, frame, reply.is_some());
         let chord = charted.and_then(|charted| charted.chord);
@@ -219,11 +223,14 @@ impl Improviser {
         if let Some(charted) = charted {
             charted.limit(&mut limits);
         }
-        limits.must = self.must(charted, manner);
+        limits.must = self.must(charted, manner, &room);
         // What a person plays is new; the music answers it and not its own past.
         let returning = (person == PartSet::NONE && reply.is_none())
             .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
             .flatten();
+        let locked = self.locked(frame);
+        // What is locked was allowed when it was planned.
+        let limits = if locked.is_some() { Limits::default() } else { limits };
         Brief {
             frame,
             scene,
@@ -235,7 +242,7 @@ impl Improviser {
             room,
             hand: hand.unwrap_or_default(),
             again: self.wanted.again,
-            locked: self.locked(frame),
+            locked,
         }
     }
 
@@ -246,9 +253,9 @@ impl Improviser {
 
     /// The parts that must be heard in the frame in hand: those that lay a new chord, and the lead that begins an
     /// answer.
-    fn must(&self, charted: Option<Charted>, manner: &Manner) -> PartSet {
+    fn must(&self, charted: Option<Charted>, manner: &Manner, room: &Room) -> PartSet {
         let lays = charted.is_some_and(|charted| charted.begins && charted.chord.is_some());
-        if manner.mode == Mode::Accompany && lays {
+        if manner.mode == Mode::Accompany && lays && !room.yields() {
             return PartSet(manner.parts.0 & COMPING.0);
         }
         let begins = self.trade.reply().is_some_and(|reply| reply.from == self.next);

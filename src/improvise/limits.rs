@@ -47,6 +47,16 @@ pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges, room: &Room) ->
     Limits { pitches, notes, must: PartSet::NONE }
 }
 
+/// Lets a part play as low and as high as was called, and a fourth beyond, as far as the scale allows.
+pub fn open_to(limits: &mut Limits, part: Part, (low, high): (Pitch, Pitch), manner: &Manner) {
+    const FOURTH: i32 = 5;
+    let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
+    let low = Pitch::clamped(i32::from(low.number()) - FOURTH);
+    let called = PitchSet::range(low, Pitch::clamped(i32::from(high.number()) + FOURTH));
+    let range = &mut limits.pitches[part.index()];
+    *range = PitchSet(range.0 | called.and(scale).0);
+}
+
 /// Whether a part keeps out of the person's register: a lead that answers them does not.
 fn keeps_out(part: Part, mode: Mode) -> bool {
     part != Part::Lead || mode == Mode::Solo

@@ -91,7 +91,8 @@ impl Partner {
         }
         let nearest = (heard.at + Beats(FRAME.0 / 2)).div_floor(FRAME);
         let moved = self.follow.strike(heard.pitch.class(), nearest == frame);
-        moved.filter(|_| manner.mode == Mode::Accompany && manner.chart.is_none())
+        let strikes = manner.mode == Mode::Accompany && manner.chart.is_none();
+        moved.filter(|_| strikes && !self.room(heard.at, manner).yields())
     }
 
     /// Takes down how much of the frame a key sounds.

@@ -7,11 +7,13 @@ use crate::listen::Player;
 use crate::music::{Beats, Part, PartSet, Pitch, PitchSet};
 
 /// Onsets a quarter of a person who is busy.
-const BUSY: f32 = 3.0;
+const BUSY: f32 = 2.0;
 /// The busyness at which the music is as it would be by itself.
 const USUAL: f32 = 0.35;
 /// Log-odds of a part's onset, from the idlest to the busiest person.
-const THINNING: f32 = 7.0;
+const THINNING: f32 = 9.0;
+/// How much busier than usual a person must be that no chord is struck only because it is another one.
+const YIELDING: f32 = 0.1;
 /// Log-odds against beginning together with the person.
 const APART: f32 = 1.5;
 /// Semitones left free on either side of the person's register.
@@ -44,6 +46,11 @@ impl Room {
                 *logit += APART * self.knob;
             }
         }
+    }
+
+    /// Whether the person is so busy that nothing is played but what the music itself asks for.
+    pub fn yields(&self) -> bool {
+        self.knob * (self.busy - USUAL) < -YIELDING
     }
 
     /// What is left of a part's range outside the person's register: the larger side, if a part fits there.

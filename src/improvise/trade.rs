@@ -13,7 +13,7 @@ const SHORTEST: i64 = 8;
 const LONGEST: i64 = 128;
 /// How much likelier than the model thinks an answer repeats its call, in log-odds: at contrast and at echo.
 const CONTRAST: f32 = -3.0;
-const ECHO: f32 = 7.0;
+const ECHO: f32 = 12.0;
 /// The lane of draws that decides how a motif returns.
 const MOTIF_LANE: u32 = u32::MAX - 80;
 

@@ -8,7 +8,7 @@ use super::Heard;
 /// Onsets that are remembered.
 const REMEMBERED: usize = 64;
 /// The span over which density is counted.
-const LATELY: Beats = Beats::quarters(4);
+const LATELY: Beats = Beats::quarters(2);
 /// The span over which the register is taken.
 const SPACE: Beats = Beats::quarters(8);
 /// Silence that ends a phrase: longer than an eighth's rest, and short enough to answer within a beat.
@@ -72,7 +72,7 @@ impl Player {
         self.struck.last().is_some_and(|&(at, _)| at >= from)
     }
 
-    /// Onsets a quarter over the last four quarters.
+    /// Onsets a quarter over the last two quarters.
     pub fn density(&self, now: Beats) -> f32 {
         let recent = self.struck.iter().filter(|(at, _)| *at > now - LATELY && *at <= now);
         recent.count() as f32 / LATELY.to_quarters() as f32

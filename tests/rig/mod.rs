@@ -4,6 +4,7 @@
 
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub mod memory;
+pub mod duet;
 mod recording;
 pub mod trap;
 pub mod watch;
@@ -135,6 +136,8 @@ pub enum Cue {
 pub struct Session {
     pub frames: u64,
     pub settings: Settings,
+    /// How the host's song begins.
+    pub host: Host,
     pub played: Vec<(u64, InputKind)>,
     pub cues: Vec<(u64, Cue)>,
 }
@@ -143,7 +146,8 @@ impl Session {
     /// One of `seconds` in which nothing happens yet.
     pub fn of_seconds(seconds: f64) -> Self {
         let frames = (seconds * RATE) as u64;
-        Self { frames, settings: everyone(), played: Vec::new(), cues: Vec::new() }
+        let (host, settings) = (Host::new(), everyone());
+        Self { frames, settings, host, played: Vec::new(), cues: Vec::new() }
     }
 
     /// At `seconds`, this happens.
@@ -181,7 +185,7 @@ impl Session {
 
     /// The same on an engine that may have played before.
     pub fn play_on(&self, engine: &mut Engine, mut cut: Cut) -> Recording {
-        let (mut host, mut settings) = (Host::new(), self.settings);
+        let (mut host, mut settings) = (self.host, self.settings);
         let mut recording = Recording::default();
         let mut frame = 0;
         while frame < self.frames {
@@ -197,7 +201,7 @@ impl Session {
         recording
     }
 
-    fn inputs(&self, start: u64, frames: u64) -> Vec<Input> {
+    pub fn inputs(&self, start: u64, frames: u64) -> Vec<Input> {
         let first = self.played.partition_point(|&(at, _)| at < start);
         let here = self.played[first..].iter().take_while(|&&(at, _)| at < start + frames);
         here.map(|&(at, kind)| Input { offset: (at - start) as u32, kind }).collect()

@@ -1,0 +1,58 @@
+//! It plays with a person: accompanies, improvises over their chords, answers, leaves room, plans and learns.
+
+#[path = "partner/accompany.rs"]
+mod accompany;
+#[path = "partner/lead_sheets.rs"]
+mod lead_sheets;
+#[path = "partner/plan.rs"]
+mod plan;
+#[path = "partner/room.rs"]
+mod room;
+#[path = "partner/taste.rs"]
+mod taste;
+#[path = "partner/trade.rs"]
+mod trade;
+
+mod rig;
+
+use antiphon::engine::Settings;
+use antiphon::improvise::Mode;
+use antiphon::music::PartSet;
+
+/// A mode with harmony, bass and, where it is ours, a lead.
+fn in_mode(mode: Mode, seed: u64) -> Settings {
+    let mut settings = Settings::default();
+    (settings.manner.mode, settings.manner.seed) = (mode, seed);
+    settings.manner.parts = PartSet::PITCHED;
+    settings.manner.style[0] = 1.0;
+    settings
+}
+
+/// Figures over the lead sheets of the corpus: `ANTIPHON_LEAD_SHEETS=FOLDER`.
+mod proof {
+    use super::*;
+
+    #[test]
+    #[ignore = "reads the lead sheets of the corpus"]
+    fn accompaniment_of_lead_sheets() {
+        lead_sheets::figures();
+    }
+
+    #[test]
+    #[ignore = "plays for minutes"]
+    fn answers_to_calls() {
+        trade::figures();
+    }
+
+    #[test]
+    #[ignore = "plays for minutes"]
+    fn room_for_the_person() {
+        room::figures();
+    }
+
+    #[test]
+    #[ignore = "plays for minutes"]
+    fn likes_and_dislikes() {
+        taste::figures();
+    }
+}

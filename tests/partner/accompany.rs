@@ -1,0 +1,119 @@
+//! Chords under a melody, chosen as it is played.
+
+use antiphon::improvise::Mode;
+use antiphon::music::{Beats, Note, Part, Pitch};
+
+use super::in_mode;
+use super::rig::duet::{Duet, Sounded, melody, note, sounded};
+use super::rig::{Cut, Recording};
+
+/// "Twinkle, twinkle", a folk tune of the eighteenth century, in C.
+pub const TWINKLE: [(f64, i32); 14] = [
+    (1.0, 60),
+    (1.0, 60),
+    (1.0, 67),
+    (1.0, 67),
+    (1.0, 69),
+    (1.0, 69),
+    (2.0, 67),
+    (1.0, 65),
+    (1.0, 65),
+    (1.0, 64),
+    (1.0, 64),
+    (1.0, 62),
+    (1.0, 62),
+    (2.0, 60),
+];
+
+/// The tune three times over, from a beat on so many semitones higher.
+fn twinkle(from: f64, semitones: i32) -> Vec<Note> {
+    let moved = |note: Note| {
+        let by = if note.onset >= Beats::from_quarters(from) { semitones } else { 0 };
+        Note { pitch: Pitch::clamped(i32::from(note.pitch.number()) + by), ..note }
+    };
+    melody(&TWINKLE.repeat(3)).into_iter().map(moved).collect()
+}
+
+/// The share of the melody's time from one beat to another whose pitch class is in the accompaniment sounding then.
+pub fn in_chord(melody: &[Note], heard: &[Sounded], from: f64, to: f64) -> f64 {
+    const STEPS: f64 = 24.0;
+    let (mut all, mut within) = (0.0, 0.0);
+    for note in melody {
+        let (start, end) = (note.onset.to_quarters().max(from), note.end().to_quarters().min(to));
+        let steps = ((end - start) * STEPS).round().max(0.0) as u32;
+        for step in 0..steps {
+            let at = start + (f64::from(step) + 0.5) / STEPS;
+            let sounds = |s: &&Sounded| {
+                matches!(s.part, Some(Part::Harmony | Part::Bass)) && s.onset <= at && at < s.end
+            };
+            let class = note.pitch.number() % 12;
+            all += 1.0;
+            within +=
+                f64::from(u8::from(heard.iter().filter(sounds).any(|s| s.pitch % 12 == class)));
+        }
+    }
+    if all == 0.0 { 0.0 } else { within / all }
+}
+
+fn accompanied(notes: &[Note], seed: u64) -> Recording {
+    Duet::of(notes.to_vec(), in_mode(Mode::Accompany, seed)).play()
+}
+
+#[test]
+fn chords_hold_the_melody_as_it_is_played() {
+    for seed in 0..3 {
+        let notes = twinkle(f64::MAX, 0);
+        let share = in_chord(&notes, &sounded(&accompanied(&notes, seed).events), 0.0, 48.0);
+        assert!(share > 0.75, "seed {seed}: {share}");
+    }
+}
+
+#[test]
+fn the_lead_is_left_to_the_person() {
+    let heard = sounded(&accompanied(&twinkle(f64::MAX, 0), 1).events);
+    assert!(heard.iter().all(|note| note.part != Some(Part::Lead)));
+    assert!(heard.iter().any(|note| note.part == Some(Part::Bass)));
+}
+
+#[test]
+fn after_a_sudden_key_change_the_chords_are_back_within_a_bar() {
+    for semitones in [1, 3, 6] {
+        let notes = twinkle(24.0, semitones);
+        let heard = sounded(&accompanied(&notes, 1).events);
+        let after = in_chord(&notes, &heard, 28.0, 44.0);
+        assert!(after > 0.65, "{semitones} semitones: {after}");
+    }
+}
+
+#[test]
+fn an_accompaniment_is_the_same_in_every_cut() {
+    let session = Duet::of(twinkle(16.0, 5), in_mode(Mode::Accompany, 3)).session();
+    let whole = session.play(Cut::Every(512));
+    for cut in [Cut::Every(64), Cut::Random { seed: 7, most: 900, block: 0 }] {
+        assert_eq!(whole.difference(&session.play(cut)), None, "{cut:?}");
+    }
+}
+
+#[test]
+fn a_solo_goes_over_the_chords_that_the_person_lays() {
+    let triad = |at: f64, low: i32, third: i32| {
+        [low, low + third, low + 7].map(|pitch| note(at, 7.5, pitch)).to_vec()
+    };
+    let comped: Vec<Note> = (0..4)
+        .flat_map(|turn| {
+            [triad(16.0 * f64::from(turn), 48, 4), triad(16.0 * f64::from(turn) + 8.0, 53, 4)]
+        })
+        .flatten()
+        .collect();
+    let heard = sounded(&Duet::of(comped, in_mode(Mode::Solo, 2)).play().events);
+    let of = |part: Part| heard.iter().filter(move |note| note.part == Some(part));
+    assert_eq!(of(Part::Harmony).count(), 0, "the person lays the chords");
+    assert!(of(Part::Lead).count() > 20);
+    let fits = |note: &&Sounded| {
+        let tones = if note.onset % 16.0 < 8.0 { [0, 4, 7] } else { [5, 9, 0] };
+        tones.contains(&(note.pitch % 12))
+    };
+    let steady = || of(Part::Bass).filter(|note| note.onset % 8.0 > 0.5 && note.onset < 64.0);
+    let share = steady().filter(fits).count() as f64 / steady().count() as f64;
+    assert!(share > 0.99, "{share} of the bass in the chord");
+}

@@ -1,0 +1,238 @@
+//! Accompaniment of melodies with chords written by people, beside those chords and two simpler harmonisers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use antiphon::corpus::{Piece, read_folder};
+use antiphon::improvise::{FRAME, Mode};
+use antiphon::listen::{Harmony, Pulse};
+use antiphon::music::{Beats, Chord, Note, Part, Pitch};
+use antiphon::perform::Event;
+use antiphon::rt::Draw;
+use antiphon::token::{Place, note_at};
+
+use super::accompany::in_chord;
+use super::in_mode;
+use super::rig::duet::{Duet, Sounded, chords, sounded};
+use super::rig::engine;
+
+/// Tunes that are played.
+const TUNES: usize = 100;
+/// Quarters of each at most.
+const LONGEST: f64 = 128.0;
+
+/// A melody and the chords written over it, in quarters.
+struct Tune {
+    notes: Vec<Note>,
+    chords: Vec<(f64, Chord)>,
+    places: Vec<Place>,
+    end: f64,
+}
+
+impl Tune {
+    fn of(piece: &Piece) -> Option<Self> {
+        let notes: Vec<Note> = piece
+            .sheet
+            .frames
+            .iter()
+            .enumerate()
+            .flat_map(|(at, frame)| {
+                let lead = frame.notes.iter().filter(|note| note.part == Part::Lead);
+                lead.map(move |&note| note_at(FRAME * at as i64, note))
+            })
+            .filter(|note| note.end().to_quarters() <= LONGEST)
+            .collect();
+        let end = notes.iter().map(|note| note.end().to_quarters()).fold(0.0, f64::max);
+        let mut chords = Vec::new();
+        for (at, frame) in piece.sheet.frames.iter().enumerate() {
+            if let Some(chord) = frame.chord
+                && chords.last().is_none_or(|&(_, last)| last != chord)
+            {
+                chords.push((at as f64 / 4.0, chord));
+            }
+        }
+        let steady = piece.sheet.places.windows(2).all(|pair| pair[0].meter == pair[1].meter);
+        let places = piece.sheet.places.clone();
+        (steady && end >= 48.0 && chords.len() > 3).then_some(Self { notes, chords, places, end })
+    }
+
+    fn moved(&self, from: f64, semitones: i32) -> Vec<Note> {
+        let up = |note: &Note| {
+            let by = if note.onset.to_quarters() >= from { semitones } else { 0 };
+            Note { pitch: Pitch::clamped(i32::from(note.pitch.number()) + by), ..*note }
+        };
+        self.notes.iter().map(up).collect()
+    }
+
+    fn played(&self, notes: Vec<Note>, seed: u64) -> Vec<Event> {
+        let mut duet = Duet::of(notes, in_mode(Mode::Accompany, seed));
+        duet.meter = self.places[0].meter;
+        duet.bars = Beats::from_quarters(self.end).div_floor(duet.meter.bar()) + 1;
+        duet.watched(&mut engine(), |_, _, _| None)
+    }
+}
+
+/// Every second tune by its hash, so that none that anything was chosen by is among them.
+fn tunes() -> Option<Vec<Tune>> {
+    let folder = std::env::var("ANTIPHON_LEAD_SHEETS").ok()?;
+    let corpus = read_folder(Path::new(&folder)).expect("a folder of prepared music");
+    let odd = corpus.iter().enumerate().filter(|(at, _)| at % 2 == 1).map(|(_, piece)| piece);
+    let all: Vec<Tune> = odd.filter_map(Tune::of).collect();
+    let step = (all.len() / TUNES).max(1);
+    Some(all.into_iter().step_by(step).take(TUNES).collect())
+}
+
+/// Chords as what sounds, for the same measure.
+fn as_sounded(chords: &[(f64, Chord)], end: f64) -> Vec<Sounded> {
+    let ends = chords.iter().skip(1).map(|&(at, _)| at).chain([end]);
+    let each = |(&(onset, chord), end): (&(f64, Chord), f64)| {
+        let tones = chord.tones.iter();
+        tones
+            .map(move |tone| Sounded {
+                part: Some(Part::Harmony),
+                pitch: 48 + tone.number(),
+                onset,
+                end,
+            })
+            .collect::<Vec<_>>()
+    };
+    chords.iter().zip(ends).flat_map(each).collect()
+}
+
+/// The entropy of chords by their time, in bits.
+fn entropy(chords: &[(f64, Chord)], end: f64) -> f64 {
+    let mut times: BTreeMap<(u8, usize), f64> = BTreeMap::new();
+    let ends = chords.iter().skip(1).map(|&(at, _)| at).chain([end]);
+    for (&(at, chord), until) in chords.iter().zip(ends) {
+        *times.entry((chord.root.number(), chord.nearest_quality())).or_default() +=
+            (until.min(end) - at).max(0.0);
+    }
+    let all: f64 = times.values().sum();
+    times.values().filter(|time| **time > 0.0).map(|time| -(time / all) * (time / all).log2()).sum()
+}
+
+/// Distinct chords, and distinct rows of four, per 32 bars of four quarters.
+fn variety(chords: &[(f64, Chord)], end: f64) -> (f64, f64) {
+    let names: Vec<(u8, usize)> =
+        chords.iter().map(|(_, chord)| (chord.root.number(), chord.nearest_quality())).collect();
+    let distinct =
+        |size: usize| names.windows(size).collect::<std::collections::BTreeSet<_>>().len() as f64;
+    let spans = (end / 128.0).max(1.0);
+    (distinct(1) / spans, distinct(4) / spans)
+}
+
+/// The last chord of the tune's own before each change: what one plays who is always late by a chord.
+fn late(tune: &Tune) -> Vec<(f64, Chord)> {
+    let chords = &tune.chords;
+    (1..chords.len()).map(|at| (chords[at].0, chords[at - 1].1)).collect()
+}
+
+/// The likeliest chord of the hidden Markov model at each beat, from what was heard before it.
+fn filtered(tune: &Tune) -> Vec<(f64, Chord)> {
+    let (mut harmony, mut chords) = (Harmony::new(), Vec::new());
+    for (at, place) in tune.places.iter().enumerate() {
+        let begin = FRAME * at as i64;
+        let pulse = match place.frame_in_bar {
+            0 => Pulse::Bar,
+            _ if place.opens_pulse() => Pulse::Beat,
+            _ => Pulse::Between,
+        };
+        harmony.enter(pulse);
+        while harmony.move_on() {}
+        if pulse != Pulse::Between {
+            chords.push((at as f64 / 4.0, harmony.chords(&[]).best()));
+        }
+        let mut tones = [0; 12];
+        for note in
+            tune.notes.iter().filter(|note| note.onset < begin + FRAME && note.end() > begin)
+        {
+            tones[usize::from(note.pitch.class().number())] = 6;
+        }
+        harmony.hear(&tones);
+    }
+    chords
+}
+
+fn mean(figures: &[f64]) -> f64 {
+    figures.iter().sum::<f64>() / figures.len().max(1) as f64
+}
+
+/// The middle and the range that holds nine of ten.
+fn range(figures: &mut [f64]) -> String {
+    figures.sort_by(f64::total_cmp);
+    let at = |share: f64| figures[((figures.len() - 1) as f64 * share).round() as usize];
+    format!("{:.1} ({:.1} to {:.1})", at(0.5), at(0.05), at(0.95))
+}
+
+/// Prints what is measured on lead sheets.
+pub fn figures() {
+    let Some(tunes) = tunes() else {
+        println!("set ANTIPHON_LEAD_SHEETS to a folder of prepared melodies with chords");
+        return;
+    };
+    println!("{} tunes, seed 1, every second of the folder", tunes.len());
+    let mut shares: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    let (mut ours, mut human) = ([vec![], vec![], vec![]], [vec![], vec![], vec![]]);
+    for tune in &tunes {
+        let events = tune.played(tune.notes.clone(), 1);
+        let told = chords(&events);
+        let mut add = |name, heard: &[Sounded]| {
+            shares.entry(name).or_default().push(in_chord(&tune.notes, heard, 0.0, tune.end));
+        };
+        add("Antiphon, as it sounds", &sounded(&events));
+        add("people's chords", &as_sounded(&tune.chords, tune.end));
+        add("the chord before", &as_sounded(&late(tune), tune.end));
+        add("hidden Markov model, beat by beat", &as_sounded(&filtered(tune), tune.end));
+        for (figures, chords) in [(&mut ours, &told), (&mut human, &tune.chords)] {
+            let (single, rows) = variety(chords, tune.end);
+            figures[0].push(entropy(chords, tune.end));
+            figures[1].push(single);
+            figures[2].push(rows);
+        }
+    }
+    println!("note in chord, mean over tunes:");
+    for (name, figures) in &shares {
+        println!("  {name}: {:.3}", mean(figures));
+    }
+    println!("chord entropy: {:.2} bits, people {:.2}", mean(&ours[0]), mean(&human[0]));
+    for (at, name) in
+        [(1, "distinct chords per 32 bars"), (2, "distinct rows of four chords per 32 bars")]
+    {
+        println!(
+            "{name}, median (5 to 95 %): {}, people {}",
+            range(&mut ours[at]),
+            range(&mut human[at])
+        );
+    }
+    transposed(&tunes);
+}
+
+/// Prints how soon the chords are right again after the melody moves by one to six semitones in the middle.
+fn transposed(tunes: &[Tune]) {
+    let (mut before, mut after, mut steady) = (vec![], vec![vec![]; 8], vec![vec![]; 8]);
+    for (number, tune) in tunes.iter().enumerate() {
+        let semitones = 1 + (Draw::keyed(1, number as i64, 0).next_u32() % 6) as i32;
+        let from = (tune.end / 2.0).floor();
+        let notes = tune.moved(from, semitones);
+        let heard = sounded(&tune.played(notes.clone(), 1));
+        let unmoved = sounded(&tune.played(tune.notes.clone(), 1));
+        before.push(in_chord(&notes, &heard, 0.0, from));
+        for beat in 0..8 {
+            let (start, end) = (from + beat as f64, from + beat as f64 + 1.0);
+            let sings = tune
+                .notes
+                .iter()
+                .any(|n| n.onset.to_quarters() < end && n.end().to_quarters() > start);
+            if sings {
+                after[beat].push(in_chord(&notes, &heard, start, end));
+                steady[beat].push(in_chord(&tune.notes, &unmoved, start, end));
+            }
+        }
+    }
+    println!("note in chord before a sudden transposition: {:.3}", mean(&before));
+    let words = |figures: &[Vec<f64>]| {
+        figures.iter().map(|f| format!("{:.3}", mean(f))).collect::<Vec<_>>().join(" ")
+    };
+    println!("  beat by beat after it: {}", words(&after));
+    println!("  the same beats without it: {}", words(&steady));
+}

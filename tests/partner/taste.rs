@@ -1,0 +1,111 @@
+//! Likes and dislikes.
+
+use antiphon::engine::{Ask, InputKind, Settings};
+use antiphon::improvise::Mode;
+use antiphon::music::{Note, Part};
+use antiphon::perform::{Event, EventKind};
+
+use super::in_mode;
+use super::rig::duet::{Duet, Sounded, sounded};
+use super::rig::engine;
+
+/// What a listener likes, unknown to the music: a share of the lead's notes.
+type Preference = (&'static str, fn(&Sounded, &Sounded) -> bool);
+
+const PREFERENCES: [Preference; 4] = [
+    ("leaps", |before, note| before.pitch.abs_diff(note.pitch) >= 5),
+    ("steps", |before, note| (1..=2).contains(&before.pitch.abs_diff(note.pitch))),
+    ("long notes", |_, note| note.end - note.onset >= 0.95),
+    ("off the beat", |_, note| note.onset.rem_euclid(1.0) > 0.1),
+];
+
+fn share(notes: &[Sounded], likes: fn(&Sounded, &Sounded) -> bool) -> f64 {
+    let pairs = notes.windows(2);
+    let liked = pairs.clone().filter(|pair| likes(&pair[0], &pair[1])).count();
+    liked as f64 / pairs.count().max(1) as f64
+}
+
+fn lead(events: &[Event]) -> Vec<Sounded> {
+    let mut heard = sounded(events);
+    heard.retain(|note| note.part == Some(Part::Lead));
+    heard
+}
+
+fn solo(seed: u64, bars: i64) -> Duet {
+    let settings: Settings = in_mode(Mode::Free, seed);
+    Duet { bars, ..Duet::of(Vec::<Note>::new(), settings) }
+}
+
+/// A listener who, after every two bars, likes what has more of the preference than usual and dislikes what has less.
+/// Gives the shares of the last eight of 32 bars, without and with the listener.
+fn taught(seed: u64, likes: fn(&Sounded, &Sounded) -> bool) -> (f64, f64) {
+    let duet = solo(seed, 32);
+    let untaught = lead(&duet.watched(&mut engine(), |_, _, _| None));
+    let usual = share(&untaught, likes);
+    let turn = duet.frame(duet.meter.bar() * 2);
+    let mut turns = 0;
+    let listened = duet.watched(&mut engine(), |frame, _, events| {
+        if frame / turn == turns {
+            return None;
+        }
+        turns = frame / turn;
+        let since = turns as f64 * 8.0 - 8.0;
+        let recent: Vec<Sounded> =
+            lead(events).into_iter().filter(|note| note.onset >= since).collect();
+        Some(if share(&recent, likes) > usual { Ask::Like } else { Ask::Dislike })
+    });
+    let end = |notes: &[Sounded]| {
+        let last: Vec<Sounded> = notes.iter().filter(|note| note.onset >= 96.0).copied().collect();
+        share(&last, likes)
+    };
+    (end(&untaught), end(&lead(&listened)))
+}
+
+#[test]
+fn what_is_liked_comes_more_often() {
+    let (_, likes) = PREFERENCES[2];
+    let both: Vec<(f64, f64)> = (0..2).map(|seed| taught(seed, likes)).collect();
+    let sum = |of: fn(&(f64, f64)) -> f64| both.iter().map(of).sum::<f64>();
+    assert!(sum(|b| b.1) > sum(|b| b.0), "{both:?}");
+}
+
+#[test]
+fn a_forgotten_taste_leaves_the_music_as_it_was() {
+    let mut taught = solo(3, 6);
+    let frame = taught.frame(taught.meter.bar() * 2);
+    taught.asks = vec![
+        (frame, InputKind::Ask(Ask::Like)),
+        (frame + 9_000, InputKind::Ask(Ask::Like)),
+        (frame + 90_000, InputKind::Ask(Ask::ForgetTaste)),
+    ];
+    let mut engine = engine();
+    let with = taught.play_on(&mut engine);
+    assert_eq!(engine.taste().iter().filter(|weight| **weight != 0.0).count(), 0);
+    // The song is started again: a new instance and this one play the same.
+    engine.reset();
+    let again = solo(3, 6).play_on(&mut engine);
+    let fresh = solo(3, 6).play();
+    let words = |recording: &super::rig::Recording| {
+        let ons =
+            recording.events.iter().filter(|event| matches!(event.kind, EventKind::On { .. }));
+        ons.map(|event| (event.at.beat, event.kind)).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&fresh), words(&again));
+    assert_ne!(words(&fresh), words(&with), "the likes changed nothing");
+}
+
+/// Prints how much more of what they like listeners with hidden preferences get in the last eight of 32 bars.
+pub fn figures() {
+    const SEEDS: u64 = 12;
+    for (name, likes) in PREFERENCES {
+        let both: Vec<(f64, f64)> = (0..SEEDS).map(|seed| taught(seed, likes)).collect();
+        let mean = |of: fn(&(f64, f64)) -> f64| both.iter().map(of).sum::<f64>() / SEEDS as f64;
+        let (before, after) = (mean(|b| b.0), mean(|b| b.1));
+        let more = after / before.max(1e-9) - 1.0;
+        println!(
+            "{name}: {before:.3} untaught, {after:.3} taught, {:+.0} % (seeds 0 to {})",
+            100.0 * more,
+            SEEDS - 1
+        );
+    }
+}
