@@ -2,6 +2,7 @@
 
 #[path = "partner/accompany.rs"]
 mod accompany;
+#[cfg(feature = "cli")]
 #[path = "partner/lead_sheets.rs"]
 mod lead_sheets;
 #[path = "partner/plan.rs"]
@@ -32,6 +33,7 @@ fn in_mode(mode: Mode, seed: u64) -> Settings {
 mod proof {
     use super::*;
 
+    #[cfg(feature = "cli")]
     #[test]
     #[ignore = "reads the lead sheets of the corpus"]
     fn accompaniment_of_lead_sheets() {
