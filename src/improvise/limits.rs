@@ -23,15 +23,15 @@ const NARROWEST: f32 = 7.0;
 const COMPASS_LANE: u32 = u32::MAX - 2;
 
 /// What the scale and the style allow: as far from the register asked for as the parts of the style reach, wide
-/// in one piece and narrow in another. Over a chart's chord the harmony keeps to its tones, and rests where there is
-/// none; the bass keeps to them too, and to the bass note where the chord begins.
+/// in one piece and narrow in another. Over a chart's chord the harmony keeps to its tones, in the scale or not, and
+/// rests where there is none; the bass keeps to them too, and to the bass note where the chord begins.
 pub fn of_scene(
     scene: &Scene,
     manner: &Manner,
     ranges: &Ranges,
     charted: Option<Charted>,
 ) -> Limits {
-    let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
+    let scale = manner.allowed();
     let register = Attribute::Register as usize;
     let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
     let drawn = Draw::keyed(manner.seed, 0, COMPASS_LANE).unit_f32();
@@ -44,12 +44,22 @@ pub fn of_scene(
             Pitch::clamped(low.round() as i32),
             Pitch::clamped(high.round() as i32),
         );
-        let range = if part.is_pitched() { range.and(scale) } else { range };
-        charted.map_or(range, |charted| charted.keep(part, range))
+        let kept = if part.is_pitched() { held(range, scale) } else { range };
+        charted.map_or(kept, |charted| charted.keep(part, range, kept))
     });
     // Who harmonises begins nothing; keys are answered as they are struck.
     let notes = if manner.mode == Mode::Harmonise { [0; 4] } else { MOST_NOTES };
     Limits { pitches, notes }
+}
+
+/// The notes of a scale in a range; where there are none, the nearest within an octave of it.
+fn held(range: PitchSet, scale: PitchSet) -> PitchSet {
+    let kept = range.and(scale);
+    if kept != PitchSet::default() {
+        return kept;
+    }
+    let around = (1..=12).fold(range.0, |set, by| set | range.0 << by | range.0 >> by);
+    PitchSet(around).and(scale)
 }
 
 /// A chart's word on a frame.
@@ -62,17 +72,18 @@ pub struct Charted {
 }
 
 impl Charted {
-    /// What a chart leaves of what a part may play; a part that it would leave nothing of the chord plays on.
-    fn keep(&self, part: Part, range: PitchSet) -> PitchSet {
+    /// What a chart makes of the range of a part and of what the scale allows of it: a part that follows the chart has
+    /// no other scale than the chord; one in whose range there is nothing of the chord plays on by the scale.
+    fn keep(&self, part: Part, range: PitchSet, in_scale: PitchSet) -> PitchSet {
         let tones = match (part, self.chord) {
             (Part::Harmony, None) => return PitchSet::default(),
             (Part::Harmony, Some(chord)) => chord.tones,
             (Part::Bass, Some(chord)) if self.begins => PitchClassSet::default().with(chord.bass),
             (Part::Bass, Some(chord)) => chord.tones.with(chord.bass),
-            _ => return range,
+            _ => return in_scale,
         };
         let kept = range.and(tones.pitches());
-        if kept == PitchSet::default() { range } else { kept }
+        if kept == PitchSet::default() { in_scale } else { kept }
     }
 }
 
@@ -85,12 +96,41 @@ fn around(middle: f32, [below, above]: [f32; 2]) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Key, Mode, PitchClass};
+    use crate::music::{Key, Mode, PartSet, PitchClass, QUALITIES};
 
     const CARD: &str = r#"{"styles": [{
         "figures": [[], [50, 60, 70], [], [], []],
         "compass": {"all": [[4, 20], [4, 20]], "parts": [[6, 20], null, [10, 5], null]}
     }]}"#;
+
+    #[test]
+    fn a_scale_of_one_note_leaves_every_part_that_note() {
+        for class in (0..12).map(PitchClass::new) {
+            let scale = Some(PitchClassSet::default().with(class));
+            for seed in 0..20 {
+                let limits = limits(128, &Manner { scale, seed, ..Manner::default() });
+                for part in PartSet::PITCHED.iter() {
+                    let mut pitches = limits.pitches[part.index()].iter().peekable();
+                    assert!(pitches.peek().is_some(), "seed {seed}, {class:?}: {part:?} is mute");
+                    assert!(pitches.all(|pitch| pitch.class() == class));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chord_wins_over_the_scale_but_in_the_lead() {
+        let chord = Chord::new(PitchClass::new(6), QUALITIES[0], PitchClass::new(6));
+        let charted = Some(Charted { chord: Some(chord), begins: false });
+        let key = Some(Key { tonic: PitchClass::new(0), mode: Mode::Major });
+        let manner = Manner { key, ..Manner::default() };
+        let limits = of_scene(&Scene::default(), &manner, &Ranges::read(CARD), charted);
+        let within = |part: Part, set: PitchClassSet| {
+            limits.pitches[part.index()].iter().all(|pitch| set.has(pitch.class()))
+        };
+        assert!(within(Part::Harmony, chord.tones) && within(Part::Bass, chord.tones));
+        assert!(key.is_some_and(|key| within(Part::Lead, key.scale())));
+    }
 
     fn limits(register: u8, manner: &Manner) -> Limits {
         let mut scene = Scene::default();

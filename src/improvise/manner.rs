@@ -1,6 +1,6 @@
 //! How to play: the numbers that the improviser obeys.
 
-use crate::music::{Beats, Chart, Key, Meter, PartSet};
+use crate::music::{Beats, Chart, Key, Meter, PartSet, PitchClassSet, PitchSet};
 use crate::token::MAX_STYLES;
 
 use super::voicing::VOICES;
@@ -44,6 +44,8 @@ pub struct Manner {
     pub seed: u64,
     /// The key that pitched parts keep to; `None` lets chart or seed choose one, to be left when the music wants to.
     pub key: Option<Key>,
+    /// The notes that pitched parts keep to, in the place of the key's scale; none at all counts as `None`.
+    pub scale: Option<PitchClassSet>,
     /// The chord changes to play over; `None` lets the music find its own.
     pub chart: Option<Chart>,
 }
@@ -64,12 +66,24 @@ impl Default for Manner {
             parts: PartSet::PITCHED,
             seed: 0,
             key: None,
+            scale: None,
             chart: None,
         }
     }
 }
 
 impl Manner {
+    /// What pitched parts may play: the scale that is locked, or that of the key.
+    pub fn allowed(&self) -> PitchSet {
+        let scale = self.locked().or(self.key.map(Key::scale));
+        scale.map_or(PitchSet::ALL, PitchClassSet::pitches)
+    }
+
+    /// The scale that is locked, if it has a note.
+    pub fn locked(&self) -> Option<PitchClassSet> {
+        self.scale.filter(|&scale| scale != PitchClassSet::default())
+    }
+
     /// This, with every number brought into its range; one that is not finite is as in `last`, which is fine.
     pub fn mended(&self, last: &Self) -> Self {
         let number = |new: f32, old: f32, low: f32, high: f32| {

@@ -47,9 +47,11 @@ pub fn of_frame(
     }
 }
 
-/// The key asked for, or that of the chart, or the one that this seed and mood would begin in.
+/// The key asked for, or that of the chart, or of the locked scale, or the one that this seed and mood would begin in.
 pub fn key(manner: &Manner, ranges: &Ranges) -> Key {
-    manner.key.or(manner.chart.as_ref().map(Chart::key)).unwrap_or_else(|| {
+    let charted = manner.chart.as_ref().map(Chart::key);
+    let locked = manner.locked().map(Key::of_notes);
+    manner.key.or(charted).or(locked).unwrap_or_else(|| {
         let share_of_major = ranges.share_of_major(&blend(&manner.style));
         let mut draw = Draw::keyed(manner.seed, 0, KEY_LANE);
         let tonic = PitchClass::new((draw.next_u32() % 12) as i32);

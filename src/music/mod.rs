@@ -5,6 +5,7 @@ mod chord;
 mod note;
 mod part;
 mod pitch;
+mod scale;
 pub mod symbol;
 mod time;
 
@@ -13,5 +14,6 @@ pub use chord::{Chord, QUALITIES, Quality};
 pub use note::Note;
 pub use part::{Part, PartSet};
 pub use pitch::{Key, Mode, Pitch, PitchClass, PitchClassSet, PitchSet, Velocity};
+pub use scale::{SCALES, Scale};
 pub use symbol::{NotAChord, Symbol};
 pub use time::{Beats, Meter, TICKS_PER_QUARTER};
