@@ -69,10 +69,10 @@ pub struct Music {
 
 impl Music {
     /// The engine's settings for these options.
-    pub fn settings(&self, styles: &[Style], meter: Meter) -> Result<Settings, Fault> {
+    pub fn settings(&self, styles: &[Style]) -> Result<Settings, Fault> {
         let mut settings = Settings { free_run: false, ..Settings::default() };
         settings.manner = self.manner(settings.manner, styles)?;
-        let chart = self.chords.as_ref().map(|changes| Chart::parse(changes, meter)).transpose();
+        let chart = self.chords.as_ref().map(|changes| Chart::parse(changes)).transpose();
         settings.manner.chart = chart.map_err(|why| Fault::refused(format!("--chords: {why}")))?;
         Ok(settings)
     }

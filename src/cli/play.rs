@@ -73,7 +73,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
         tempo: music.tempo.or(song.tempo).unwrap_or(TEMPO).clamp(20.0, 999.0),
         meter: music.meter.or(song.meter).unwrap_or(Meter::COMMON),
     };
-    let mut settings = music.settings(&styles, pulse.meter)?;
+    let mut settings = music.settings(&styles)?;
     (settings.manner.mode, settings.manner.voices) = (mode, voices);
     let player = perturb.map_or_else(|| song.notes.clone(), |by| perturbed(&song.notes, by));
     let bars = music.bars.map_or_else(|| bars(&player, pulse.meter), Ok)?;

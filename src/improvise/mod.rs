@@ -266,7 +266,7 @@ impl Improviser {
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
         let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
         self.steer.aim(&scene, &asked, &self.ranges);
-        let charted = self.charted(manner);
+        let charted = self.charted(moment, manner);
         let limits = limits::of_scene(&scene, manner, &self.ranges, charted);
         // What a person plays is new; the music answers it and not its own past.
         let returning = (person == PartSet::NONE)
@@ -278,8 +278,9 @@ impl Improviser {
     }
 
     /// What the chart says about the next frame.
-    fn charted(&self, manner: &Manner) -> Option<Charted> {
-        let chord = manner.chart.as_ref()?.at(FRAME * self.next);
+    fn charted(&self, moment: Moment, manner: &Manner) -> Option<Charted> {
+        let Moment { bar_start, meter, .. } = moment;
+        let chord = manner.chart.as_ref()?.at(FRAME * self.next, bar_start, meter);
         Some(Charted { chord, begins: chord != self.memory.tape().chord() })
     }
 

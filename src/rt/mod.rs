@@ -13,6 +13,7 @@ mod feature;
 pub mod guard;
 pub mod link;
 mod mix;
+pub mod slot;
 
 pub use bounded::Bounded;
 pub use draw::Draw;
