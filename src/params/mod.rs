@@ -1,6 +1,8 @@
 //! The parameters that hosts automate and sessions keep, and how they become engine settings.
 
+mod changes;
 mod choice;
+mod lock;
 mod settings;
 mod state;
 mod text;
@@ -8,8 +10,10 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub use changes::Changes;
 pub use choice::{Mode, Places, Routing, Scale, Style, Tonic};
-pub use settings::settings;
+pub use lock::{Lock, OwnNotes};
+pub use settings::steer;
 pub use state::admit;
 pub use window::WindowSize;
 
@@ -117,6 +121,16 @@ pub struct AntiphonParams {
     #[id = "voices"]
     pub voices: IntParam,
 
+    /// The scale that the music is held to, on the tonic; off leaves it to the key.
+    #[id = "lock"]
+    pub lock: EnumParam<Lock>,
+
+    /// The notes of the lock `custom`.
+    #[persist = "notes"]
+    pub notes: OwnNotes,
+    /// The chord changes to play over.
+    #[persist = "chart"]
+    pub chart: Changes,
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
@@ -156,6 +170,9 @@ impl Default for AntiphonParams {
             bypass: on("Bypass", false).make_bypass(),
             mode: EnumParam::new("Mode", Mode::Free),
             voices: IntParam::new("Voices", 2, IntRange::Linear { min: 1, max: VOICES }),
+            lock: EnumParam::new("Lock", Lock::OFF),
+            notes: OwnNotes::default(),
+            chart: Changes::default(),
             window: WindowSize::default(),
         }
     }
