@@ -3,7 +3,7 @@
 mod rig;
 
 use antiphon::improvise::Mode;
-use antiphon::music::{Part, PartSet};
+use antiphon::music::{Chart, Part, PartSet, PitchClassSet};
 use antiphon::perform::{EventKind, Routing, Source};
 use rig::{Cue, Cut, RATE, Recording, Session};
 
@@ -64,12 +64,16 @@ fn changing(rounds: u32) -> Session {
             .cue(start + 1.2001, Cue::Set(|settings| settings.routing = Routing::One(3)))
             .cue(start + 1.5, Cue::Set(|settings| settings.manner.parts = PartSet::ALL))
             .cue(start + 1.7, Cue::Set(|settings| settings.manner.mode = Mode::Harmonise))
+            .cue(start + 0.7, Cue::Set(|settings| settings.manner.scale = Some(PENTATONIC)))
+            .cue(start + 1.6, Cue::Set(|settings| settings.manner.chart = Chart::parse(CHART).ok()))
             .cue(start + 2.3, Cue::Set(|settings| *settings = rig::everyone()))
             .cue(start + 2.0, Cue::Set(|settings| settings.free_run = false));
     }
     session.with_player(SEED)
 }
 
+const CHART: &str = "| Dm7 / G7 | Ebmaj7 |";
+const PENTATONIC: PitchClassSet = PitchClassSet(0b0010_1001_0101);
 const BASS: PartSet = PartSet::NONE.with(Part::Bass);
 
 fn ours(recording: &Recording) -> usize {

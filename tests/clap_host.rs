@@ -12,6 +12,7 @@ use clack_host::events::spaces::CoreEventSpace;
 use clack_host::events::{Match, Pckn};
 use clack_host::prelude::*;
 use clap::{Host, ID, entries, instance, parameters, settings, transport};
+use serde_json::Value;
 
 const RATE: f64 = 48_000.0;
 const TEMPO: f64 = 120.0;
@@ -244,6 +245,77 @@ fn a_loaded_session_plays_what_the_saved_one_played() {
         assert!(load(&mut second, &saved));
         assert_eq!(save(&mut second), saved);
         assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, music);
+    }
+}
+
+/// A saved session with one of its fields made another, or left out.
+fn with_field(saved: &[u8], name: &str, value: Option<Value>) -> Vec<u8> {
+    let mut state: Value = serde_json::from_slice(&saved[8..]).expect("a session is JSON");
+    let fields = state["fields"].as_object_mut().expect("fields");
+    match value {
+        // Fields are JSON within JSON.
+        Some(value) => fields.insert(name.to_owned(), value.to_string().into()),
+        None => fields.remove(name),
+    };
+    let text = state.to_string().into_bytes();
+    [&(text.len() as u64).to_le_bytes()[..], &text].concat()
+}
+
+fn field(saved: &[u8], name: &str) -> Value {
+    let state: Value = serde_json::from_slice(&saved[8..]).expect("a session is JSON");
+    let text = state["fields"][name].as_str().expect("the field").to_owned();
+    serde_json::from_str(&text).expect("a field is JSON")
+}
+
+#[test]
+fn a_chart_is_kept_with_the_session_and_played_and_a_faulty_one_is_not() {
+    const CHART: &str = "| F#m7b5 | B7b9 |";
+    /// The classes of B7b9 and of F#m7b5.
+    const TONES: [i16; 7] = [0, 3, 4, 6, 9, 11, 6];
+    for (_, entry) in entries() {
+        let mut instance = instance(&entry);
+        let plain = save(&mut instance);
+        let free = play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes;
+        assert!(load(&mut instance, &with_field(&plain, "chart", Some(CHART.into()))));
+        let saved = save(&mut instance);
+        assert_eq!(field(&saved, "chart"), CHART);
+        let charted = play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes;
+        assert_ne!(charted, free);
+        let harmony = charted.iter().filter(|&&(_, on, channel, _)| on && channel == 1);
+        let strangers = harmony.filter(|(.., key)| !TONES.contains(&(key % 12)));
+        assert_eq!(strangers.collect::<Vec<_>>(), Vec::<&(u64, bool, i16, i16)>::new());
+
+        load(&mut instance, &with_field(&plain, "chart", Some("| H7 |".into())));
+        assert_eq!(field(&save(&mut instance), "chart"), CHART);
+        assert_eq!(play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes, charted);
+    }
+}
+
+#[test]
+fn a_session_from_before_there_were_charts_loads_and_sounds_the_same() {
+    for (_, entry) in entries() {
+        let mut first = instance(&entry);
+        let old = with_field(&with_field(&save(&mut first), "chart", None), "notes", None);
+        let music = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
+        let mut second = instance(&entry);
+        assert!(load(&mut second, &old));
+        assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, music);
+    }
+}
+
+#[test]
+fn a_lock_holds_what_is_played() {
+    for (_, entry) in entries() {
+        let mut instance = instance(&entry);
+        let locked = settings(&mut instance, &[("Key", "D"), ("Lock", "Hirajoshi")]);
+        let still = Session { frames: 512, playing_until: Some(0), ..FOUR_BARS };
+        play(&mut instance, still, &locked);
+        let played = play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes;
+        assert!(
+            played.iter().all(|(.., key)| [2, 4, 5, 9, 10].contains(&(key % 12))),
+            "{played:?}"
+        );
+        assert!(played.len() > 10);
     }
 }
 

@@ -6,15 +6,17 @@ use std::sync::{Arc, Mutex};
 use antiphon::editor::scene::{Scene, Voice};
 use antiphon::editor::{Face, Stage, wear};
 use antiphon::engine::{Glance, Wish};
-use antiphon::music::{Beats, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity};
-use antiphon::params::AntiphonParams;
+use antiphon::music::{
+    Beats, Chart, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity,
+};
+use antiphon::params::{AntiphonParams, Lock};
 use antiphon::perform::Source;
 use antiphon::rt::link::{EngineEnd, link};
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use nice_plug::context::PluginApi;
 use nice_plug::context::gui::{GuiContext, GuiContextInner};
 use nice_plug::plugin::PluginState;
-use nice_plug::prelude::ParamPtr;
+use nice_plug::prelude::{Enum, Param, ParamPtr};
 
 fn position(beat: i64, playing: bool) -> Glance {
     let meter = Meter::COMMON;
@@ -308,6 +310,37 @@ fn a_part_is_switched_off_with_a_click() {
     let lead = desk.find("Lead: on");
     desk.click(lead);
     assert!(!desk.params.lead.value());
+}
+
+#[test]
+fn a_chart_is_typed_and_a_faulty_one_says_where_and_changes_nothing() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let mut reader = desk.params.chart.reader().expect("the audio thread's end");
+    let field = desk.find("Chart");
+    desk.click(field + vec2(100.0, 0.0));
+    desk.frame(vec![Event::Text("| Dm7 G7 | Cmaj7 |".to_owned())]);
+    let chart = Chart::parse("| Dm7 G7 | Cmaj7 |").expect("a chart");
+    assert_eq!(reader.fresh(), Some(&Some(chart)));
+    desk.find("played in a loop");
+    desk.frame(vec![Event::Text(" H7 |".to_owned())]);
+    desk.find("Still playing the chart before: column 20: \"H7\" is no chord");
+    assert_eq!(reader.fresh(), None);
+    let (draft, _) = desk.params.chart.draft();
+    assert_eq!(draft, "| Dm7 G7 | Cmaj7 | H7 |");
+}
+
+#[test]
+fn a_scale_of_ones_own_is_clicked_together() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let custom = desk.params.lock.preview_normalized(Lock::from_index(1));
+    // SAFETY: the parameters live as long as the test.
+    unsafe { desk.params.lock.as_ptr()._internal_set_normalized_value(custom) };
+    let flat = desk.find("Eb in the scale: off");
+    desk.click(flat);
+    let e = desk.find("E in the scale: on");
+    desk.click(e);
+    let notes: Vec<u8> = desk.params.notes.get().iter().map(PitchClass::number).collect();
+    assert_eq!(notes, [0, 2, 3, 5, 7, 9, 11]);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod panel;
 mod roll;
 pub mod scene;
 mod side;
+mod strip;
 mod theme;
 mod window;
 
@@ -96,13 +97,15 @@ pub struct Face {
     context: Option<GuiContext>,
     card: Card,
     card_open: bool,
+    /// Whether a text field has the keys.
+    typing: bool,
 }
 
 impl Face {
     /// A window that has not been opened yet.
     pub fn new(stage: Arc<Stage>) -> Self {
         let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
-        Self { stage, context: None, card, card_open: false }
+        Self { stage, context: None, card, card_open: false, typing: false }
     }
 
     /// Draws one frame and does what the person asks in it.
@@ -129,6 +132,11 @@ impl Face {
             .resizable(false)
             .frame(framed(16, 12))
             .show(ui, |ui| side::show(ui, &setter, params));
+        let typing = Panel::bottom("strip")
+            .exact_size(92.0)
+            .frame(framed(16, 8))
+            .show(ui, |ui| strip::show(ui, &setter, params));
+        self.typing = typing.inner;
         let age = shown.heard.elapsed().as_secs_f64();
         CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age));
         if asked.inner == Asked::Panic {
@@ -168,15 +176,17 @@ impl NiceEguiApp for Face {
         frame: &mut nice_plug_egui::Frame,
     ) -> Result<(), baseview::HandlerError> {
         wear(&egui);
-        // Nothing here takes text, so the space bar and all shortcuts stay the host's.
         frame.set_key_capture(KeyCapture::IgnoreAll);
         self.context = Some(context);
         Ok(())
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut nice_plug_egui::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut nice_plug_egui::Frame) {
         let Some(context) = self.context.clone() else { return };
         self.draw(ui, &context);
+        // But while somebody types, the space bar and all shortcuts stay the host's.
+        let typing = self.typing;
+        frame.set_key_capture(if typing { KeyCapture::CaptureAll } else { KeyCapture::IgnoreAll });
     }
 
     fn resized(&mut self, size: BaseviewSize) {

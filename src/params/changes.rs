@@ -35,10 +35,7 @@ impl Default for Changes {
 impl Changes {
     /// Takes a text: its chart goes to the engine, or its fault is kept. No text is no chart.
     pub fn write(&self, text: &str) {
-        let chart = match text.trim() {
-            "" => Ok(None),
-            text_with_chords => Chart::parse(text_with_chords).map(Some),
-        };
+        let chart = if text.trim().is_empty() { Ok(None) } else { Chart::parse(text).map(Some) };
         let mut kept = self.kept();
         kept.draft = text.to_owned();
         match chart {

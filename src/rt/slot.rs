@@ -34,7 +34,7 @@ pub struct Reader<T> {
 
 /// A slot that holds `first`, already read. Allocates; nothing after it does.
 pub fn slot<T: Copy + Send>(first: T) -> (Writer<T>, Reader<T>) {
-    let places = [const { () }; 3].map(|()| UnsafeCell::new(first));
+    let places = std::array::from_fn(|_| UnsafeCell::new(first));
     let shared = Arc::new(Shared { places, between: AtomicUsize::new(1) });
     (Writer { shared: shared.clone(), mine: 0 }, Reader { shared, mine: 2 })
 }
