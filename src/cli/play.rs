@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::midi::{self, Written};
+use super::midi;
 use super::options::{Music, Outputs};
 use super::session::Session;
 use super::take::Pulse;
 use super::value::Perturb;
 use super::{Fault, recording, render, styles};
+use crate::capture::Written;
 use crate::improvise;
 use crate::music::{Beats, Meter, Pitch};
 

@@ -6,8 +6,10 @@ mod block;
 mod budget;
 mod hear;
 mod load;
+mod record;
 mod settings;
 mod spec;
+mod takes;
 mod wire;
 
 pub use crate::clock::QUANTUM;
@@ -17,6 +19,7 @@ pub use budget::Budget;
 pub use load::Load;
 pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError};
+pub use takes::{Header, Take, Taken, Takes};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
@@ -29,6 +32,7 @@ use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
 use answer::Calls;
 use load::Meter;
+use record::Recorder;
 use std::sync::Arc;
 
 /// Quanta from one word on position to the editor to the next.
@@ -55,6 +59,7 @@ pub struct Engine {
     chord: Option<Chord>,
     budget: Budget,
     meter: Meter,
+    recorder: Recorder,
     wire: EngineEnd<Glance, Wish>,
     editor: Option<EditorEnd<Glance, Wish>>,
 }
@@ -82,6 +87,9 @@ impl Engine {
             let (events, left, right) = block.sound_of(moment.span, heard);
             self.synth.render(moment.span, events, &self.settings.tone, left, right);
             self.tell_voices(events);
+            self.recorder.hear(events, &self.clock);
+            let end = At::new(moment.span, moment.span.end, self.clock.grid());
+            self.recorder.pass(end, moment.span.len() as u64, &self.clock);
             heard = block.output.len();
             self.now = moment.span.end;
         }
@@ -101,13 +109,16 @@ impl Engine {
         self.performer.reset();
         self.synth.reset();
         self.chord = None;
+        self.recorder.begin(At::default(), &self.clock, false);
     }
 
     /// Goes on where `from` left off, as when the rate changes: what sounded there gets its offs with the next block,
-    /// and keys that are down stay heard.
-    pub fn inherit(&mut self, from: &Self) {
+    /// and keys that are down stay heard. The takes go over to this engine.
+    pub fn inherit(&mut self, from: &mut Self) {
         self.listener = from.listener.clone();
         self.performer.inherit(&from.performer);
+        std::mem::swap(&mut self.recorder, &mut from.recorder);
+        self.recorder.begin(At::default(), &self.clock, false);
     }
 
     /// The editor's end of the wire; there is one.
@@ -118,6 +129,11 @@ impl Engine {
     /// How hard it works, to be read from any thread. Allocates nothing.
     pub fn load(&self) -> Arc<Load> {
         self.meter.figures()
+    }
+
+    /// What was played, to be read from any thread.
+    pub fn takes(&self) -> Takes {
+        self.recorder.reader()
     }
 
     /// What thinking has cost, and how often it was in time.
@@ -170,6 +186,9 @@ impl Engine {
                 self.calls.forgive();
             }
         }
+        if self.clock.is_running() && settings.manner.seed != self.settings.manner.seed {
+            self.recorder.begin(at, &self.clock, true);
+        }
         self.settings = settings.mended(&self.settings);
         self.performer.route(settings.routing);
     }
@@ -180,6 +199,7 @@ impl Engine {
         self.improviser.reset(at.beat);
         self.calls.forgive();
         self.chord = None;
+        self.recorder.begin(at, &self.clock, matches!(turn, Turn::Jumped(_)));
         self.glance(at);
         if turn != Turn::Stopped {
             for heard in self.listener.presses(at.beat) {

@@ -73,11 +73,11 @@ impl<const CC: bool> Antiphon<CC> {
         let weights = model::shipped().map_err(|error| error.to_string())?;
         let spec = EngineSpec { rate: f64::from(rate), weights };
         let mut engine = spec.build().map_err(|error| error.to_string())?;
-        if let Some(before) = &self.engine {
-            engine.inherit(&before.engine);
+        if let Some(before) = &mut self.engine {
+            engine.inherit(&mut before.engine);
         }
         if let Some(wire) = engine.link() {
-            self.stage.connect(wire, engine.load());
+            self.stage.connect(wire, engine.load(), engine.takes());
         }
         self.engine = Some(Playing { engine, rate, places: Places::by_card(weights.card()) });
         Ok(())

@@ -12,6 +12,7 @@ mod draw;
 mod feature;
 pub mod guard;
 pub mod link;
+pub mod log;
 mod mix;
 pub mod slot;
 
