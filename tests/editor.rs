@@ -366,7 +366,7 @@ fn a_chart_is_typed_and_a_faulty_one_says_where_and_changes_nothing() {
     assert_eq!(reader.fresh(), Some(&Some(chart)));
     desk.find("played in a loop");
     desk.frame(vec![Event::Text(" H7 |".to_owned())]);
-    desk.find("Still playing the chart before: column 20: \"H7\" is no chord");
+    desk.find("Not played yet: column 20: \"H7\" is no chord");
     assert_eq!(reader.fresh(), None);
     let (draft, _) = desk.params.chart.draft();
     assert_eq!(draft, "| Dm7 G7 | Cmaj7 | H7 |");

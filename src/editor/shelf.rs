@@ -53,7 +53,8 @@ impl Shelf {
             Some(1) => "1 bar".to_owned(),
             Some(bars) => format!("{bars} bars"),
         };
-        let combo = ComboBox::from_id_salt("bars").width(76.0).selected_text(said(self.bars));
+        let combo =
+            ComboBox::from_id_salt("bars").width(76.0).height(300.0).selected_text(said(self.bars));
         let response = combo
             .show_ui(ui, |ui| {
                 for bars in BARS {

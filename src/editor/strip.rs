@@ -97,7 +97,7 @@ fn chart(ui: &mut Ui, params: &AntiphonParams) -> bool {
 
 fn below(ui: &mut Ui, text: &str, fault: Option<&str>) {
     let (line, colour) = match fault {
-        Some(fault) => (format!("Still playing the chart before: {fault}."), theme::DANGER),
+        Some(fault) => (format!("Not played yet: {fault}."), theme::DANGER),
         None if text.trim().is_empty() => {
             ("no chart: the music finds its own".into(), theme::MUTED)
         }
