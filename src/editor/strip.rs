@@ -1,9 +1,13 @@
-//! The strip under the stage: the key, the scale and the chord changes that the music is held to.
+//! The strip under the stage: the key, the scale and the chord changes that the music is held to, and its memory.
 
-use egui::{Response, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2, WidgetInfo, vec2};
+use egui::{
+    Align, Label, Layout, Response, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2,
+    WidgetInfo, vec2,
+};
 use nice_plug::prelude::ParamSetter;
 
 use super::control::choice;
+use super::knob::fader;
 use super::theme;
 use crate::music::PitchClass;
 use crate::params::{AntiphonParams, Lock};
@@ -32,7 +36,15 @@ const NOTES: [(&str, bool); 12] = [
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> bool {
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.horizontal(|ui| held(ui, setter, params));
-    chart(ui, params)
+    let typing = chart(ui, params);
+    ui.horizontal(|ui| {
+        let right = Layout::right_to_left(Align::Center);
+        ui.with_layout(right, |ui| {
+            memory(ui, setter, params);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| below(ui, params));
+        });
+    });
+    typing
 }
 
 fn held(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
@@ -74,7 +86,7 @@ fn key(ui: &mut Ui, params: &AntiphonParams, class: PitchClass, (note, white): (
 
 /// The chord changes as text, and what is wrong with it in its place.
 fn chart(ui: &mut Ui, params: &AntiphonParams) -> bool {
-    let (mut text, fault) = params.chart.draft();
+    let (mut text, _) = params.chart.draft();
     let field = ui.horizontal(|ui| {
         name(ui, "Chart");
         let edit = TextEdit::singleline(&mut text)
@@ -88,22 +100,36 @@ fn chart(ui: &mut Ui, params: &AntiphonParams) -> bool {
     if response.changed() {
         params.chart.write(&text);
     }
-    below(ui, &text, fault.as_deref());
     named(ui, &response);
     let help = "Harmony and bass play these chords, bar by bar, from the start of the song; \
                 nothing here lets the music find its own.";
     response.on_hover_text(help).has_focus()
 }
 
-fn below(ui: &mut Ui, text: &str, fault: Option<&str>) {
+/// What there is to say about chart and memory.
+fn below(ui: &mut Ui, params: &AntiphonParams) {
+    let (text, fault) = params.chart.draft();
+    let fault = fault.map(|fault| format!("Not played yet: {fault}.")).or(params.learned.fault());
     let (line, colour) = match fault {
-        Some(fault) => (format!("Not played yet: {fault}."), theme::DANGER),
+        Some(fault) => (fault, theme::DANGER),
         None if text.trim().is_empty() => {
             ("no chart: the music finds its own".into(), theme::MUTED)
         }
         None => ("played in a loop from the start of the song".into(), theme::MUTED),
     };
-    ui.label(RichText::new(line).small().color(colour));
+    ui.add(Label::new(RichText::new(line).small().color(colour)).truncate());
+}
+
+/// How much the lead quotes the person, and the way to forget; from right to left.
+fn memory(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+    let forget = ui.small_button("Forget");
+    if forget.on_hover_text("Forgets what this session learned of your playing.").clicked() {
+        params.learned.forget();
+    }
+    let help = "How much the lead quotes your own turns of phrase, which the session learns as you play; \
+                double-click for not at all.";
+    fader(ui, setter, &params.memory, 84.0, theme::ACCENT, help);
+    name(ui, "Memory");
 }
 
 /// Gives a field the name that a screen reader says before its text.

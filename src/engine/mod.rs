@@ -23,12 +23,13 @@ pub use takes::{Header, Take, Taken, Takes};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
-use crate::improvise::{self, Improviser, Mode};
+use crate::improvise::{self, Improviser, Learned, Mode};
 use crate::listen::Listener;
 use crate::music::{Beats, Chord, Key, Part};
 use crate::perform::{At, Event, EventKind, Performer, Source};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
+use crate::rt::log::LogReader;
 use crate::synth::Synth;
 use answer::Calls;
 use load::Meter;
@@ -96,7 +97,8 @@ impl Engine {
         self.meter.take(self.now - began, &self.improviser.report(), self.budget.most());
     }
 
-    /// Is as when new; only the offs of what sounded are still to come, with the next block.
+    /// Is as when new, but for what it learned of the person, and the takes; only the offs of what sounded are still to
+    /// come, with the next block.
     ///
     /// # Realtime Safety
     /// As [`Self::process`].
@@ -113,10 +115,11 @@ impl Engine {
     }
 
     /// Goes on where `from` left off, as when the rate changes: what sounded there gets its offs with the next block,
-    /// and keys that are down stay heard. The takes go over to this engine.
+    /// and keys that are down stay heard. The takes go over to this engine, and what was learned of the person.
     pub fn inherit(&mut self, from: &mut Self) {
         self.listener = from.listener.clone();
         self.performer.inherit(&from.performer);
+        self.improviser.inherit(&mut from.improviser);
         std::mem::swap(&mut self.recorder, &mut from.recorder);
         self.recorder.begin(At::default(), &self.clock, false);
     }
@@ -134,6 +137,19 @@ impl Engine {
     /// What was played, to be read from any thread.
     pub fn takes(&self) -> Takes {
         self.recorder.reader()
+    }
+
+    /// Remembers these turns of phrase of the person's and no others.
+    ///
+    /// # Realtime Safety
+    /// As [`Self::process`]; takes as long as a few quanta's work at most.
+    pub fn restore(&mut self, learned: &Learned) {
+        self.improviser.restore(learned);
+    }
+
+    /// What was learned of the person: a log for [`improvise::learned`], to be read from any thread.
+    pub fn learned(&self) -> LogReader<1> {
+        self.improviser.reader()
     }
 
     /// What thinking has cost, and how often it was in time.

@@ -10,9 +10,11 @@ use crate::token::{
 
 use super::credit::Credit;
 use super::form;
+use super::licks::Expected;
 use super::manner::Manner;
 use super::memory::Memory;
 use super::mood;
+use super::quote;
 use super::steer::Steer;
 
 /// What opening a frame costs beside its products, in multiply-adds that take as long.
@@ -49,6 +51,8 @@ pub struct Brief {
     pub returning: Option<i64>,
     /// The chord that a chart puts in force, where there is one; `Some(None)` is no chord.
     pub chord: Option<Option<Chord>>,
+    /// What the person's own turns of phrase lead one to expect.
+    pub expected: Expected,
 }
 
 /// Composes frames on credit.
@@ -60,6 +64,7 @@ pub struct Composer {
     writer: Option<FrameWriter>,
     person: PartSet,
     returning: Option<i64>,
+    expected: Expected,
     questions: u32,
 }
 
@@ -74,6 +79,7 @@ impl Composer {
             writer: None,
             person: PartSet::NONE,
             returning: None,
+            expected: Expected::default(),
             questions: 0,
         }
     }
@@ -87,9 +93,9 @@ impl Composer {
 
     /// Takes a frame in hand. Costs [`OPENING`].
     pub fn open(&mut self, brief: Brief, memory: &Memory) {
-        let Brief { frame, scene, limits, returning, chord } = brief;
+        let Brief { frame, scene, limits, returning, chord, expected } = brief;
         (self.frame, self.scene, self.questions) = (frame, scene, 0);
-        self.returning = returning;
+        (self.returning, self.expected) = (returning, expected);
         self.person = memory.person();
         self.mind.open_frame(&frame_features(memory.tape(), &scene));
         let mut writer = FrameWriter::open(memory.tape(), &scene, limits);
@@ -207,6 +213,9 @@ impl Composer {
         steer.tilt(&question, &self.scene, chord, &mut logits[..known.len()]);
         if let Some((bars, writer)) = self.returning.zip(self.writer.as_ref()) {
             form::tilt(bars, &question, writer, memory.tape(), &self.scene, &mut logits);
+        }
+        if let Some(writer) = self.writer.as_ref() {
+            quote::tilt(manner.memory, &self.expected, &question, writer, self.frame, &mut logits);
         }
         let mut draw = Draw::keyed(manner.seed, self.frame, self.questions);
         let outcomes = &logits[..known.len()];

@@ -46,6 +46,8 @@ pub struct Manner {
     pub key: Option<Key>,
     /// The notes that pitched parts keep to, in the place of the key's scale; none at all counts as `None`.
     pub scale: Option<PitchClassSet>,
+    /// How much the lead quotes the person's own turns of phrase, 0 to 1.
+    pub memory: f32,
     /// The chord changes to play over; `None` lets the music find its own.
     pub chart: Option<Chart>,
 }
@@ -67,6 +69,7 @@ impl Default for Manner {
             seed: 0,
             key: None,
             scale: None,
+            memory: 0.0,
             chart: None,
         }
     }
@@ -98,6 +101,7 @@ impl Manner {
             valence: number(self.valence, last.valence, -1.0, 1.0),
             arousal: number(self.arousal, last.arousal, -1.0, 1.0),
             temperature: number(self.temperature, last.temperature, 0.0, 2.0),
+            memory: number(self.memory, last.memory, 0.0, 1.0),
             density: rank(self.density, last.density),
             register: rank(self.register, last.register),
             brightness: rank(self.brightness, last.brightness),

@@ -12,10 +12,12 @@ mod compose;
 mod credit;
 mod form;
 mod governor;
+mod licks;
 mod limits;
 mod manner;
 mod memory;
 mod mood;
+mod quote;
 mod ranges;
 mod scene;
 mod steer;
@@ -23,6 +25,7 @@ mod voicing;
 
 pub use answer::{Answer, Call};
 pub use governor::Report;
+pub use licks::{Learned, learned};
 pub use manner::{Manner, Mode, Moment};
 pub use voicing::Voicing;
 
@@ -30,12 +33,14 @@ use crate::listen::Heard;
 use crate::model::{Mind, Weights};
 use crate::music::{Beats, Chord, Key, Note, Part, PartSet};
 use crate::rt::Bounded;
+use crate::rt::log::LogReader;
 use crate::token::{FRAMES_PER_QUARTER, Scene};
 
 use answer::{Answerer, Setting};
 use compose::{Brief, Composer, OPENING};
 use credit::Credit;
 use governor::{Origin, Tally, deadline};
+use licks::{Expected, Licks};
 use limits::Charted;
 use memory::Memory;
 use ranges::Ranges;
@@ -70,6 +75,7 @@ enum Stage {
 /// The musical mind of the instrument.
 pub struct Improviser {
     memory: Memory,
+    licks: Licks,
     composer: Composer,
     answerer: Answerer,
     /// The voicings of keys that are down.
@@ -89,6 +95,7 @@ impl Improviser {
     pub fn new(weights: &'static Weights) -> Self {
         Self {
             memory: Memory::new(),
+            licks: Licks::new(),
             composer: Composer::new(Mind::new(weights)),
             answerer: Answerer::new(weights),
             sung: Bounded::new(),
@@ -106,6 +113,7 @@ impl Improviser {
     /// Forgets the piece and goes on at `at`: after a start, a seek, a loop.
     pub fn reset(&mut self, at: Beats) {
         self.memory.clear();
+        self.licks.turn();
         self.composer.reset();
         self.answerer.reset();
         self.sung.clear();
@@ -117,8 +125,25 @@ impl Improviser {
         self.first_frame = self.next;
     }
 
+    /// Remembers these turns of phrase of the person's and no others.
+    pub fn restore(&mut self, learned: &Learned) {
+        self.licks.restore(learned);
+    }
+
+    /// Takes over what another mind remembers of the person.
+    pub fn inherit(&mut self, from: &mut Self) {
+        std::mem::swap(&mut self.licks, &mut from.licks);
+        self.licks.turn();
+    }
+
+    /// A side from which [`learned`] reads what is remembered of the person.
+    pub fn reader(&self) -> LogReader<1> {
+        self.licks.reader()
+    }
+
     /// Hears a note of the person's.
     pub fn hear(&mut self, heard: Heard) {
+        self.licks.hear(heard);
         self.memory.hear(heard, self.open_frame());
         if !heard.on {
             self.hear_voices_end(heard);
@@ -273,7 +298,10 @@ impl Improviser {
             .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
             .flatten();
         let (frame, chord) = (self.next, charted.map(|charted| charted.chord));
-        self.composer.open(Brief { frame, scene, limits, returning, chord }, &self.memory);
+        let quotes = manner.memory > 0.0 && !person.has(Part::Lead);
+        let expected = if quotes { self.licks.expect(frame) } else { Expected::default() };
+        let brief = Brief { frame, scene, limits, returning, chord, expected };
+        self.composer.open(brief, &self.memory);
         self.stage = Stage::Composing;
     }
 
@@ -300,6 +328,7 @@ impl Improviser {
         let (notes, chord) = (self.composer.notes(), self.composer.chord());
         self.memory.decide(notes, chord);
         self.steer.measure(notes, self.composer.scene(), chord);
+        self.licks.follow(notes, self.next);
         for note in self.composer.sounding(start, manner) {
             let onset = note.onset.max(moment.now);
             let _full = self.ready.push(Note { onset, ..note });

@@ -2,6 +2,7 @@
 
 mod changes;
 mod choice;
+mod learned;
 mod lock;
 mod settings;
 mod state;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use changes::Changes;
 pub use choice::{Mode, Places, Routing, Scale, Style, Tonic};
+pub use learned::{LearnedNotes, Lesson};
 pub use lock::{Lock, OwnNotes};
 pub use settings::steer;
 pub use state::admit;
@@ -124,6 +126,9 @@ pub struct AntiphonParams {
     /// The scale that the music is held to, on the tonic; off leaves it to the key.
     #[id = "lock"]
     pub lock: EnumParam<Lock>,
+    /// How much the lead quotes the person, 0 to 1.
+    #[id = "memory"]
+    pub memory: FloatParam,
 
     /// The notes of the lock `custom`.
     #[persist = "notes"]
@@ -131,6 +136,9 @@ pub struct AntiphonParams {
     /// The chord changes to play over.
     #[persist = "chart"]
     pub chart: Changes,
+    /// What the session learned of the person.
+    #[persist = "learned"]
+    pub learned: LearnedNotes,
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
@@ -171,7 +179,9 @@ impl Default for AntiphonParams {
             mode: EnumParam::new("Mode", Mode::Free),
             voices: IntParam::new("Voices", 2, IntRange::Linear { min: 1, max: VOICES }),
             lock: EnumParam::new("Lock", Lock::OFF),
+            memory: float("Memory", 0.0, 0.0, 1.0, text::MEMORY),
             notes: OwnNotes::default(),
+            learned: LearnedNotes::default(),
             chart: Changes::default(),
             window: WindowSize::default(),
         }

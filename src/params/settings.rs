@@ -35,6 +35,7 @@ fn ask(manner: &mut Manner, params: &AntiphonParams, places: &Places) {
     manner.register = unless_free(params.register.value());
     manner.brightness = unless_free(params.brightness.value());
     manner.complexity = unless_free(params.complexity.value());
+    manner.memory = within(params.memory.value(), 0.0, 1.0, 0.0);
     manner.seed = params.seed.value().clamp(0, 9999) as u64;
 }
 

@@ -18,7 +18,7 @@ use crate::editor::{Stage, StageEditor};
 use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Settings};
 use crate::model;
 use crate::music::Chart;
-use crate::params::{self, AntiphonParams, Places};
+use crate::params::{self, AntiphonParams, Lesson, Places};
 use crate::perform::Output;
 use crate::rt::slot::Reader;
 
@@ -35,6 +35,7 @@ pub struct Antiphon<const CC: bool> {
     engine: Option<Playing>,
     settings: Box<Settings>,
     chart: Option<Reader<Option<Chart>>>,
+    lesson: Option<Reader<Lesson>>,
     /// Never grows beyond what it was made with.
     input: Vec<Input>,
     output: Box<Output>,
@@ -54,6 +55,7 @@ impl<const CC: bool> Default for Antiphon<CC> {
         Self {
             stage: Stage::new(params.clone()),
             chart: params.chart.reader(),
+            lesson: params.learned.reader(),
             params,
             engine: None,
             settings: Box::default(),
@@ -76,6 +78,7 @@ impl<const CC: bool> Antiphon<CC> {
         if let Some(before) = &mut self.engine {
             engine.inherit(&mut before.engine);
         }
+        self.params.learned.listen(engine.learned());
         if let Some(wire) = engine.link() {
             self.stage.connect(wire, engine.load(), engine.takes());
         }
@@ -185,6 +188,10 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
         params::steer(settings, &self.params, &playing.places);
         if let Some(chart) = self.chart.as_mut().and_then(Reader::fresh) {
             settings.manner.chart = *chart;
+        }
+        if let Some((number, learned)) = self.lesson.as_mut().and_then(Reader::fresh) {
+            playing.engine.restore(learned);
+            self.params.learned.adopt(*number);
         }
         settings.free_run |= adapt::says_nothing(context.transport());
         if alone && CLOSING.load(Ordering::Relaxed) {
