@@ -10,7 +10,7 @@ use rig::{Cue, Cut, Session};
 
 const SEED: u64 = 23;
 /// Scales that are tried, drawn from those with names and from all sets of notes.
-const TRIES: i64 = 12;
+const TRIES: i64 = 8;
 
 /// A scale with a name, or any set of notes.
 fn drawn(draw: &mut Draw) -> PitchClassSet {

@@ -152,7 +152,7 @@ impl Face {
             .frame(framed(16, 12))
             .show(ui, |ui| side::show(ui, &setter, params));
         let typing = Panel::bottom("strip")
-            .exact_size(96.0)
+            .exact_size(108.0)
             .frame(framed(16, 8))
             .show(ui, |ui| strip::show(ui, &setter, params));
         self.typing = typing.inner;

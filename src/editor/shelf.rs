@@ -10,6 +10,8 @@ use crate::engine::{Take, Takes};
 
 /// How many bars can be captured; `None` is the whole take.
 const BARS: [Option<u32>; 7] = [Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), None];
+/// The width of the list.
+const WIDTH: f32 = 380.0;
 /// The takes that are listed.
 const LISTED: usize = 24;
 
@@ -86,15 +88,14 @@ impl Shelf {
     pub fn list(&mut self, ui: &Ui, takes: Option<&Takes>) {
         let mut open = self.open;
         let takes = takes.filter(|_| open).map(Takes::list).unwrap_or_default();
-        Window::new("Takes").open(&mut open).default_width(380.0).collapsible(false).show(
-            ui.ctx(),
-            |ui| {
-                if takes.is_empty() {
-                    ui.label("Nothing was played yet.");
-                }
-                ScrollArea::vertical().max_height(360.0).show(ui, |ui| self.rows(ui, &takes));
-            },
-        );
+        let place = ui.max_rect().right_top() + vec2(-WIDTH - 20.0, 64.0);
+        let window = Window::new("Takes").default_pos(place).default_width(WIDTH);
+        window.open(&mut open).collapsible(false).show(ui.ctx(), |ui| {
+            if takes.is_empty() {
+                ui.label("Nothing was played yet.");
+            }
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| self.rows(ui, &takes));
+        });
         self.open = open;
     }
 
