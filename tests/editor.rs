@@ -393,6 +393,15 @@ fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
 }
 
 #[test]
+fn what_was_learned_is_forgotten_with_a_click() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let mut reader = desk.params.learned.reader().expect("the audio thread's end");
+    let forget = desk.find("Forget");
+    desk.click(forget);
+    assert!(reader.fresh().is_some_and(|(_, learned)| learned.is_empty()));
+}
+
+#[test]
 fn a_scale_of_ones_own_is_clicked_together() {
     let mut desk = Desk::new(1080.0, 700.0);
     let custom = desk.params.lock.preview_normalized(Lock::from_index(1));

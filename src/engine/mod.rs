@@ -142,7 +142,7 @@ impl Engine {
     /// Remembers these turns of phrase of the person's and no others.
     ///
     /// # Realtime Safety
-    /// As [`Self::process`]; takes as long as a few quanta's work at most.
+    /// As [`Self::process`]; takes as long as the work of some ten quanta.
     pub fn restore(&mut self, learned: &Learned) {
         self.improviser.restore(learned);
     }
