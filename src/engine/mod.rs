@@ -6,6 +6,7 @@ mod block;
 mod budget;
 mod hear;
 mod load;
+mod past;
 mod record;
 mod settings;
 mod spec;
@@ -23,13 +24,12 @@ pub use takes::{Header, Take, Taken, Takes};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
-use crate::improvise::{self, Improviser, Learned, Mode};
+use crate::improvise::{self, Improviser, Mode};
 use crate::listen::Listener;
 use crate::music::{Beats, Chord, Key, Part};
 use crate::perform::{At, Event, EventKind, Performer, Source};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
-use crate::rt::log::LogReader;
 use crate::synth::Synth;
 use answer::Calls;
 use load::Meter;
@@ -114,16 +114,6 @@ impl Engine {
         self.recorder.begin(At::default(), &self.clock, false);
     }
 
-    /// Goes on where `from` left off, as when the rate changes: what sounded there gets its offs with the next block,
-    /// and keys that are down stay heard. The takes go over to this engine, and what was learned of the person.
-    pub fn inherit(&mut self, from: &mut Self) {
-        self.listener = from.listener.clone();
-        self.performer.inherit(&from.performer);
-        self.improviser.inherit(&mut from.improviser);
-        std::mem::swap(&mut self.recorder, &mut from.recorder);
-        self.recorder.begin(At::default(), &self.clock, false);
-    }
-
     /// The editor's end of the wire; there is one.
     pub fn link(&mut self) -> Option<EditorEnd<Glance, Wish>> {
         self.editor.take()
@@ -132,24 +122,6 @@ impl Engine {
     /// How hard it works, to be read from any thread. Allocates nothing.
     pub fn load(&self) -> Arc<Load> {
         self.meter.figures()
-    }
-
-    /// What was played, to be read from any thread.
-    pub fn takes(&self) -> Takes {
-        self.recorder.reader()
-    }
-
-    /// Remembers these turns of phrase of the person's and no others.
-    ///
-    /// # Realtime Safety
-    /// As [`Self::process`]; takes as long as the work of some ten quanta.
-    pub fn restore(&mut self, learned: &Learned) {
-        self.improviser.restore(learned);
-    }
-
-    /// What was learned of the person: a log for [`improvise::learned`], to be read from any thread.
-    pub fn learned(&self) -> LogReader<1> {
-        self.improviser.reader()
     }
 
     /// What thinking has cost, and how often it was in time.

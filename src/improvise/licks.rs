@@ -4,56 +4,29 @@
 //! the places where the same was played before, so that a note is learned in constant time and what went on from a
 //! context is found in bounded time. Where the longest known context was followed, its continuations are expected.
 
+mod turn;
+#[cfg(test)]
+mod tests;
+
+pub use turn::{Learned, learned};
+
 use crate::listen::Heard;
 use crate::music::{Beats, Part, Pitch};
 use crate::rt::log::{LogReader, LogWriter};
 use crate::rt::{Bounded, mix};
-use crate::token::{DURATIONS, GRID, GridNote, OFFSETS, duration_index};
+use crate::token::{GRID, GridNote, OFFSETS, duration_index};
 
 use super::FRAME;
+use turn::{BREAK, FORGOTTEN, KEPT, Turn};
 
-/// Notes that are remembered.
-pub const KEPT: usize = 2048;
 /// The most intervals of a context.
 const ORDERS: usize = 4;
 /// Chains of contexts, of each order.
 const CHAINS: usize = 4096;
 /// Places of a chain that are looked at, the newest first.
 const LOOKED_AT: usize = 24;
-/// Sixteenths after which a note begins a phrase of its own.
-const BREAK: u8 = 33;
 /// Keys that are down and have not got their duration.
 const DOWN: usize = 16;
-/// In the log, all before is forgotten.
-const FORGOTTEN: u64 = u64::MAX;
-
-/// A note of the person's melody; of notes struck together the highest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Turn {
-    pitch: Pitch,
-    /// Sixteenths since the note before, at most [`BREAK`].
-    after: u8,
-    /// Its place in [`DURATIONS`].
-    duration: u8,
-}
-
-impl Turn {
-    /// 19 bits: pitch, sixteenths since the note before, duration.
-    fn pack(self) -> u32 {
-        u32::from(self.pitch.number()) | u32::from(self.after) << 7 | u32::from(self.duration) << 13
-    }
-
-    fn unpack(word: u32) -> Self {
-        Self {
-            pitch: Pitch::clamped((word & 127) as i32),
-            after: (word >> 7 & 63).min(BREAK.into()) as u8,
-            duration: (word >> 13 & 63).min(DURATIONS.len() as u32 - 1) as u8,
-        }
-    }
-}
-
-/// Everything that is remembered, oldest first: small, and the same on every machine.
-pub type Learned = Bounded<u32, KEPT>;
 
 /// An interval in semitones and the sixteenths that it took.
 type Step = (i8, u8);
@@ -309,18 +282,6 @@ impl Licks {
     }
 }
 
-/// What is remembered, by its log; reads on any thread but the audio thread.
-pub fn learned(log: &LogReader<1>) -> Learned {
-    let words = log.read();
-    let from = words.iter().rposition(|(_, [word])| *word == FORGOTTEN).map_or(0, |at| at + 1);
-    let words = words.get(from..).unwrap_or_default();
-    let mut learned = Learned::new();
-    for (_, [word]) in words.get(words.len().saturating_sub(KEPT)..).unwrap_or_default() {
-        let _fits = learned.push(*word as u32);
-    }
-    learned
-}
-
 fn interval(from: Pitch, to: Pitch) -> i8 {
     to.number() as i8 - from.number() as i8
 }
@@ -331,100 +292,4 @@ fn chain(steps: &[Step]) -> usize {
     let hash =
         steps.iter().fold(steps.len() as u64, |hash, step| mix(hash << 16 ^ word(step) ^ hash));
     hash as usize % CHAINS
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::music::Velocity;
-
-    const SIXTEENTH: i64 = FRAME.0;
-
-    fn heard(pitch: i32, at: i64, on: bool) -> Heard {
-        let (pitch, velocity) = (Pitch::clamped(pitch), Velocity::MEDIUM);
-        Heard { pitch, velocity, at: Beats(at * SIXTEENTH), on }
-    }
-
-    /// Plays pitches an eighth apart from a sixteenth on, each a sixteenth long.
-    fn play(licks: &mut Licks, from: i64, pitches: &[i32]) {
-        for (at, &pitch) in (0..).zip(pitches) {
-            licks.hear(heard(pitch, from + 2 * at, true));
-            licks.hear(heard(pitch, from + 2 * at + 1, false));
-        }
-    }
-
-    fn expected(licks: &Licks, frame: i64) -> (usize, Vec<(u8, i64, u8)>) {
-        let Expected { nexts, order } = licks.expect(frame);
-        (order, nexts.iter().map(|n| (n.pitch.number(), n.frame, n.duration)).collect())
-    }
-
-    #[test]
-    fn what_was_played_before_is_expected_in_any_key() {
-        let mut licks = Licks::new();
-        play(&mut licks, 0, &[60, 62, 63, 67, 65]);
-        play(&mut licks, 100, &[50, 52, 53]);
-        // A sixteenth has six steps of the grid, which is the sixth duration.
-        assert_eq!(expected(&licks, 105), (2, vec![(57, 106, 5)]));
-        play(&mut licks, 106, &[57]);
-        assert_eq!(expected(&licks, 107), (3, vec![(55, 108, 5)]));
-        assert_eq!(expected(&licks, 109).1, [], "it is too late for that");
-    }
-
-    #[test]
-    fn nothing_is_expected_across_a_break_or_a_turn() {
-        let mut licks = Licks::new();
-        play(&mut licks, 0, &[60, 62]);
-        play(&mut licks, 100, &[63, 65]);
-        licks.turn();
-        play(&mut licks, 0, &[60, 62]);
-        assert_eq!(expected(&licks, 3), (0, vec![]));
-    }
-
-    #[test]
-    fn of_a_chord_the_highest_note_is_remembered() {
-        let mut licks = Licks::new();
-        for chord in [[60, 64, 67], [65, 60, 62]] {
-            let at = if chord[0] == 60 { 0 } else { 4 };
-            chord.iter().for_each(|&pitch| licks.hear(heard(pitch, at, true)));
-            chord.iter().for_each(|&pitch| licks.hear(heard(pitch, at + 2, false)));
-        }
-        let turns: Vec<_> = learned(&licks.reader()).iter().map(|&w| Turn::unpack(w)).collect();
-        let pitches: Vec<u8> = turns.iter().map(|turn| turn.pitch.number()).collect();
-        assert_eq!(pitches, [67, 65]);
-        assert_eq!(DURATIONS[usize::from(turns[0].duration)], 12);
-    }
-
-    #[test]
-    fn what_was_saved_and_restored_expects_the_same_and_what_is_forgotten_nothing() {
-        let (mut licks, mut at) = (Licks::new(), 0);
-        for turn in 0..400 {
-            let pitches: Vec<i32> = (0..9).map(|n| 50 + (turn * 7 + n * n * 5) % 17).collect();
-            play(&mut licks, at, &pitches);
-            at += 20 + 30 * i64::from(turn % 3 == 0);
-        }
-        let saved = learned(&licks.reader());
-        assert_eq!(saved.len(), KEPT);
-        let mut other = Licks::new();
-        play(&mut other, 0, &[60, 61, 62]);
-        other.restore(&saved);
-        assert_eq!(learned(&other.reader()), saved);
-        let mut found = 0;
-        for turn in 0..400 {
-            let pitches: Vec<i32> = (0..4).map(|n| 50 + (turn * 7 + n * n * 5) % 17).collect();
-            for licks in [&mut licks, &mut other] {
-                licks.turn();
-                (0..)
-                    .zip(&pitches)
-                    .for_each(|(at, &pitch)| licks.line_to(Pitch::clamped(pitch), 2 * at));
-            }
-            assert_eq!(expected(&licks, 7), expected(&other, 7), "turn {turn}");
-            found += expected(&licks, 7).1.len();
-        }
-        assert!(found > 100, "{found}");
-        other.forget();
-        other.line_to(Pitch::MIDDLE_C, 0);
-        other.line_to(Pitch::clamped(62), 2);
-        assert_eq!(expected(&other, 3), (0, vec![]));
-        assert_eq!(learned(&other.reader()), Learned::new());
-    }
 }
