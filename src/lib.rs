@@ -16,6 +16,8 @@ pub mod perform;
 pub mod synth;
 pub mod engine;
 
+#[cfg(any(feature = "cli", feature = "plugin"))]
+pub mod capture;
 #[cfg(feature = "cli")]
 pub mod corpus;
 #[cfg(feature = "cli")]

@@ -3,7 +3,7 @@
 mod rig;
 
 use antiphon::improvise::Mode;
-use antiphon::music::{Part, PartSet};
+use antiphon::music::{Chart, Part, PartSet, PitchClassSet};
 use antiphon::perform::{EventKind, Routing, Source};
 use rig::{Cue, Cut, RATE, Recording, Session};
 
@@ -58,18 +58,23 @@ fn changing(rounds: u32) -> Session {
     for start in (0..rounds).map(|round| 2.5 * f64::from(round)) {
         session = session
             .cue(start + 0.01, Cue::Set(|settings| settings.free_run = true))
+            .cue(start + 0.3, Cue::Set(|settings| settings.manner.memory = 1.0))
             .cue(start + 0.5, Cue::Set(|settings| settings.manner.parts = BASS))
             .cue(start + 0.9, Cue::Set(|settings| settings.tone.volume = 0.2))
             .cue(start + 1.2001, Cue::Set(|settings| settings.through = false))
             .cue(start + 1.2001, Cue::Set(|settings| settings.routing = Routing::One(3)))
             .cue(start + 1.5, Cue::Set(|settings| settings.manner.parts = PartSet::ALL))
             .cue(start + 1.7, Cue::Set(|settings| settings.manner.mode = Mode::Harmonise))
+            .cue(start + 0.7, Cue::Set(|settings| settings.manner.scale = Some(PENTATONIC)))
+            .cue(start + 1.6, Cue::Set(|settings| settings.manner.chart = Chart::parse(CHART).ok()))
             .cue(start + 2.3, Cue::Set(|settings| *settings = rig::everyone()))
             .cue(start + 2.0, Cue::Set(|settings| settings.free_run = false));
     }
     session.with_player(SEED)
 }
 
+const CHART: &str = "| Dm7 / G7 | Ebmaj7 |";
+const PENTATONIC: PitchClassSet = PitchClassSet(0b0010_1001_0101);
 const BASS: PartSet = PartSet::NONE.with(Part::Bass);
 
 fn ours(recording: &Recording) -> usize {
@@ -141,6 +146,21 @@ fn a_loop_whose_ends_fall_between_blocks_is_the_same_in_every_cut() {
         session = session.cue(f64::from(pass) * 0.5, Cue::Seek(2.0));
     }
     same_in_every_cut(&session);
+}
+
+#[test]
+fn a_lead_that_quotes_is_the_same_in_every_cut() {
+    let mut session = Session::of_seconds(6.0).cue(0.0, Cue::Play);
+    session.settings.manner.memory = 1.0;
+    for (eighth, key) in (0..).zip([62, 65, 69, 68, 62, 65, 69, 68]) {
+        let frame = eighth * 9_000 + 77;
+        session.played.push((frame, rig::press(0, key, 90)));
+        session.played.push((frame + 5_000, rig::release(0, key)));
+    }
+    let recording = same_in_every_cut(&session);
+    assert!(ons(&recording, Source::Part(Part::Lead)) > 3);
+    session.settings.manner.memory = 0.0;
+    assert!(session.play(Cut::Every(512)).difference(&recording).is_some(), "nothing is quoted");
 }
 
 #[test]

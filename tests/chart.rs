@@ -2,16 +2,21 @@
 
 mod rig;
 
-use antiphon::music::{Beats, Chart, Meter, Part};
+use antiphon::music::{Beats, Chart, Chord, Meter, Part};
 use antiphon::perform::{Event, EventKind, Source};
 use rig::{Cue, Cut, Session};
 
 fn played(chords: &str, seconds: f64) -> (Chart, Vec<Event>) {
-    let chart = Chart::parse(chords, Meter::COMMON).expect("a chart");
+    let chart = Chart::parse(chords).expect("a chart");
     let mut session = Session::of_seconds(seconds).cue(0.0, Cue::Play);
     session.settings.manner.chart = Some(chart);
     session.settings.manner.style[1] = 1.0;
     (chart, session.play(Cut::Every(256)).events)
+}
+
+/// The chord of a chart in common time.
+fn at(chart: &Chart, beat: Beats) -> Option<Chord> {
+    chart.at(beat, Beats::ZERO, Meter::COMMON)
 }
 
 fn ons(events: &[Event], part: Part) -> impl Iterator<Item = (Beats, u8)> {
@@ -29,7 +34,7 @@ fn harmony_and_bass_play_the_tones_of_the_chord_in_force() {
     let mut count = 0;
     for part in [Part::Harmony, Part::Bass] {
         for (beat, pitch) in ons(&events, part) {
-            let chord = chart.at(beat).expect("a chord");
+            let chord = at(&chart, beat).expect("a chord");
             let class = pitch % 12;
             let fits = chord.tones.iter().any(|tone| tone.number() == class);
             assert!(fits, "{part:?} plays {pitch} under {chord} at {beat:?}");
@@ -49,7 +54,7 @@ fn chords_are_told_where_the_chart_changes() {
     let told: Vec<_> = told.collect();
     // Within a tick of the change, which falls between frames of sound.
     assert!(
-        told.iter().all(|&(beat, chord)| chart.at(beat + Beats(20)) == Some(chord)),
+        told.iter().all(|&(beat, chord)| at(&chart, beat + Beats(20)) == Some(chord)),
         "{told:?}"
     );
     let quarters: Vec<f64> = told.iter().map(|(beat, _)| beat.to_quarters().round()).collect();
@@ -61,7 +66,7 @@ fn the_harmony_rests_where_there_is_no_chord() {
     let (chart, events) = played("| C | N.C. |", 16.0);
     let (mut with, mut without) = (0, 0);
     for (beat, _) in ons(&events, Part::Harmony) {
-        *(if chart.at(beat).is_some() { &mut with } else { &mut without }) += 1;
+        *(if at(&chart, beat).is_some() { &mut with } else { &mut without }) += 1;
     }
     assert!(with > 5 && without == 0, "{with} notes with a chord, {without} without");
 }

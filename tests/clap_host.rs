@@ -6,12 +6,13 @@ mod clap;
 use std::collections::{BTreeMap, BTreeSet};
 
 use clack_extensions::note_ports::{NotePortInfoBuffer, PluginNotePorts};
-use clack_extensions::state::PluginState;
 use clack_host::events::event_types::{NoteOffEvent, NoteOnEvent};
 use clack_host::events::spaces::CoreEventSpace;
 use clack_host::events::{Match, Pckn};
 use clack_host::prelude::*;
-use clap::{Host, ID, entries, instance, parameters, settings, transport};
+use clap::{
+    Host, ID, entries, field, instance, load, parameters, save, settings, transport, with_field,
+};
 
 const RATE: f64 = 48_000.0;
 const TEMPO: f64 = 120.0;
@@ -119,20 +120,6 @@ fn note(at: u64, event: &UnknownEvent) -> Option<(u64, bool, i16, i16)> {
         _ => return None,
     };
     Some((at + u64::from(time), on, pckn.raw_channel(), pckn.raw_key()))
-}
-
-fn save(instance: &mut PluginInstance<Host>) -> Vec<u8> {
-    let plugin = instance.plugin_handle();
-    let state: PluginState = plugin.get_extension().expect("it has a state");
-    let mut saved = Vec::new();
-    state.save(&plugin, &mut saved).expect("it saves");
-    saved
-}
-
-fn load(instance: &mut PluginInstance<Host>, mut saved: &[u8]) -> bool {
-    let plugin = instance.plugin_handle();
-    let state: PluginState = plugin.get_extension().expect("it has a state");
-    state.load(&plugin, &mut saved).is_ok()
 }
 
 #[test]
@@ -244,6 +231,98 @@ fn a_loaded_session_plays_what_the_saved_one_played() {
         assert!(load(&mut second, &saved));
         assert_eq!(save(&mut second), saved);
         assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, music);
+    }
+}
+
+#[test]
+fn a_chart_is_kept_with_the_session_and_played_and_a_faulty_one_is_not() {
+    const CHART: &str = "| F#m7b5 | B7b9 |";
+    /// The classes of B7b9 and of F#m7b5.
+    const TONES: [i16; 7] = [0, 3, 4, 6, 9, 11, 6];
+    for (_, entry) in entries() {
+        let mut instance = instance(&entry);
+        let plain = save(&mut instance);
+        let free = play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes;
+        assert!(load(&mut instance, &with_field(&plain, "chart", Some(CHART.into()))));
+        let saved = save(&mut instance);
+        assert_eq!(field(&saved, "chart"), CHART);
+        let charted = play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes;
+        assert_ne!(charted, free);
+        let harmony = charted.iter().filter(|&&(_, on, channel, _)| on && channel == 1);
+        let strangers = harmony.filter(|(.., key)| !TONES.contains(&(key % 12)));
+        assert_eq!(strangers.collect::<Vec<_>>(), Vec::<&(u64, bool, i16, i16)>::new());
+
+        load(&mut instance, &with_field(&plain, "chart", Some("| H7 |".into())));
+        assert_eq!(field(&save(&mut instance), "chart"), CHART);
+        assert_eq!(play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes, charted);
+    }
+}
+
+#[test]
+fn a_session_from_before_there_were_charts_loads_and_sounds_the_same() {
+    for (_, entry) in entries() {
+        let mut first = instance(&entry);
+        let old = with_field(&with_field(&save(&mut first), "chart", None), "notes", None);
+        let music = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
+        let mut second = instance(&entry);
+        assert!(load(&mut second, &old));
+        assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, music);
+    }
+}
+
+/// Two bars in which somebody plays a lick twice.
+const LICKS: Session = Session { frames: 192_000, block: 96_000, playing_until: Some(192_000) };
+
+fn lick() -> EventBuffer {
+    let mut input = EventBuffer::new();
+    for (at, key) in (0..).zip([62, 65, 69, 68, 62, 65, 69, 68]) {
+        let pckn = Pckn::new(0_u16, 0_u16, key as u16, Match::All);
+        input.push(&NoteOnEvent::new(at * 12_000, pckn, 0.8));
+        input.push(&NoteOffEvent::new(at * 12_000 + 9_000, pckn, 0.0));
+    }
+    input
+}
+
+#[test]
+fn what_the_session_learned_is_kept_and_a_session_that_learned_nothing_forgets() {
+    for (_, entry) in entries() {
+        let mut first = instance(&entry);
+        let full = settings(&mut first, &[("Memory", "100 %")]);
+        play(&mut first, Session { frames: 512, playing_until: Some(0), ..FOUR_BARS }, &full);
+        let fresh = save(&mut first);
+        let unlearned = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
+        play(&mut first, LICKS, &lick());
+        let saved = save(&mut first);
+        assert_eq!(field(&fresh, "learned"), "");
+        assert_eq!(field(&saved, "learned").as_str().map(str::len), Some(40), "eight notes");
+
+        let mut second = instance(&entry);
+        assert!(load(&mut second, &saved));
+        assert_eq!(save(&mut second), saved);
+        let music = play(&mut second, FOUR_BARS, &EventBuffer::new()).notes;
+        assert_eq!(save(&mut second), saved);
+        assert_eq!(play(&mut first, FOUR_BARS, &EventBuffer::new()).notes, music);
+
+        load(&mut second, &with_field(&saved, "learned", Some("AQnonsense".into())));
+        assert_eq!(save(&mut second), saved);
+        assert!(load(&mut second, &fresh));
+        assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, unlearned);
+    }
+}
+
+#[test]
+fn a_lock_holds_what_is_played() {
+    for (_, entry) in entries() {
+        let mut instance = instance(&entry);
+        let locked = settings(&mut instance, &[("Key", "D"), ("Lock", "Hirajoshi")]);
+        let still = Session { frames: 512, playing_until: Some(0), ..FOUR_BARS };
+        play(&mut instance, still, &locked);
+        let played = play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes;
+        assert!(
+            played.iter().all(|(.., key)| [2, 4, 5, 9, 10].contains(&(key % 12))),
+            "{played:?}"
+        );
+        assert!(played.len() > 10);
     }
 }
 

@@ -1,20 +1,27 @@
 //! The editor without a window: what the scene makes of the engine's messages, and frames drawn into nothing.
 #![cfg(feature = "plugin")]
 
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
+use antiphon::clock::Transport;
 use antiphon::editor::scene::{Scene, Voice};
 use antiphon::editor::{Face, Stage, wear};
-use antiphon::engine::{Glance, Wish};
-use antiphon::music::{Beats, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity};
-use antiphon::params::AntiphonParams;
+use antiphon::engine::{
+    Block, Engine, EngineSpec, Glance, Input, InputKind, Output, Settings, Wish,
+};
+use antiphon::music::{
+    Beats, Chart, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity,
+};
+use antiphon::params::{AntiphonParams, Lock};
 use antiphon::perform::Source;
 use antiphon::rt::link::{EngineEnd, link};
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use nice_plug::context::PluginApi;
 use nice_plug::context::gui::{GuiContext, GuiContextInner};
 use nice_plug::plugin::PluginState;
-use nice_plug::prelude::ParamPtr;
+use nice_plug::prelude::{Enum, Param, ParamPtr};
 
 fn position(beat: i64, playing: bool) -> Glance {
     let meter = Meter::COMMON;
@@ -166,8 +173,37 @@ struct Desk {
     host: Arc<Host>,
     params: Arc<AntiphonParams>,
     engine: EngineEnd<Glance, Wish>,
+    folder: PathBuf,
     size: egui::Vec2,
     time: f64,
+}
+
+/// An engine on which somebody held a key for a moment, twice.
+fn played() -> Engine {
+    let weights = antiphon::model::shipped().expect("the shipped weights load");
+    let mut engine = EngineSpec { rate: 48_000.0, weights }.build().expect("an engine");
+    for playing in [true, false, true] {
+        let (pitch, velocity) = (Pitch::MIDDLE_C, Velocity::MEDIUM);
+        let kinds = [
+            InputKind::NoteOn { channel: 0, pitch, velocity },
+            InputKind::NoteOff { channel: 0, pitch },
+        ];
+        let input = [0, 400].into_iter().zip(kinds);
+        let input: Vec<Input> = input.map(|(offset, kind)| Input { offset, kind }).collect();
+        let (mut left, mut right, mut output) = (vec![0.0; 480], vec![0.0; 480], Output::new());
+        let transport = Transport { playing, position: Some(0.0), ..Transport::default() };
+        let (left, right, output) = (&mut left[..], &mut right[..], &mut output);
+        let mut block = Block { transport, input: &input, left, right, output };
+        engine.process(&mut block, &Settings::default());
+    }
+    engine
+}
+
+/// Where captured files of a desk go.
+fn folder() -> PathBuf {
+    static DESKS: AtomicU32 = AtomicU32::new(0);
+    let (process, desk) = (std::process::id(), DESKS.fetch_add(1, Ordering::Relaxed));
+    std::env::temp_dir().join(format!("antiphon-editor-{process}-{desk}"))
 }
 
 impl Desk {
@@ -175,18 +211,20 @@ impl Desk {
         let params = Arc::new(AntiphonParams::default());
         let stage = Stage::new(params.clone());
         let (engine, wire) = link(256);
-        stage.connect(wire, Arc::default());
+        stage.connect(wire, Arc::default(), played().takes());
         let host = Arc::new(Host { open: Mutex::default() });
         let context = egui::Context::default();
         context.enable_accesskit();
         wear(&context);
+        let folder = folder();
         Self {
-            face: Face::new(stage),
+            face: Face::saving_into(stage, folder.clone()),
             context,
             gui: GuiContext::new(host.clone()),
             host,
             params,
             engine,
+            folder,
             size: vec2(width, height),
             time: 0.0,
         }
@@ -244,6 +282,13 @@ impl Desk {
         self.frame(vec![Event::PointerMoved(from + (to - from) * 0.5)]);
         self.frame(vec![Event::PointerMoved(to)]);
         self.press(to, false);
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // Most desks have captured nothing and have no folder.
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -308,6 +353,66 @@ fn a_part_is_switched_off_with_a_click() {
     let lead = desk.find("Lead: on");
     desk.click(lead);
     assert!(!desk.params.lead.value());
+}
+
+#[test]
+fn a_chart_is_typed_and_a_faulty_one_says_where_and_changes_nothing() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let mut reader = desk.params.chart.reader().expect("the audio thread's end");
+    let field = desk.find("Chart");
+    desk.click(field + vec2(100.0, 0.0));
+    desk.frame(vec![Event::Text("| Dm7 G7 | Cmaj7 |".to_owned())]);
+    let chart = Chart::parse("| Dm7 G7 | Cmaj7 |").expect("a chart");
+    assert_eq!(reader.fresh(), Some(&Some(chart)));
+    desk.find("played in a loop");
+    desk.frame(vec![Event::Text(" H7 |".to_owned())]);
+    desk.find("Not played yet: column 20: \"H7\" is no chord");
+    assert_eq!(reader.fresh(), None);
+    let (draft, _) = desk.params.chart.draft();
+    assert_eq!(draft, "| Dm7 G7 | Cmaj7 | H7 |");
+}
+
+#[test]
+fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    desk.find("Bars to capture: 8 bars");
+    let capture = desk.find("Capture");
+    desk.click(capture);
+    desk.find("Captured: ");
+    let folder = desk.folder.clone();
+    let files = || std::fs::read_dir(&folder).expect("the folder").count();
+    assert_eq!(files(), 1);
+    let takes = desk.find("Takes");
+    desk.click(takes);
+    for _ in 0..20 {
+        desk.frame(Vec::new());
+    }
+    let earlier = desk.find("Capture take 1");
+    desk.click(earlier);
+    assert_eq!(files(), 2);
+}
+
+#[test]
+fn what_was_learned_is_forgotten_with_a_click() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let mut reader = desk.params.learned.reader().expect("the audio thread's end");
+    let forget = desk.find("Forget");
+    desk.click(forget);
+    assert!(reader.fresh().is_some_and(|(_, learned)| learned.is_empty()));
+}
+
+#[test]
+fn a_scale_of_ones_own_is_clicked_together() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let custom = desk.params.lock.preview_normalized(Lock::from_index(1));
+    // SAFETY: the parameters live as long as the test.
+    unsafe { desk.params.lock.as_ptr()._internal_set_normalized_value(custom) };
+    let flat = desk.find("Eb in the scale: off");
+    desk.click(flat);
+    let e = desk.find("E in the scale: on");
+    desk.click(e);
+    let notes: Vec<u8> = desk.params.notes.get().iter().map(PitchClass::number).collect();
+    assert_eq!(notes, [0, 2, 3, 5, 7, 9, 11]);
 }
 
 #[test]

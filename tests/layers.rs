@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every layer and those that it may name.
-const LAYERS: [(&str, &[&str]); 17] = [
+const LAYERS: [(&str, &[&str]); 18] = [
     ("rt", &[]),
     ("music", &[]),
     ("clock", &["music"]),
@@ -15,13 +15,25 @@ const LAYERS: [(&str, &[&str]); 17] = [
     ("perform", &["music", "clock", "rt"]),
     ("synth", &["music", "clock", "rt", "perform"]),
     ("engine", CORE),
+    ("capture", &["music", "perform", "engine"]),
     ("corpus", &["music", "token", "model", "rt"]),
     ("evaluate", &["music", "token", "model", "rt", "corpus"]),
     ("train", &["music", "token", "model", "rt", "corpus", "evaluate"]),
     ("params", ENGINE),
     (
         "editor",
-        &["params", "engine", "rt", "music", "clock", "improvise", "perform", "synth", "model"],
+        &[
+            "params",
+            "capture",
+            "engine",
+            "rt",
+            "music",
+            "clock",
+            "improvise",
+            "perform",
+            "synth",
+            "model",
+        ],
     ),
     (
         "plugin",
@@ -61,6 +73,7 @@ const OFFLINE: &[&str] = &[
     "perform",
     "synth",
     "engine",
+    "capture",
     "corpus",
     "evaluate",
     "train",

@@ -3,8 +3,8 @@
 mod rig;
 
 use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
-use antiphon::improvise::Mode;
-use antiphon::music::PartSet;
+use antiphon::improvise::{self, Mode};
+use antiphon::music::{Chart, PartSet, PitchClassSet};
 use antiphon::perform::Routing;
 use antiphon::rt::Draw;
 use antiphon::rt::guard::{CountingAllocator, Counts, Section};
@@ -164,6 +164,14 @@ impl Storm {
             23 => self.settings.manner.voices = draw.next_u32() as u8,
             24 => self.settings.manner.temperature = f32::NAN,
             25 => self.settings.tone.volume = f32::INFINITY,
+            27 => self.settings.manner.scale = Some(PitchClassSet(draw.next_u32() as u16 & 0xfff)),
+            28 => self.settings.manner.chart = Chart::parse("| Dm7 G7 | N.C. |").ok(),
+            29 => self.settings.manner.memory = draw.unit_f32(),
+            30 if draw.next_u32().is_multiple_of(4) => {
+                let learned = improvise::learned(&self.engine.learned());
+                let place = format_args!("restore, seed {SEED}");
+                self.watch.finds_nothing(place, || self.engine.restore(&learned));
+            }
             26 if draw.next_u32().is_multiple_of(4) => {
                 self.watch
                     .finds_nothing(format_args!("reset, seed {SEED}"), || self.engine.reset());

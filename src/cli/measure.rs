@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Fault, midi};
+use crate::capture::Written;
 use crate::evaluate::measure::{Histogram, Measures, Music, Sound, measure};
 use crate::music::{Note, Part};
 use crate::token::LAGS;
@@ -55,8 +56,8 @@ fn report(path: &Path) -> Result<Report, Fault> {
 }
 
 /// A written note as it is measured: its channel says whose it is.
-pub fn sound(written: &midi::Written) -> Sound {
-    let midi::Written { onset, pitch, duration, velocity, channel } = *written;
+pub fn sound(written: &Written) -> Sound {
+    let Written { onset, pitch, duration, velocity, channel } = *written;
     let part = Part::ALL.into_iter().find(|part| part.channel() == channel).unwrap_or(Part::Lead);
     Sound { note: Note { part, pitch, velocity, onset, duration }, voice: channel }
 }

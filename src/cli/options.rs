@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::Fault;
 use super::styles::Style;
-use super::value::{self, Blend, BlockSize, Mood, number};
+use super::value::{self, Blend, BlockSize, Lock, Mood, number};
 use crate::engine::Settings;
 use crate::improvise::Manner;
 use crate::music::{Chart, Key, Meter, PartSet};
@@ -53,6 +53,9 @@ pub struct Music {
     /// Keeps every note in a key.
     #[arg(long, value_name = "C:major", value_parser = value::key)]
     pub key: Option<Key>,
+    /// Keeps every note in a scale on the tonic of the key (C where there is none), or in these notes.
+    #[arg(long, value_name = "dorian|C,D,E,G,A", value_parser = value::lock)]
+    scale: Option<Lock>,
     /// Chord changes to play over in a loop: "| Dm7 G7 | Cmaj7 | % |", with |: :| and N.C.
     #[arg(long, value_name = "CHANGES")]
     chords: Option<String>,
@@ -69,16 +72,17 @@ pub struct Music {
 
 impl Music {
     /// The engine's settings for these options.
-    pub fn settings(&self, styles: &[Style], meter: Meter) -> Result<Settings, Fault> {
+    pub fn settings(&self, styles: &[Style]) -> Result<Settings, Fault> {
         let mut settings = Settings { free_run: false, ..Settings::default() };
         settings.manner = self.manner(settings.manner, styles)?;
-        let chart = self.chords.as_ref().map(|changes| Chart::parse(changes, meter)).transpose();
+        let chart = self.chords.as_ref().map(|changes| Chart::parse(changes)).transpose();
         settings.manner.chart = chart.map_err(|why| Fault::refused(format!("--chords: {why}")))?;
         Ok(settings)
     }
 
     fn manner(&self, usual: Manner, styles: &[Style]) -> Result<Manner, Fault> {
         let part = |asked: Option<f64>| asked.map(|value| value as f32);
+        let locked = self.scale.map(|lock| lock.in_key(self.key));
         Ok(Manner {
             style: self.style.as_ref().map_or(Ok(usual.style), |blend| shares(blend, styles))?,
             valence: self.mood.map_or(usual.valence, |mood| mood.valence),
@@ -91,7 +95,8 @@ impl Music {
             room: part(self.room).unwrap_or(usual.room),
             parts: self.parts.unwrap_or(usual.parts),
             seed: self.seed.unwrap_or(usual.seed),
-            key: self.key.or(usual.key),
+            key: locked.map_or(self.key, |(_, key)| key),
+            scale: locked.map(|(scale, _)| scale),
             ..usual
         })
     }

@@ -7,8 +7,8 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{FontStyle, register_font};
 
-use super::midi::Written;
-use super::take::{EVERYBODY, Take};
+use super::take::Take;
+use crate::capture::{EVERYBODY, Written};
 use crate::music::{Beats, Part};
 use crate::perform::Source;
 

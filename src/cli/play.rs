@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::midi::{self, Written};
+use super::midi;
 use super::options::{Music, Outputs};
 use super::session::Session;
 use super::take::Pulse;
 use super::value::{Perturb, number};
 use super::{Fault, recording, render, styles};
+use crate::capture::Written;
 use crate::improvise;
 use crate::music::{Beats, Meter, Pitch};
 
@@ -77,7 +78,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
         tempo: music.tempo.or(song.tempo).unwrap_or(TEMPO).clamp(20.0, 999.0),
         meter: music.meter.or(song.meter).unwrap_or(Meter::COMMON),
     };
-    let mut settings = music.settings(&styles, pulse.meter)?;
+    let mut settings = music.settings(&styles)?;
     let manner = &mut settings.manner;
     (manner.mode, manner.voices) = (mode.into(), voices);
     (manner.echo, manner.trade_bars) = (echo as f32, trade_bars);

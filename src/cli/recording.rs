@@ -5,9 +5,10 @@ use std::path::Path;
 use super::options::Outputs;
 use super::output::Draft;
 use super::session::Session;
-use super::take::{EVERYBODY, Take};
+use super::take::Take;
 use super::wave::Wave;
-use super::{Fault, events, midi, picture};
+use super::{Fault, events, picture};
+use crate::capture::{self, EVERYBODY};
 use crate::model::Weights;
 
 /// Plays a session and writes the files asked for: all of them, or none.
@@ -23,7 +24,7 @@ pub fn record(
     let wav = draft(outputs.wav.as_deref(), ".wav")?;
     let take = play(session, weights, wav.as_ref())?;
     if let Some(draft) = &midi {
-        midi::write(draft.file(), &take.tracks(), &take.heading())
+        capture::write(draft.file(), &take.tracks(), &take.heading())
             .map_err(|why| draft.fault(why))?;
     }
     if let Some(draft) = &png {

@@ -24,7 +24,7 @@ pub struct Args {
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { music, outputs } = args;
     let (weights, styles) = styles::shipped()?;
-    let settings = music.settings(&styles, music.meter.unwrap_or(Meter::COMMON))?;
+    let settings = music.settings(&styles)?;
     let pulse = Pulse {
         rate: music.sample_rate.into(),
         tempo: music.tempo.unwrap_or(TEMPO),

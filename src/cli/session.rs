@@ -1,9 +1,10 @@
 //! The plug-in's engine, run offline over a steady pulse.
 
+use super::Fault;
 use super::progress::Progress;
 use super::take::{Pulse, Take};
 use super::value::BlockSize;
-use super::{Fault, midi::Written};
+use crate::capture::Written;
 use crate::clock::Transport;
 use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Settings};
 use crate::model::Weights;

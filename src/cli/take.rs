@@ -1,17 +1,8 @@
 //! A session that was played: the engine's output, and the notes in it.
 
-use super::midi::{Heading, Written};
-use crate::music::{Beats, Chord, Key, Meter, Part, Pitch, Velocity};
+use crate::capture::{EVERYBODY, Heading, Written};
+use crate::music::{Beats, Chord, Key, Meter, Pitch, Velocity};
 use crate::perform::{Event, EventKind, Source};
-
-/// Everybody, in the order of the tracks of a file.
-pub const EVERYBODY: [Source; 5] = [
-    Source::Player,
-    Source::Part(Part::Lead),
-    Source::Part(Part::Harmony),
-    Source::Part(Part::Bass),
-    Source::Part(Part::Drums),
-];
 
 /// The steady pulse of a session: frames and beats in fixed proportion.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,7 +89,7 @@ fn begun(event: &Event, pitch: Pitch, velocity: Velocity) -> Written {
 pub mod tests {
     use super::*;
     use crate::clock::Frames;
-    use crate::music::{PitchClass, QUALITIES};
+    use crate::music::{Part, PitchClass, QUALITIES};
     use crate::perform::At;
 
     /// A take of one bar in which the bass plays middle C on the second beat, under C7.

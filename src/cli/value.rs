@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::music::{Key, Meter, Mode, Part, PartSet, PitchClass};
+use crate::music::{Key, Meter, Mode, Part, PartSet, PitchClass, PitchClassSet, SCALES, Scale};
 
 /// A parser of numbers from `low` to `high`.
 pub fn number(
@@ -55,6 +55,40 @@ fn pitch_class(name: &str) -> Option<PitchClass> {
         _ => None,
     })?;
     Some(PitchClass::new(natural + shift))
+}
+
+/// The notes to keep to: a scale on the tonic of the key, or notes by themselves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Lock {
+    /// As in `dorian`.
+    Scale(Scale),
+    /// As in `C,D,E,G,A`.
+    Notes(PitchClassSet),
+}
+
+impl Lock {
+    /// The notes, and the key whose mode goes with them. A scale without a key stands on C.
+    pub fn in_key(self, key: Option<Key>) -> (PitchClassSet, Option<Key>) {
+        match self {
+            Self::Notes(notes) => (notes, key),
+            Self::Scale(scale) => {
+                let c = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+                let Key { tonic, mode } = key.unwrap_or(c);
+                (scale.on(tonic), Some(Key { tonic, mode: scale.mode(mode) }))
+            }
+        }
+    }
+}
+
+/// A scale by name, or notes with commas between.
+pub fn lock(text: &str) -> Result<Lock, String> {
+    let notes = || text.split(',').map(|name| pitch_class(name.trim()));
+    let notes = || notes().try_fold(PitchClassSet::default(), |set, note| Some(set.with(note?)));
+    let named = Scale::from_name(text).map(Lock::Scale);
+    named.or_else(|| notes().map(Lock::Notes)).ok_or_else(|| {
+        let known = SCALES.map(|scale| scale.id).join(", ");
+        format!("write notes as C,D,E,G,A or name one of {known}")
+    })
 }
 
 /// Parts by name, as in `lead,harmony,bass`.
@@ -179,6 +213,18 @@ mod tests {
         assert_eq!(read("Cb:major"), Ok((11, Mode::Major)));
         for wrong in ["C", "H:major", "C:dorian", ":major", "C##x:minor"] {
             assert!(key(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_lock_is_a_scale_on_the_tonic_or_the_notes_themselves() {
+        let d = Key { tonic: PitchClass::new(2), mode: Mode::Major };
+        let dorian = lock("Dorian").unwrap().in_key(Some(d));
+        assert_eq!(dorian, (PitchClassSet(0b1010_1011_0101), Some(Key { mode: Mode::Minor, ..d })));
+        let notes = lock("C, D,E,G,A").unwrap();
+        assert_eq!(notes.in_key(Some(d)), (PitchClassSet(0b0010_1001_0101), Some(d)));
+        for wrong in ["", "C,,D", "lemon", "C,H"] {
+            assert!(lock(wrong).unwrap_err().contains("hirajoshi"), "{wrong}");
         }
     }
 

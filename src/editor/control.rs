@@ -1,7 +1,7 @@
 //! Controls bound to parameters: what all of them do with pointer, wheel and keys.
 
-use egui::{Id, Key, Response, Sense, Ui, Vec2};
-use nice_plug::prelude::{Param, ParamSetter};
+use egui::{ComboBox, Id, Key, Response, Sense, Ui, Vec2};
+use nice_plug::prelude::{Enum, EnumParam, Param, ParamSetter};
 
 /// Points of dragging from one end of a range to the other.
 const TRAVEL: f32 = 180.0;
@@ -112,4 +112,32 @@ pub fn explain<P: Param>(response: Response, param: &P, help: &str) -> Response 
 /// Room for a control that can be dragged and clicked.
 pub fn room(ui: &mut Ui, size: Vec2) -> Response {
     ui.allocate_response(size, Sense::click_and_drag())
+}
+
+/// A list to choose from.
+pub fn choice<T: Enum + PartialEq + 'static>(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    param: &EnumParam<T>,
+    width: f32,
+    help: &str,
+) {
+    let chosen = param.modulated_plain_value().to_index();
+    let names = T::variants();
+    let response = ComboBox::from_id_salt(param.name())
+        .width(width)
+        .height(420.0)
+        .selected_text(names[chosen])
+        .show_ui(ui, |ui| {
+            for (at, &name) in names.iter().enumerate() {
+                if ui.selectable_label(at == chosen, name).clicked() {
+                    set(setter, param, param.preview_normalized(T::from_index(at)));
+                }
+            }
+        })
+        .response;
+    if response.double_clicked() {
+        set(setter, param, param.default_normalized_value());
+    }
+    explain(response, param, help);
 }

@@ -1,12 +1,13 @@
-//! The strip above the stage: where the music is, which chord sounds, and the way to stop it all.
+//! The strip above the stage: where the music is, which chord sounds, the ways to capture it and to stop it all.
 
 use egui::{Align, Button, Layout, Response, RichText, Sense, Stroke, Ui, vec2};
 
 use std::sync::atomic::Ordering::Relaxed;
 
 use super::scene::Scene;
+use super::shelf::Shelf;
 use super::theme;
-use crate::engine::Load;
+use crate::engine::{Load, Takes};
 
 /// What somebody asked for in the strip.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,13 +19,26 @@ pub enum Asked {
 }
 
 /// Draws the strip.
-pub fn show(ui: &mut Ui, scene: &Scene, load: &Load) -> Asked {
+pub fn show(
+    ui: &mut Ui,
+    scene: &Scene,
+    load: &Load,
+    shelf: &mut Shelf,
+    takes: Option<&Takes>,
+) -> Asked {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(theme::TEXT));
         ui.add_space(18.0);
         place(ui, scene);
         on_time(ui, load);
-        ui.with_layout(Layout::right_to_left(Align::Center), panic).inner
+        let right = Layout::right_to_left(Align::Center);
+        let asked = ui.with_layout(right, |ui| {
+            let asked = panic(ui);
+            ui.add_space(8.0);
+            shelf.buttons(ui, takes);
+            asked
+        });
+        asked.inner
     })
     .inner
 }

@@ -9,13 +9,16 @@ mod mood;
 mod panel;
 mod roll;
 pub mod scene;
+mod shelf;
 mod side;
+mod strip;
 mod theme;
 mod window;
 
 pub use theme::wear;
 pub use window::StageEditor;
 
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -27,13 +30,15 @@ use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::{self, WindowSize as BaseviewSize};
 use nice_plug_egui::{KeyCapture, NiceEguiApp, RepaintNotifier};
 
-use crate::engine::{Glance, Load, Wish};
+use crate::capture;
+use crate::engine::{Glance, Load, Takes, Wish};
 use crate::model;
 use crate::params::AntiphonParams;
 use crate::rt::link::EditorEnd;
 use about::Card;
 use header::Asked;
 use scene::Scene;
+use shelf::Shelf;
 
 /// What outlives a window: the parameters, the wire to the engine and the scene.
 pub struct Stage {
@@ -48,6 +53,7 @@ pub struct Stage {
 struct Shown {
     wire: Option<EditorEnd<Glance, Wish>>,
     load: Arc<Load>,
+    takes: Option<Takes>,
     scene: Scene,
     heard: Instant,
 }
@@ -56,7 +62,7 @@ impl Stage {
     /// A stage without an engine.
     pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
         let (load, scene) = (Arc::default(), Scene::default());
-        let shown = Shown { wire: None, load, scene, heard: Instant::now() };
+        let shown = Shown { wire: None, load, takes: None, scene, heard: Instant::now() };
         Arc::new(Self {
             params,
             repaint: RepaintNotifier::new(),
@@ -66,9 +72,10 @@ impl Stage {
     }
 
     /// Connects the stage to a new engine. Locks: never on the audio thread.
-    pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>) {
+    pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>, takes: Takes) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        *shown = Shown { wire: Some(wire), load, scene: Scene::default(), heard: Instant::now() };
+        let (wire, takes, scene) = (Some(wire), Some(takes), Scene::default());
+        *shown = Shown { wire, load, takes, scene, heard: Instant::now() };
     }
 
     /// Physical pixels a point on the screen where a window was last shown.
@@ -96,13 +103,28 @@ pub struct Face {
     context: Option<GuiContext>,
     card: Card,
     card_open: bool,
+    shelf: Shelf,
+    /// Whether a text field has the keys.
+    typing: bool,
 }
 
 impl Face {
-    /// A window that has not been opened yet.
+    /// A window that has not been opened yet; what is captured goes into the person's music folder.
     pub fn new(stage: Arc<Stage>) -> Self {
+        Self::saving_into(stage, capture::folder())
+    }
+
+    /// The same, but what is captured goes into another folder.
+    pub fn saving_into(stage: Arc<Stage>, folder: PathBuf) -> Self {
         let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
-        Self { stage, context: None, card, card_open: false }
+        Self {
+            stage,
+            context: None,
+            card,
+            card_open: false,
+            shelf: Shelf::new(folder),
+            typing: false,
+        }
     }
 
     /// Draws one frame and does what the person asks in it.
@@ -115,10 +137,10 @@ impl Face {
         let framed = |across, down| {
             Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(across, down))
         };
-        let asked = Panel::top("header")
-            .exact_size(58.0)
-            .frame(framed(18, 8))
-            .show(ui, |ui| header::show(ui, &shown.scene, &shown.load));
+        let takes = shown.takes.clone();
+        let asked = Panel::top("header").exact_size(58.0).frame(framed(18, 8)).show(ui, |ui| {
+            header::show(ui, &shown.scene, &shown.load, &mut self.shelf, takes.as_ref())
+        });
         Panel::bottom("foot").exact_size(26.0).frame(framed(18, 2)).show(ui, |ui| self.foot(ui));
         Panel::bottom("panel")
             .exact_size(122.0)
@@ -129,6 +151,11 @@ impl Face {
             .resizable(false)
             .frame(framed(16, 12))
             .show(ui, |ui| side::show(ui, &setter, params));
+        let typing = Panel::bottom("strip")
+            .exact_size(108.0)
+            .frame(framed(16, 8))
+            .show(ui, |ui| strip::show(ui, &setter, params));
+        self.typing = typing.inner;
         let age = shown.heard.elapsed().as_secs_f64();
         CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age));
         if asked.inner == Asked::Panic {
@@ -139,6 +166,7 @@ impl Face {
             ui.ctx().request_repaint();
         }
         drop(shown);
+        self.shelf.list(ui, takes.as_ref());
         if self.card_open {
             self.card_open = self.card.show(ui);
         }
@@ -147,7 +175,13 @@ impl Face {
     fn foot(&mut self, ui: &mut Ui) {
         ui.horizontal_centered(|ui| {
             let small = |text: &str| RichText::new(text).small().color(theme::MUTED);
-            ui.label(small("Double-click resets, shift drags finely, the wheel steps."));
+            match self.shelf.said() {
+                Some((said, true)) => ui.label(RichText::new(said).small().color(theme::ACCENT)),
+                Some((fault, false)) => ui.label(RichText::new(fault).small().color(theme::DANGER)),
+                None => {
+                    ui.label(small("Double-click resets, shift drags finely, the wheel steps."))
+                }
+            };
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let line = ui.add(
                     egui::Label::new(small(&self.card.line).underline()).sense(Sense::click()),
@@ -168,15 +202,17 @@ impl NiceEguiApp for Face {
         frame: &mut nice_plug_egui::Frame,
     ) -> Result<(), baseview::HandlerError> {
         wear(&egui);
-        // Nothing here takes text, so the space bar and all shortcuts stay the host's.
         frame.set_key_capture(KeyCapture::IgnoreAll);
         self.context = Some(context);
         Ok(())
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut nice_plug_egui::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut nice_plug_egui::Frame) {
         let Some(context) = self.context.clone() else { return };
         self.draw(ui, &context);
+        // But while somebody types, the space bar and all shortcuts stay the host's.
+        let typing = self.typing;
+        frame.set_key_capture(if typing { KeyCapture::CaptureAll } else { KeyCapture::IgnoreAll });
     }
 
     fn resized(&mut self, size: BaseviewSize) {

@@ -1,9 +1,10 @@
-//! The column beside the stage: style, mood, key and routing.
+//! The column beside the stage: mode, style, mood and routing.
 
-use egui::{ComboBox, RichText, Ui, vec2};
-use nice_plug::prelude::{Enum, EnumParam, Param, ParamSetter};
+use egui::{RichText, Ui, vec2};
+use nice_plug::prelude::{Param, ParamSetter};
 
-use super::{control, knob, mood, theme};
+use super::control::choice;
+use super::{knob, mood, theme};
 use crate::params::{AntiphonParams, Mode};
 
 /// Draws the column.
@@ -26,7 +27,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     said(ui, &params.blend);
     ui.add_space(8.0);
     heading(ui, "Mood");
-    let rest = 132.0;
+    let rest = 100.0;
     let height = (ui.available_height() - rest).clamp(110.0, 220.0);
     mood::pad(ui, setter, params, vec2(width, height));
     ui.label(
@@ -35,18 +36,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
             .color(theme::MUTED),
     );
     ui.add_space(8.0);
-    heading(ui, "Key and output");
-    ui.horizontal(|ui| {
-        let half = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
-        choice(
-            ui,
-            setter,
-            &params.key,
-            half,
-            "Holds the music to the scale on this note; free lets it choose.",
-        );
-        choice(ui, setter, &params.scale, half, "Major or minor, while a key is chosen.");
-    });
+    heading(ui, "Output");
     choice(
         ui,
         setter,
@@ -87,31 +77,4 @@ fn heading(ui: &mut Ui, text: &str) {
 fn said(ui: &mut Ui, param: &impl Param) {
     let text = param.normalized_value_to_string(param.modulated_normalized_value(), true);
     ui.label(RichText::new(text).small().color(theme::MUTED));
-}
-
-fn choice<T: Enum + PartialEq + 'static>(
-    ui: &mut Ui,
-    setter: &ParamSetter<'_>,
-    param: &EnumParam<T>,
-    width: f32,
-    help: &str,
-) {
-    let chosen = param.modulated_plain_value().to_index();
-    let names = T::variants();
-    let response = ComboBox::from_id_salt(param.name())
-        .width(width)
-        .height(420.0)
-        .selected_text(names[chosen])
-        .show_ui(ui, |ui| {
-            for (at, &name) in names.iter().enumerate() {
-                if ui.selectable_label(at == chosen, name).clicked() {
-                    control::set(setter, param, param.preview_normalized(T::from_index(at)));
-                }
-            }
-        })
-        .response;
-    if response.double_clicked() {
-        control::set(setter, param, param.default_normalized_value());
-    }
-    control::explain(response, param, help);
 }

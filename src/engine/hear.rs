@@ -51,6 +51,7 @@ impl Engine {
             self.performer.press(press, at, output);
         }
         let Press { channel, pitch, velocity } = press;
+        self.recorder.press(press, at, &self.clock);
         let heard = self.listener.press(channel, pitch, velocity, at.beat);
         self.heard(heard, at, output);
         self.call(press, at, output);
@@ -58,6 +59,7 @@ impl Engine {
 
     fn release(&mut self, channel: u8, pitch: Pitch, at: At, output: &mut Output) {
         self.performer.release(channel, pitch, at, output);
+        self.recorder.release(channel, pitch, at, &self.clock);
         self.end_calls(channel, pitch, at, output);
         if let Some(heard) = self.listener.release(channel, pitch, at.beat) {
             self.heard(heard, at, output);

@@ -6,8 +6,11 @@ mod block;
 mod budget;
 mod hear;
 mod load;
+mod past;
+mod record;
 mod settings;
 mod spec;
+mod takes;
 mod wire;
 
 pub use crate::clock::QUANTUM;
@@ -17,6 +20,7 @@ pub use budget::Budget;
 pub use load::Load;
 pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError};
+pub use takes::{Header, Take, Taken, Takes};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
@@ -29,6 +33,7 @@ use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
 use answer::Calls;
 use load::Meter;
+use record::Recorder;
 use std::sync::Arc;
 
 /// Quanta from one word on position to the editor to the next.
@@ -55,6 +60,7 @@ pub struct Engine {
     chord: Option<Chord>,
     budget: Budget,
     meter: Meter,
+    recorder: Recorder,
     wire: EngineEnd<Glance, Wish>,
     editor: Option<EditorEnd<Glance, Wish>>,
 }
@@ -82,13 +88,17 @@ impl Engine {
             let (events, left, right) = block.sound_of(moment.span, heard);
             self.synth.render(moment.span, events, &self.settings.tone, left, right);
             self.tell_voices(events);
+            self.recorder.hear(events, &self.clock);
+            let end = At::new(moment.span, moment.span.end, self.clock.grid());
+            self.recorder.pass(end, moment.span.len() as u64, &self.clock);
             heard = block.output.len();
             self.now = moment.span.end;
         }
         self.meter.take(self.now - began, &self.improviser.report(), self.budget.most());
     }
 
-    /// Is as when new; only the offs of what sounded are still to come, with the next block.
+    /// Is as when new, but for what it learned of the person, and the takes; only the offs of what sounded are still to
+    /// come, with the next block.
     ///
     /// # Realtime Safety
     /// As [`Self::process`].
@@ -101,13 +111,7 @@ impl Engine {
         self.performer.reset();
         self.synth.reset();
         self.chord = None;
-    }
-
-    /// Goes on where `from` left off, as when the rate changes: what sounded there gets its offs with the next block,
-    /// and keys that are down stay heard.
-    pub fn inherit(&mut self, from: &Self) {
-        self.listener = from.listener.clone();
-        self.performer.inherit(&from.performer);
+        self.recorder.begin(At::default(), &self.clock, false);
     }
 
     /// The editor's end of the wire; there is one.
@@ -188,6 +192,9 @@ impl Engine {
                 self.calls.forgive();
             }
         }
+        if self.clock.is_running() && settings.manner.seed != self.settings.manner.seed {
+            self.recorder.begin(at, &self.clock, true);
+        }
         let settings = settings.mended(&self.settings);
         if settings.manner != self.settings.manner {
             self.improviser.disturb();
@@ -203,6 +210,7 @@ impl Engine {
         self.improviser.reset(at.beat);
         self.calls.forgive();
         self.chord = None;
+        self.recorder.begin(at, &self.clock, matches!(turn, Turn::Jumped(_)));
         self.glance(at);
         if turn != Turn::Stopped {
             for heard in self.listener.presses(at.beat) {

@@ -3,6 +3,7 @@
 use super::answer::Calls;
 use super::budget::Budget;
 use super::load::Meter;
+use super::record::Recorder;
 use super::{Engine, Settings};
 use crate::clock::{Clock, Frames, Rate};
 use crate::improvise::Improviser;
@@ -35,10 +36,11 @@ impl EngineSpec {
         if self.weights.vocabulary() != vocabulary_hash() {
             return Err(SpecError::Vocabulary);
         }
-        let (wire, editor) = link(WIRE);
+        let ((wire, editor), clock) = (link(WIRE), Clock::new(rate));
         Ok(Engine {
             now: Frames(0),
-            clock: Clock::new(rate),
+            recorder: Recorder::new(&clock),
+            clock,
             listener: Listener::new(),
             improviser: Improviser::new(self.weights),
             calls: Calls::new(rate),

@@ -16,7 +16,7 @@ use crate::token::{
 use super::compose::{ASKING, DRAWING};
 use super::credit::Credit;
 use super::manner::Manner;
-use super::voicing::{Voicing, count, scale};
+use super::voicing::{Voicing, count};
 
 /// Keys that can wait for their voices at once.
 const WAITING: usize = 32;
@@ -152,7 +152,7 @@ impl Answerer {
         let Some((call, scene)) = self.calls.remove(0) else { return false };
         self.mind.restore(setting.context);
         let mut limits = Limits::default();
-        limits.pitches[Part::Harmony.index()] = scale(setting.manner);
+        limits.pitches[Part::Harmony.index()] = setting.manner.allowed();
         let scene = Scene { parts: SINGING, velocities: true, ..scene };
         let mut writer = FrameWriter::open(setting.tape, &scene, limits);
         writer.impose_chord(setting.tape.chord());

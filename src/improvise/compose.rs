@@ -11,9 +11,11 @@ use crate::token::{
 use super::comping::Hand;
 use super::credit::Credit;
 use super::form;
+use super::licks::Expected;
 use super::manner::Manner;
 use super::mood;
 use super::plan::Planned;
+use super::quote;
 use super::room::Room;
 use super::steer::Steer;
 use super::taste::{self, Profile, Taste, WEIGHTS};
@@ -66,6 +68,8 @@ pub struct Brief {
     pub room: Room,
     /// What the harmony strikes, where it is to accompany.
     pub hand: Hand,
+    /// What the person's own turns of phrase lead one to expect.
+    pub expected: Expected,
     /// How often the person asked for something else.
     pub again: u64,
     /// What the frame stays, where it is locked.
@@ -98,6 +102,7 @@ pub struct Composer {
     hand: Hand,
     again: u64,
     locked: Option<Planned>,
+    expected: Expected,
     questions: u32,
     /// The answers drawn, and the sum of the logarithms of their probabilities.
     drawn: (u32, f32),
@@ -120,6 +125,7 @@ impl Composer {
             hand: Hand::new(),
             again: 0,
             locked: None,
+            expected: Expected::default(),
             questions: 0,
             drawn: (0, 0.0),
             gradient: [0.0; WEIGHTS],
@@ -137,7 +143,8 @@ impl Composer {
     pub fn open(&mut self, brief: Brief, tape: &Tape) {
         let Brief { frame, scene, limits, returning, chord, person, reply, room, hand, .. } = brief;
         (self.frame, self.scene, self.questions) = (frame, scene, 0);
-        (self.returning, self.reply, self.room, self.hand) = (returning, reply, room, hand);
+        (self.returning, self.expected) = (returning, brief.expected);
+        (self.reply, self.room, self.hand) = (reply, room, hand);
         (self.person, self.again, self.locked) = (person, brief.again, brief.locked);
         self.drawn = (0, 0.0);
         self.gradient = [0.0; WEIGHTS];
@@ -297,6 +304,8 @@ impl Composer {
             self.room.tilt(ours, self.person, logits);
         }
         let Some(writer) = &self.writer else { return };
+        let memory = ground.manner.memory;
+        quote::tilt(memory, &self.expected, question, writer, self.frame, logits);
         if let Some(bars) = self.returning {
             form::tilt(bars, question, writer, tape, &self.scene, logits);
         }

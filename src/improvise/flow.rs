@@ -11,6 +11,7 @@ use crate::token::{Limits, Scene};
 
 use super::compose::{Brief, Ground, OPENING};
 use super::governor::{Origin, deadline};
+use super::licks::Expected;
 use super::limits::{self, Charted};
 use super::manner::{Manner, Mode, Moment};
 use super::partner::COMPING;
@@ -91,7 +92,7 @@ impl Improviser {
         let Some(planned) = self.plan.frame(self.due).filter(|_| self.next > self.due) else {
             return self.next == self.due && self.stage == Stage::Waiting;
         };
-        let chord = self.charted(manner, self.due, planned.answers());
+        let chord = self.charted(moment, manner, self.due, planned.answers());
         planned.scene == self.scene(moment, manner, self.due, planned.person)
             && chord.is_none_or(|charted| charted.chord == planned.chord)
     }
@@ -125,6 +126,7 @@ impl Improviser {
                 steer: &mut self.steer,
                 trade: &mut self.trade,
                 struck: &mut self.struck,
+                licks: &mut self.licks,
             });
             if let Some(planned) = self.plan.frame(self.due - 1) {
                 self.struck.take(&planned.notes);
@@ -146,13 +148,15 @@ impl Improviser {
                 steer: &mut self.steer,
                 trade: &mut self.trade,
                 struck: &mut self.struck,
+                licks: &mut self.licks,
             };
             checkpoint.save(&state, tape);
         }
         if let Some(planned) =
             self.plan.frame(self.next - 1).filter(|_| self.next > self.first_frame)
         {
-            self.memory.close_frame(planned);
+            let closed = self.memory.close_frame(planned);
+            self.licks.follow(&closed, planned.frame);
         }
         self.stage = Stage::Closing;
         true
@@ -198,16 +202,17 @@ impl Improviser {
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
         let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
         self.steer.aim(&scene, &asked, &self.ranges);
-        let brief = self.brief(scene, person, manner);
+        let brief = self.brief(moment, scene, person, manner);
         self.composer.open(brief, self.memory.tape());
         self.stage = Stage::Composing;
     }
 
     /// What the frame in hand is to be.
-    fn brief(&mut self, scene: Scene, person: PartSet, manner: &Manner) -> Brief {
+    fn brief(&mut self, moment: Moment, scene: Scene, person: PartSet, manner: &Manner) -> Brief {
         let (frame, reply) = (self.next, self.trade.reply());
         let room = self.partner.room(FRAME * frame, manner);
-        let mut limits = limits::of_scene(&scene, manner, &self.ranges, &room);
+        let reach = limits::reach(&scene, manner, &self.ranges, &room);
+        let mut limits = limits::in_scale(&reach, manner);
         for &(_, part, pitch) in self.wanted.refused.iter().filter(|refused| refused.0 == frame) {
             let range = &mut limits.pitches[part.index()];
             *range = range.without(pitch);
@@ -215,19 +220,23 @@ impl Improviser {
         if let Some(called) = reply.and_then(|_| self.partner.player().register(FRAME * frame)) {
             limits::open_to(&mut limits, Part::Lead, called, manner);
         }
-        self.reach = [Part::Harmony, Part::Bass].map(|part| limits.pitches[part.index()]);
-        let charted = self.charted(manner, frame, reply.is_some());
+        // A chart's chords may leave the scale; those that follow the person stay in it.
+        let reach = if manner.chart.is_some() { reach } else { limits.pitches };
+        self.reach = [Part::Harmony, Part::Bass].map(|part| reach[part.index()]);
+        let charted = self.charted(moment, manner, frame, reply.is_some());
         let chord = charted.and_then(|charted| charted.chord);
         let hand = chord.filter(|_| manner.mode == Mode::Accompany);
         let hand = hand.map(|chord| comping::voice(chord, &self.struck.hand, self.reach[0]));
         if let Some(charted) = charted {
-            charted.limit(&mut limits);
+            charted.limit(&mut limits, &reach);
         }
         limits.must = self.must(charted, manner, &room);
         // What a person plays is new; the music answers it and not its own past.
         let returning = (person == PartSet::NONE && reply.is_none())
             .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
             .flatten();
+        let quotes = manner.memory > 0.0 && !person.has(Part::Lead);
+        let expected = if quotes { self.licks.expect(frame) } else { Expected::default() };
         let locked = self.locked(frame);
         // What is locked was allowed when it was planned.
         let limits = if locked.is_some() { Limits::default() } else { limits };
@@ -241,6 +250,7 @@ impl Improviser {
             reply,
             room,
             hand: hand.unwrap_or_default(),
+            expected,
             again: self.wanted.again,
             locked,
         }
@@ -268,9 +278,16 @@ impl Improviser {
     }
 
     /// The chord that a frame is to have, where that is not left to the model.
-    fn charted(&self, manner: &Manner, frame: i64, answers: bool) -> Option<Charted> {
+    fn charted(
+        &self,
+        moment: Moment,
+        manner: &Manner,
+        frame: i64,
+        answers: bool,
+    ) -> Option<Charted> {
         let plays = self.memory.person_plays(frame);
-        let chart = manner.chart.as_ref().map(|chart| chart.at(FRAME * frame));
+        let chart = manner.chart.as_ref();
+        let chart = chart.map(|chart| chart.at(FRAME * frame, moment.bar_start, moment.meter));
         let chord = chart.or_else(|| self.partner.chord(manner, plays, answers).map(Some))?;
         Some(Charted { chord, begins: chord != self.memory.tape().chord() })
     }

@@ -23,15 +23,14 @@ const NARROWEST: f32 = 7.0;
 /// The place in the stream of draws from which the width of a piece comes.
 const COMPASS_LANE: u32 = u32::MAX - 2;
 
-/// What the scale and the style allow: as far from the register asked for as the parts of the style reach, wide
+/// What the style allows: as far from the register asked for as the parts of the style reach, wide
 /// in one piece and narrow in another, out of the person's way.
-pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges, room: &Room) -> Limits {
-    let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
+pub fn reach(scene: &Scene, manner: &Manner, ranges: &Ranges, room: &Room) -> [PitchSet; 4] {
     let register = Attribute::Register as usize;
     let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
     let drawn = Draw::keyed(manner.seed, 0, COMPASS_LANE).unit_f32();
     let width = WIDTHS.0 + (WIDTHS.1 - WIDTHS.0) * drawn;
-    let pitches = Part::ALL.map(|part| {
+    Part::ALL.map(|part| {
         let known = middle.zip(ranges.compass(part, width, &scene.style));
         let (low, high) =
             known.map_or(RANGES[part.index()], |(middle, compass)| around(middle.figure, compass));
@@ -39,8 +38,16 @@ pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges, room: &Room) ->
             Pitch::clamped(low.round() as i32),
             Pitch::clamped(high.round() as i32),
         );
-        let range = if part.is_pitched() { range.and(scale) } else { range };
         if keeps_out(part, manner.mode) { room.keep(part, range) } else { range }
+    })
+}
+
+/// What the scale leaves of the reach of each part.
+pub fn in_scale(reach: &[PitchSet; 4], manner: &Manner) -> Limits {
+    let scale = manner.allowed();
+    let pitches = Part::ALL.map(|part| {
+        let range = reach[part.index()];
+        if part.is_pitched() { held(range, scale) } else { range }
     });
     // Who harmonises begins nothing; keys are answered as they are struck.
     let notes = if manner.mode == Mode::Harmonise { [0; 4] } else { MOST_NOTES };
@@ -50,16 +57,25 @@ pub fn of_scene(scene: &Scene, manner: &Manner, ranges: &Ranges, room: &Room) ->
 /// Lets a part play as low and as high as was called, and a fourth beyond, as far as the scale allows.
 pub fn open_to(limits: &mut Limits, part: Part, (low, high): (Pitch, Pitch), manner: &Manner) {
     const FOURTH: i32 = 5;
-    let scale = manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches());
     let low = Pitch::clamped(i32::from(low.number()) - FOURTH);
     let called = PitchSet::range(low, Pitch::clamped(i32::from(high.number()) + FOURTH));
     let range = &mut limits.pitches[part.index()];
-    *range = PitchSet(range.0 | called.and(scale).0);
+    *range = PitchSet(range.0 | called.and(manner.allowed()).0);
 }
 
 /// Whether a part keeps out of the person's register: a lead that answers them does not.
 fn keeps_out(part: Part, mode: Mode) -> bool {
     part != Part::Lead || mode == Mode::Solo
+}
+
+/// The notes of a scale in a range; where there are none, the nearest within an octave of it.
+fn held(range: PitchSet, scale: PitchSet) -> PitchSet {
+    let kept = range.and(scale);
+    if kept != PitchSet::default() {
+        return kept;
+    }
+    let around = (1..=12).fold(range.0, |set, by| set | range.0 << by | range.0 >> by);
+    PitchSet(around).and(scale)
 }
 
 /// What a chart, or the person, says about a frame.
@@ -72,26 +88,27 @@ pub struct Charted {
 }
 
 impl Charted {
-    /// Over a chord the harmony keeps to its tones, and rests where there is none; the bass keeps to them too, and to
-    /// the bass note where the chord begins.
-    pub fn limit(&self, limits: &mut Limits) {
+    /// Over a chord the harmony keeps to its tones, in the scale or not, and rests where there is none; the bass keeps
+    /// to them too, and to the bass note where the chord begins. `ranges` are those of the parts in any scale.
+    pub fn limit(&self, limits: &mut Limits, ranges: &[PitchSet; 4]) {
         for part in [Part::Harmony, Part::Bass] {
-            let range = &mut limits.pitches[part.index()];
-            *range = self.keep(part, *range);
+            let in_scale = &mut limits.pitches[part.index()];
+            *in_scale = self.keep(part, ranges[part.index()], *in_scale);
         }
     }
 
-    /// What a chart leaves of what a part may play; a part that it would leave nothing of the chord plays on.
-    fn keep(&self, part: Part, range: PitchSet) -> PitchSet {
+    /// What a chart makes of the range of a part and of what the scale allows of it: a part that follows the chart has
+    /// no other scale than the chord; one in whose range there is nothing of the chord plays on by the scale.
+    fn keep(&self, part: Part, range: PitchSet, in_scale: PitchSet) -> PitchSet {
         let tones = match (part, self.chord) {
             (Part::Harmony, None) => return PitchSet::default(),
             (Part::Harmony, Some(chord)) => chord.tones,
             (Part::Bass, Some(chord)) if self.begins => PitchClassSet::default().with(chord.bass),
             (Part::Bass, Some(chord)) => chord.tones.with(chord.bass),
-            _ => return range,
+            _ => return in_scale,
         };
         let kept = range.and(tones.pitches());
-        if kept == PitchSet::default() { range } else { kept }
+        if kept == PitchSet::default() { in_scale } else { kept }
     }
 }
 
@@ -104,18 +121,50 @@ fn around(middle: f32, [below, above]: [f32; 2]) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Key, Mode, PitchClass};
+    use crate::music::{Key, Mode, PartSet, PitchClass, QUALITIES};
 
     const CARD: &str = r#"{"styles": [{
         "figures": [[], [50, 60, 70], [], [], []],
         "compass": {"all": [[4, 20], [4, 20]], "parts": [[6, 20], null, [10, 5], null]}
     }]}"#;
 
+    #[test]
+    fn a_scale_of_one_note_leaves_every_part_that_note() {
+        for class in (0..12).map(PitchClass::new) {
+            let scale = Some(PitchClassSet::default().with(class));
+            for seed in 0..20 {
+                let limits = limits(128, &Manner { scale, seed, ..Manner::default() });
+                for part in PartSet::PITCHED.iter() {
+                    let mut pitches = limits.pitches[part.index()].iter().peekable();
+                    assert!(pitches.peek().is_some(), "seed {seed}, {class:?}: {part:?} is mute");
+                    assert!(pitches.all(|pitch| pitch.class() == class));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chord_wins_over_the_scale_but_in_the_lead() {
+        let chord = Chord::new(PitchClass::new(6), QUALITIES[0], PitchClass::new(6));
+        let charted = Charted { chord: Some(chord), begins: false };
+        let key = Some(Key { tonic: PitchClass::new(0), mode: Mode::Major });
+        let manner = Manner { key, ..Manner::default() };
+        let ranges = Ranges::read(CARD);
+        let reach = reach(&Scene::default(), &manner, &ranges, &Room::default());
+        let mut limits = in_scale(&reach, &manner);
+        charted.limit(&mut limits, &reach);
+        let within = |part: Part, set: PitchClassSet| {
+            limits.pitches[part.index()].iter().all(|pitch| set.has(pitch.class()))
+        };
+        assert!(within(Part::Harmony, chord.tones) && within(Part::Bass, chord.tones));
+        assert!(key.is_some_and(|key| within(Part::Lead, key.scale())));
+    }
+
     fn limits(register: u8, manner: &Manner) -> Limits {
         let mut scene = Scene::default();
         scene.style[0] = 16;
         scene.attributes[Attribute::Register as usize] = Some(register);
-        of_scene(&scene, manner, &Ranges::read(CARD), &Room::default())
+        in_scale(&reach(&scene, manner, &Ranges::read(CARD), &Room::default()), manner)
     }
 
     fn ends(part: Part, register: u8, seed: u64) -> (u8, u8) {

@@ -1,6 +1,6 @@
 //! How to play: the numbers that the improviser obeys.
 
-use crate::music::{Beats, Chart, Key, Meter, Part, PartSet};
+use crate::music::{Beats, Chart, Key, Meter, Part, PartSet, PitchClassSet, PitchSet};
 use crate::token::MAX_STYLES;
 
 use super::voicing::VOICES;
@@ -63,6 +63,10 @@ pub struct Manner {
     pub seed: u64,
     /// The key that pitched parts keep to; `None` lets chart or seed choose one, to be left when the music wants to.
     pub key: Option<Key>,
+    /// The notes that pitched parts keep to, in the place of the key's scale; none at all counts as `None`.
+    pub scale: Option<PitchClassSet>,
+    /// How much the lead quotes the person's own turns of phrase, 0 to 1.
+    pub memory: f32,
     /// The chord changes to play over; `None` lets the music find its own.
     pub chart: Option<Chart>,
 }
@@ -86,12 +90,25 @@ impl Default for Manner {
             trade_bars: 0,
             seed: 0,
             key: None,
+            scale: None,
+            memory: 0.0,
             chart: None,
         }
     }
 }
 
 impl Manner {
+    /// What pitched parts may play: the scale that is locked, or that of the key.
+    pub fn allowed(&self) -> PitchSet {
+        let scale = self.locked().or(self.key.map(Key::scale));
+        scale.map_or(PitchSet::ALL, PitchClassSet::pitches)
+    }
+
+    /// The scale that is locked, if it has a note.
+    pub fn locked(&self) -> Option<PitchClassSet> {
+        self.scale.filter(|&scale| scale != PitchClassSet::default())
+    }
+
     /// This, with every number brought into its range; one that is not finite is as in `last`, which is fine.
     pub fn mended(&self, last: &Self) -> Self {
         let number = |new: f32, old: f32, low: f32, high: f32| {
@@ -109,6 +126,7 @@ impl Manner {
             room: number(self.room, last.room, -1.0, 1.0),
             echo: number(self.echo, last.echo, 0.0, 1.0),
             trade_bars: self.trade_bars.min(8),
+            memory: number(self.memory, last.memory, 0.0, 1.0),
             density: rank(self.density, last.density),
             register: rank(self.register, last.register),
             brightness: rank(self.brightness, last.brightness),

@@ -3,7 +3,9 @@
 use crate::listen::Heard;
 use crate::music::{Beats, Part, Pitch};
 use crate::rt::Bounded;
-use crate::token::{Entry, GRID, GridNote, Mark, OFFSETS, Tape, duration_index, velocity_bucket};
+use crate::token::{
+    Entry, FRAME_NOTES, GRID, GridNote, Mark, OFFSETS, Tape, duration_index, velocity_bucket,
+};
 
 use super::FRAME;
 use super::plan::Planned;
@@ -110,7 +112,8 @@ impl Memory {
     }
 
     /// Begins to write a frame to the tape: what is planned for it, and what the person has played in it so far.
-    pub fn close_frame(&mut self, planned: &Planned) {
+    /// Gives both together.
+    pub fn close_frame(&mut self, planned: &Planned) -> Bounded<GridNote, FRAME_NOTES> {
         let mut notes = planned.notes;
         for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= planned.frame) {
             let _full = notes.push(pressed.note);
@@ -120,6 +123,7 @@ impl Memory {
         let mut last = None;
         notes.retain(|note| last.replace(note.order()) != Some(note.order()));
         self.entry = Some(self.tape.enter(&planned.scene, &notes, planned.chord));
+        notes
     }
 
     /// Whether a closed frame is not wholly on the tape yet.

@@ -18,12 +18,14 @@ mod flow;
 mod follow;
 mod form;
 mod governor;
+mod licks;
 mod limits;
 mod manner;
 mod memory;
 mod mood;
 mod partner;
 mod plan;
+mod quote;
 mod ranges;
 mod recast;
 mod room;
@@ -36,6 +38,7 @@ mod voicing;
 
 pub use answer::{Answer, Call};
 pub use governor::Report;
+pub use licks::{Learned, learned};
 pub use manner::{Manner, Mode, Moment};
 pub use plan::{Foreseen, HORIZON};
 pub use recast::Recast;
@@ -46,6 +49,7 @@ use crate::listen::Heard;
 use crate::model::{Mind, Weights};
 use crate::music::{Beats, Chord, Key, Note, Part, Pitch, PitchSet};
 use crate::rt::Bounded;
+use crate::rt::log::LogReader;
 use crate::token::FRAMES_PER_QUARTER;
 
 use answer::Answerer;
@@ -53,6 +57,7 @@ use compose::Composer;
 use credit::Credit;
 use flow::Stage;
 use governor::{Origin, Tally};
+use licks::Licks;
 use memory::Memory;
 use partner::{Partner, Struck};
 use plan::Plan;
@@ -94,6 +99,7 @@ struct Wanted {
 /// The musical mind of the instrument.
 pub struct Improviser {
     memory: Memory,
+    licks: Licks,
     composer: Composer,
     answerer: Answerer,
     partner: Partner,
@@ -137,6 +143,7 @@ impl Improviser {
         Self {
             memory: Memory::new(),
             plan: Plan::new(&mind),
+            licks: Licks::new(),
             composer: Composer::new(mind),
             answerer: Answerer::new(weights),
             partner: Partner::new(),
@@ -168,6 +175,7 @@ impl Improviser {
     pub fn reset(&mut self, at: Beats) {
         let first = (at + FRAME - Beats(1)).div_floor(FRAME);
         self.memory.begin(first);
+        self.licks.turn();
         self.composer.reset();
         self.answerer.reset();
         self.partner.reset();
@@ -187,10 +195,31 @@ impl Improviser {
         self.ready.clear();
     }
 
+    /// Remembers these turns of phrase of the person's and no others.
+    pub fn restore(&mut self, learned: &Learned) {
+        self.licks.restore(learned);
+        self.disturbed = true;
+    }
+
+    /// Takes over what another mind has learned of the person.
+    pub fn inherit(&mut self, from: &mut Self) {
+        std::mem::swap(&mut self.licks, &mut from.licks);
+        self.licks.turn();
+        self.taste.adopt(from.taste.profile());
+    }
+
+    /// A side from which [`learned`] reads what is remembered of the person.
+    pub fn reader(&self) -> LogReader<1> {
+        self.licks.reader()
+    }
+
     /// Hears a note of the person's. Where it moves the harmony at once, says what is played from now on.
     pub fn hear(&mut self, heard: Heard, manner: &Manner) -> Option<Recast> {
         let open = self.open_frame();
         self.disturbed = true;
+        if cast::role(manner.mode) == Part::Lead {
+            self.licks.hear(heard);
+        }
         self.memory.hear(cast::role(manner.mode), heard, open);
         let moved = self.partner.hear(heard, manner, open);
         if !heard.on {

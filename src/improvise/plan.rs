@@ -6,6 +6,7 @@ use crate::rt::Bounded;
 use crate::token::{FRAME_NOTES, GridNote, Mark, Scene, note_at};
 
 use super::FRAME;
+use super::licks::{Licks, Line};
 use super::partner::Struck;
 use super::steer::Steer;
 use super::taste::{Profile, WEIGHTS};
@@ -102,6 +103,7 @@ pub struct Checkpoint {
     steer: Steer,
     trade: Trade,
     struck: Struck,
+    line: Line,
 }
 
 /// What a checkpoint is of.
@@ -114,6 +116,8 @@ pub struct State<'a> {
     pub trade: &'a mut Trade,
     /// What was struck last.
     pub struck: &'a mut Struck,
+    /// The lead so far.
+    pub licks: &'a mut Licks,
 }
 
 impl Checkpoint {
@@ -123,6 +127,7 @@ impl Checkpoint {
         self.tape = Some(tape);
         self.steer.clone_from(state.steer);
         (self.trade, self.struck) = (state.trade.clone(), *state.struck);
+        self.line = state.licks.line();
     }
 
     /// Where the tape stood.
@@ -135,6 +140,7 @@ impl Checkpoint {
         state.mind.restore(&self.mind);
         state.steer.clone_from(&self.steer);
         (*state.trade, *state.struck) = (self.trade.clone(), self.struck);
+        state.licks.go_back(self.line);
     }
 }
 
@@ -153,6 +159,7 @@ impl Plan {
             steer: Steer::default(),
             trade: Trade::default(),
             struck: Struck::default(),
+            line: Line::new(),
         };
         Self {
             frames: vec![Planned::default(); KEPT].into_boxed_slice(),

@@ -50,12 +50,13 @@ pub fn place(moment: Moment, (frame, first): (i64, i64)) -> Place {
     }
 }
 
-/// The key asked for, or that of the chart.
+/// The key asked for, or that of the chart, or of the locked scale.
 pub fn given_key(manner: &Manner) -> Option<Key> {
-    manner.key.or(manner.chart.as_ref().map(Chart::key))
+    let charted = manner.chart.as_ref().map(Chart::key);
+    manner.key.or(charted).or(manner.locked().map(Key::of_notes))
 }
 
-/// The key asked for, or that of the chart, or the one that this seed and mood would begin in.
+/// The key that is given, or the one that this seed and mood would begin in.
 pub fn key(manner: &Manner, ranges: &Ranges) -> Key {
     given_key(manner).unwrap_or_else(|| {
         let share_of_major = ranges.share_of_major(&blend(&manner.style));

@@ -34,7 +34,7 @@ impl Voicing {
         let mut voicing = Self::new(key);
         let mut above = key;
         for _ in 0..count(manner) {
-            let near = scale(manner).and(under(above, NEAR, FAR));
+            let near = manner.allowed().and(under(above, NEAR, FAR));
             let Some(next) = near.iter().last() else { break };
             let _fits = voicing.voices.push(next);
             above = next;
@@ -80,11 +80,6 @@ impl Voicing {
 /// How many voices are asked for.
 pub fn count(manner: &Manner) -> usize {
     usize::from(manner.voices).clamp(1, VOICES)
-}
-
-/// What the key that is locked allows.
-pub fn scale(manner: &Manner) -> PitchSet {
-    manner.key.map_or(PitchSet::ALL, |key| key.scale().pitches())
 }
 
 /// From `near` to `far` semitones under a pitch, as far down as pitches reach.

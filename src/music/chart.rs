@@ -1,6 +1,6 @@
 //! A chart: chord changes over bars, as musicians write them, played in a loop.
 //!
-//! `| Dm7 G7 | Cmaj7 | % | N.C. |`: bars between strokes; the chords of a bar share it evenly, `/` lets the one before
+//! `| Dm7 G7 | Cmaj7 | % | N.C. |`: bars between strokes, of whatever meter the song is in; the chords of a bar share it evenly, `/` lets the one before
 //! sound on, `%` repeats the bar before, `N.C.` is no chord. `|: … :|` is played twice, `:|x3` three times, and
 //! `[A]` names a section for the eye.
 
@@ -18,16 +18,27 @@ const HOME: Key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
 /// From a point of the chart on, this chord or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Change {
-    at: u32,
+    bar: u16,
+    /// Where in the bar, in shares of which there are `of`.
+    share: u16,
+    of: u16,
     chord: Option<Chord>,
 }
 
-/// Chord changes in a loop that begins with the song.
+impl Change {
+    /// Where it is in bars of a meter.
+    fn at(&self, meter: Meter) -> Beats {
+        let bar = meter.bar();
+        bar * i64::from(self.bar) + bar * i64::from(self.share) / i64::from(self.of)
+    }
+}
+
+/// Chord changes over bars, in a loop that begins with the song.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chart {
     changes: [Change; MOST],
     len: usize,
-    length: Beats,
+    bars: u16,
     key: Key,
 }
 
@@ -54,35 +65,33 @@ impl std::error::Error for ChartError {}
 type Bar = Vec<Option<Option<Chord>>>;
 
 impl Chart {
-    /// Reads a chart in one meter.
+    /// Reads a chart.
     ///
     /// # Errors
     /// Where a word is no chord, a repeat has no bars, or the chart is empty or too long.
-    pub fn parse(text: &str, meter: Meter) -> Result<Self, ChartError> {
+    pub fn parse(text: &str) -> Result<Self, ChartError> {
         let mut reader = Reader::default();
         for (column, word) in words(text) {
             reader.take(&word).map_err(|what| ChartError { column, what })?;
         }
         let whole = |what: &str| ChartError { column: 0, what: what.to_owned() };
-        let bars = reader.finish();
-        if bars.iter().all(Vec::is_empty) {
-            return Err(whole("the chart has no chords: write some, such as | Dm7 G7 | Cmaj7 |"));
-        }
         let too_long = || whole("the chart has more than 192 changes: leave repeats to the loop");
-        Self::of_bars(&bars, meter).ok_or_else(too_long)
+        let chart = Self::of_bars(&reader.finish()).ok_or_else(too_long)?;
+        match chart.len {
+            0 => Err(whole("the chart has no chords: write some, such as | Dm7 G7 | Cmaj7 |")),
+            _ => Ok(chart),
+        }
     }
 
-    fn of_bars(bars: &[Bar], meter: Meter) -> Option<Self> {
-        let none = Change { at: 0, chord: None };
-        let (length, key) = (meter.bar() * bars.len() as i64, HOME);
-        let mut chart = Self { changes: [none; MOST], len: 0, length, key };
-        for (number, bar) in bars.iter().enumerate() {
-            for (slot, chord) in bar.iter().enumerate() {
+    fn of_bars(bars: &[Bar]) -> Option<Self> {
+        let none = Change { bar: 0, share: 0, of: 1, chord: None };
+        let (changes, bar_count) = ([none; MOST], u16::try_from(bars.len()).ok()?);
+        let mut chart = Self { changes, len: 0, bars: bar_count, key: HOME };
+        for (bar, chords) in (0..).zip(bars) {
+            let of = u16::try_from(chords.len()).ok()?;
+            for (share, chord) in (0..).zip(chords) {
                 let Some(chord) = *chord else { continue };
-                let start = meter.bar() * number as i64;
-                let at = start + meter.bar() * slot as i64 / bar.len() as i64;
-                *chart.changes.get_mut(chart.len)? =
-                    Change { at: u32::try_from(at.0).ok()?, chord };
+                *chart.changes.get_mut(chart.len)? = Change { bar, share, of, chord };
                 chart.len += 1;
             }
         }
@@ -90,18 +99,25 @@ impl Chart {
         Some(chart)
     }
 
-    /// The chord in force at a point of the song; the one before the first change is the last of the loop.
-    pub fn at(&self, beat: Beats) -> Option<Chord> {
-        let place = beat.rem_floor(self.length).0;
+    /// The chord in force at a point of a song in which a bar of a meter begins at `bar_start`; the one before the
+    /// first change is the last of the loop. Bars are counted as if the whole song were in that meter.
+    pub fn at(&self, beat: Beats, bar_start: Beats, meter: Meter) -> Option<Chord> {
+        let pickup = bar_start.rem_floor(meter.bar());
+        let place = (beat - pickup).rem_floor(self.length(meter));
         let changes = self.changes();
-        let next = changes.partition_point(|change| i64::from(change.at) <= place);
+        let next = changes.partition_point(|change| change.at(meter) <= place);
         let change = next.checked_sub(1).and_then(|at| changes.get(at)).or(changes.last());
         change.and_then(|change| change.chord)
     }
 
-    /// How long it is.
-    pub fn length(&self) -> Beats {
-        self.length
+    /// How many bars it has, at least one.
+    pub fn bars(&self) -> u16 {
+        self.bars
+    }
+
+    /// How long it is in a meter.
+    fn length(&self, meter: Meter) -> Beats {
+        meter.bar() * i64::from(self.bars)
     }
 
     /// The key that fits it best: the most time of chord tones within the scale, and the first and the last chord at
@@ -118,20 +134,21 @@ impl Chart {
 
     fn fit(&self, key: Key) -> i64 {
         let changes = self.changes();
-        let ends = changes.iter().skip(1).map(|next| i64::from(next.at)).chain([self.length.0]);
+        let (meter, length) = (Meter::COMMON, self.length(Meter::COMMON));
+        let ends = changes.iter().skip(1).map(|next| next.at(meter)).chain([length]);
         let sounding = changes.iter().zip(ends).map(|(change, end)| {
             let inside = |chord: Chord| {
                 let tones = || chord.tones.iter();
                 let strangers = tones().filter(|&tone| !key.scale().has(tone)).count() as i64;
                 tones().count() as i64 - 3 * strangers
             };
-            (end - i64::from(change.at)) * change.chord.map_or(0, inside)
+            (end - change.at(meter)).0 * change.chord.map_or(0, inside)
         });
         let third = if key.mode == Mode::Major { 4 } else { 3 };
         let home = |chord: Chord| chord.root == key.tonic && chord.tones.has(key.tonic.up(third));
         let ends = [changes.first(), changes.last()].into_iter().flatten();
         let at_home = ends.filter(|change| change.chord.is_some_and(home)).count() as i64;
-        sounding.sum::<i64>() + at_home * self.length.0 / 2
+        sounding.sum::<i64>() + at_home * length.0 / 2
     }
 
     fn changes(&self) -> &[Change] {
@@ -230,64 +247,4 @@ fn chord(word: &str) -> Result<Option<Chord>, String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-
-    fn chart(text: &str) -> Chart {
-        Chart::parse(text, Meter::COMMON).unwrap_or_else(|error| panic!("{text}: {error}"))
-    }
-
-    /// The chords at each beat of the loop.
-    fn beats(text: &str) -> Vec<String> {
-        let chart = chart(text);
-        let beats = chart.length().0 / Beats::QUARTER.0;
-        let name = |chord: Option<Chord>| chord.map_or("-".to_owned(), |chord| chord.to_string());
-        (0..beats).map(|beat| name(chart.at(Beats::quarters(beat)))).collect()
-    }
-
-    #[test]
-    fn the_chords_of_a_bar_share_it() {
-        assert_eq!(beats("| Dm7 G7 |"), ["Dm7", "Dm7", "G7", "G7"]);
-        assert_eq!(beats("|C / / G7|"), ["C", "C", "C", "G7"]);
-        assert_eq!(beats("Dm7 | N.C."), ["Dm7", "Dm7", "Dm7", "Dm7", "-", "-", "-", "-"]);
-    }
-
-    #[test]
-    fn bars_and_stretches_repeat() {
-        let bars = |text: &str| beats(text).into_iter().step_by(4).collect::<Vec<_>>();
-        assert_eq!(bars("[A] | C | % | F |"), ["C", "C", "F"]);
-        assert_eq!(bars("|: C | F :| G |"), ["C", "F", "C", "F", "G"]);
-        assert_eq!(bars("|:C:|x3 Am|"), ["C", "C", "C", "Am"]);
-        assert_eq!(bars("| C :| G :|"), ["C", "C", "G", "G"]);
-    }
-
-    #[test]
-    fn it_is_played_in_a_loop_that_begins_with_the_song() {
-        let chart = chart("| / C | F |");
-        let at = |quarter: i64| chart.at(Beats::quarters(quarter)).map(|chord| chord.to_string());
-        assert_eq!([at(0), at(2), at(4)].map(Option::unwrap), ["F", "C", "F"]);
-        assert_eq!([at(8), at(-1), at(802)].map(Option::unwrap), ["F", "F", "C"]);
-    }
-
-    #[test]
-    fn a_fault_names_its_column_and_its_mend() {
-        let fault = |text: &str| Chart::parse(text, Meter::COMMON).unwrap_err();
-        assert_eq!(fault("| Dm7 H7 |").column, 7);
-        assert!(fault("| Dm7 H7 |").to_string().contains("\"H7\""));
-        assert_eq!(fault("| % |").column, 3);
-        assert_eq!(fault("|: :|").column, 4);
-        assert_eq!(fault("| C :|xy").column, 5);
-        assert_eq!(fault(" ").column, 0);
-        assert!(fault(&"| C F ".repeat(100)).to_string().contains("192"));
-    }
-
-    #[test]
-    fn the_key_is_where_it_is_at_home() {
-        let key = |text: &str| (chart(text).key().tonic.number(), chart(text).key().mode);
-        assert_eq!(key("| Dm7 G7 | Cmaj7 |"), (0, Mode::Major));
-        assert_eq!(key("| Am | Dm | E7 | Am |"), (9, Mode::Minor));
-        assert_eq!(key("| D | A7 | G | D |"), (2, Mode::Major));
-        assert_eq!(key("| F#m7b5 B7b9 | Em |"), (4, Mode::Minor));
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ pub mod habits;
 mod note;
 mod part;
 mod pitch;
+mod scale;
 pub mod symbol;
 mod time;
 
@@ -14,5 +15,6 @@ pub use chord::{Chord, QUALITIES, Quality};
 pub use note::Note;
 pub use part::{Part, PartSet};
 pub use pitch::{Key, Mode, Pitch, PitchClass, PitchClassSet, PitchSet, Velocity};
+pub use scale::{SCALES, Scale};
 pub use symbol::{NotAChord, Symbol};
 pub use time::{Beats, Meter, TICKS_PER_QUARTER};

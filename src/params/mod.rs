@@ -1,6 +1,9 @@
 //! The parameters that hosts automate and sessions keep, and how they become engine settings.
 
+mod changes;
 mod choice;
+mod learned;
+mod lock;
 mod settings;
 mod state;
 mod text;
@@ -8,8 +11,11 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub use changes::Changes;
 pub use choice::{Mode, Places, Routing, Scale, Style, Tonic};
-pub use settings::settings;
+pub use learned::{LearnedNotes, Lesson};
+pub use lock::{Lock, OwnNotes};
+pub use settings::steer;
 pub use state::admit;
 pub use window::WindowSize;
 
@@ -117,6 +123,22 @@ pub struct AntiphonParams {
     #[id = "voices"]
     pub voices: IntParam,
 
+    /// The scale that the music is held to, on the tonic; off leaves it to the key.
+    #[id = "lock"]
+    pub lock: EnumParam<Lock>,
+    /// How much the lead quotes the person, 0 to 1.
+    #[id = "memory"]
+    pub memory: FloatParam,
+
+    /// The notes of the lock `custom`.
+    #[persist = "notes"]
+    pub notes: OwnNotes,
+    /// The chord changes to play over.
+    #[persist = "chart"]
+    pub chart: Changes,
+    /// What the session learned of the person.
+    #[persist = "learned"]
+    pub learned: LearnedNotes,
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
@@ -156,6 +178,11 @@ impl Default for AntiphonParams {
             bypass: on("Bypass", false).make_bypass(),
             mode: EnumParam::new("Mode", Mode::Free),
             voices: IntParam::new("Voices", 2, IntRange::Linear { min: 1, max: VOICES }),
+            lock: EnumParam::new("Lock", Lock::OFF),
+            memory: float("Memory", 0.0, 0.0, 1.0, text::MEMORY),
+            notes: OwnNotes::default(),
+            learned: LearnedNotes::default(),
+            chart: Changes::default(),
             window: WindowSize::default(),
         }
     }

@@ -7,39 +7,43 @@ use crate::music::{Key, Part, PartSet};
 use crate::perform;
 use crate::synth::Tone;
 
-/// What the engine is to play by. Every number in it is finite and in its range, whatever the host sent.
-pub fn settings(params: &AntiphonParams, places: &Places) -> Settings {
+/// Writes what the engine is to play by into `settings`, all but the chart. Every number in it is finite and in its
+/// range, whatever the host sent.
+pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) {
     let bypassed = params.bypass.value();
-    Settings {
-        manner: manner(params, places, bypassed),
-        tone: tone(params, bypassed),
-        free_run: params.free_run.value(),
-        through: params.through.value() || bypassed,
-        routing: match params.routing.value() {
-            Routing::Parts => perform::Routing::PerPart,
-            Routing::One => perform::Routing::One(0),
-        },
-    }
+    let manner = &mut settings.manner;
+    ask(manner, params, places);
+    hold(manner, params);
+    manner.parts = if bypassed { PartSet::NONE } else { parts(params) };
+    settings.tone = tone(params, bypassed);
+    settings.free_run = params.free_run.value();
+    settings.through = params.through.value() || bypassed;
+    settings.routing = match params.routing.value() {
+        Routing::Parts => perform::Routing::PerPart,
+        Routing::One => perform::Routing::One(0),
+    };
 }
 
-fn manner(params: &AntiphonParams, places: &Places, bypassed: bool) -> Manner {
+fn ask(manner: &mut Manner, params: &AntiphonParams, places: &Places) {
+    manner.mode = params.mode.value().into();
+    manner.voices = params.voices.value().clamp(1, VOICES) as u8;
+    manner.style = styles(params, places);
+    manner.valence = within(params.valence.value(), -1.0, 1.0, 0.0);
+    manner.arousal = within(params.arousal.value(), -1.0, 1.0, 0.0);
+    manner.temperature = within(params.temperature.value(), 0.0, 2.0, 1.0);
+    manner.density = unless_free(params.density.value());
+    manner.register = unless_free(params.register.value());
+    manner.brightness = unless_free(params.brightness.value());
+    manner.complexity = unless_free(params.complexity.value());
+    manner.memory = within(params.memory.value(), 0.0, 1.0, 0.0);
+    manner.seed = params.seed.value().clamp(0, 9999) as u64;
+}
+
+/// Key and scale.
+fn hold(manner: &mut Manner, params: &AntiphonParams) {
     let tonic = params.key.value().class();
-    Manner {
-        mode: params.mode.value().into(),
-        voices: params.voices.value().clamp(1, VOICES) as u8,
-        style: styles(params, places),
-        valence: within(params.valence.value(), -1.0, 1.0, 0.0),
-        arousal: within(params.arousal.value(), -1.0, 1.0, 0.0),
-        temperature: within(params.temperature.value(), 0.0, 2.0, 1.0),
-        density: unless_free(params.density.value()),
-        register: unless_free(params.register.value()),
-        brightness: unless_free(params.brightness.value()),
-        complexity: unless_free(params.complexity.value()),
-        parts: if bypassed { PartSet::NONE } else { parts(params) },
-        seed: params.seed.value().clamp(0, 9999) as u64,
-        key: tonic.map(|tonic| Key { tonic, mode: params.scale.value().into() }),
-        chart: None,
-    }
+    let key = tonic.map(|tonic| Key { tonic, mode: params.scale.value().into() });
+    (manner.scale, manner.key) = params.lock.value().hold(key, params.notes.get());
 }
 
 fn parts(params: &AntiphonParams) -> PartSet {

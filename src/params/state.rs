@@ -3,7 +3,7 @@
 use nice_plug::plugin::{ParamValue, PluginState};
 
 /// Parameters whose values are names: sessions keep the name, never the place in the list.
-const NAMED: [&str; 5] = ["style_a", "style_b", "key", "scale", "routing"];
+const NAMED: [&str; 7] = ["style_a", "style_b", "key", "scale", "routing", "mode", "lock"];
 
 /// Takes out of a state what no parameter can hold; what is missing keeps its value.
 ///

@@ -8,9 +8,16 @@ use nice_plug::prelude::{ParamPtr, Params};
 use serde_json::Value;
 
 use super::*;
+use crate::engine::Settings;
 use crate::model;
 
 const FROZEN: &str = include_str!("../../tests/data/params.txt");
+
+fn settings(params: &AntiphonParams) -> Settings {
+    let mut settings = Settings::default();
+    steer(&mut settings, params, &Places::by_card(""));
+    settings
+}
 
 /// A parameter as one line: identifier, name, lowest, usual and highest value, steps.
 fn line((id, param, _): &(String, ParamPtr, String)) -> String {
@@ -63,7 +70,7 @@ fn nothing_that_is_no_number_reaches_the_engine() {
                 unsafe { (*float)._internal_set_plain_value(nonsense) };
             }
         }
-        let settings = settings(&params, &Places::by_card(""));
+        let settings = settings(&params);
         let manner = settings.manner;
         let free = [manner.density, manner.register, manner.brightness, manner.complexity];
         let asked = [manner.valence, manner.arousal, manner.temperature, settings.tone.volume];
@@ -75,7 +82,7 @@ fn nothing_that_is_no_number_reaches_the_engine() {
 
 #[test]
 fn a_new_instance_plays_three_parts_at_a_moderate_level() {
-    let settings = settings(&AntiphonParams::default(), &Places::by_card(""));
+    let settings = settings(&AntiphonParams::default());
     assert_eq!(settings.manner.parts, crate::music::PartSet::PITCHED);
     assert!((0.4..0.6).contains(&settings.tone.volume));
     assert!(settings.through && !settings.free_run);
@@ -86,7 +93,7 @@ fn bypass_leaves_the_player_alone_and_silences_the_rest() {
     let params = AntiphonParams::default();
     // SAFETY: the parameters outlive the pointer.
     unsafe { params.bypass.as_ptr()._internal_set_normalized_value(1.0) };
-    let settings = settings(&params, &Places::by_card(""));
+    let settings = settings(&params);
     assert!(settings.through);
     assert_eq!((settings.manner.parts, settings.tone.volume), (crate::music::PartSet::NONE, 0.0));
 }

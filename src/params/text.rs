@@ -61,6 +61,18 @@ pub const SHARE: Words = Words {
     },
 };
 
+/// How much is quoted, or off.
+pub const MEMORY: Words = Words {
+    say: |value| match percent(value) {
+        ..=0 => "off".into(),
+        share => format!("{share} %"),
+    },
+    read: |text| match text.trim() {
+        "off" => Some(0.0),
+        text => number(text).map(|share| share / 100.0),
+    },
+};
+
 /// A level in decibels.
 pub const LEVEL: Words = Words {
     say: |value| if value <= SILENT { "silent".into() } else { format!("{value:.1} dB") },
@@ -104,7 +116,7 @@ mod tests {
 
     #[test]
     fn what_is_said_can_be_read_and_is_then_said_again() {
-        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, LEVEL] {
+        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, MEMORY, LEVEL] {
             for step in -600..=200 {
                 let said = (words.say)(step as f32 / 100.0);
                 let read = (words.read)(&said).unwrap_or_else(|| panic!("{said} cannot be read"));

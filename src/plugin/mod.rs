@@ -15,10 +15,12 @@ use std::time::Duration;
 use nice_plug::prelude::*;
 
 use crate::editor::{Stage, StageEditor};
-use crate::engine::{Block, Engine, EngineSpec, Input, InputKind};
+use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Settings};
 use crate::model;
-use crate::params::{self, AntiphonParams, Places};
+use crate::music::Chart;
+use crate::params::{self, AntiphonParams, Lesson, Places};
 use crate::perform::Output;
+use crate::rt::slot::Reader;
 
 /// Set when the standalone app is about to end, so that the last thing it sends is the end of every note.
 static CLOSING: AtomicBool = AtomicBool::new(false);
@@ -31,6 +33,9 @@ pub struct Antiphon<const CC: bool> {
     params: Arc<AntiphonParams>,
     stage: Arc<Stage>,
     engine: Option<Playing>,
+    settings: Box<Settings>,
+    chart: Option<Reader<Option<Chart>>>,
+    lesson: Option<Reader<Lesson>>,
     /// Never grows beyond what it was made with.
     input: Vec<Input>,
     output: Box<Output>,
@@ -49,8 +54,11 @@ impl<const CC: bool> Default for Antiphon<CC> {
         let params = Arc::new(AntiphonParams::default());
         Self {
             stage: Stage::new(params.clone()),
+            chart: params.chart.reader(),
+            lesson: params.learned.reader(),
             params,
             engine: None,
+            settings: Box::default(),
             input: Vec::with_capacity(INPUTS),
             output: Box::default(),
             panicked: false,
@@ -67,11 +75,12 @@ impl<const CC: bool> Antiphon<CC> {
         let weights = model::shipped().map_err(|error| error.to_string())?;
         let spec = EngineSpec { rate: f64::from(rate), weights };
         let mut engine = spec.build().map_err(|error| error.to_string())?;
-        if let Some(before) = &self.engine {
-            engine.inherit(&before.engine);
+        if let Some(before) = &mut self.engine {
+            engine.inherit(&mut before.engine);
         }
+        self.params.learned.listen(engine.learned());
         if let Some(wire) = engine.link() {
-            self.stage.connect(wire, engine.load());
+            self.stage.connect(wire, engine.load(), engine.takes());
         }
         self.engine = Some(Playing { engine, rate, places: Places::by_card(weights.card()) });
         Ok(())
@@ -175,14 +184,22 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
         };
         let alone = context.plugin_api() == PluginApi::Standalone;
         let mut transport = adapt::transport(context.transport(), playing.rate, alone);
-        let mut settings = params::settings(&self.params, &playing.places);
+        let settings = &mut *self.settings;
+        params::steer(settings, &self.params, &playing.places);
+        if let Some(chart) = self.chart.as_mut().and_then(Reader::fresh) {
+            settings.manner.chart = *chart;
+        }
+        if let Some((number, learned)) = self.lesson.as_mut().and_then(Reader::fresh) {
+            playing.engine.restore(learned);
+            self.params.learned.adopt(*number);
+        }
         settings.free_run |= adapt::says_nothing(context.transport());
         if alone && CLOSING.load(Ordering::Relaxed) {
             (transport.playing, settings.free_run) = (false, false);
         }
         let mut block =
             Block { transport, input: &self.input, left, right, output: &mut self.output };
-        playing.engine.process(&mut block, &settings);
+        playing.engine.process(&mut block, settings);
         if transport.playing || settings.free_run || !self.input.is_empty() {
             self.stage.repaint.request_repaint();
         }

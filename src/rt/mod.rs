@@ -12,7 +12,9 @@ mod draw;
 mod feature;
 pub mod guard;
 pub mod link;
+pub mod log;
 mod mix;
+pub mod slot;
 
 pub use bounded::Bounded;
 pub use draw::Draw;

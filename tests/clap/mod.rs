@@ -7,11 +7,13 @@ use std::ffi::{CStr, CString};
 use std::thread::{self, ThreadId};
 
 use clack_extensions::params::{ParamInfoBuffer, PluginParams};
+use clack_extensions::state::PluginState;
 use clack_extensions::thread_check::{HostThreadCheck, HostThreadCheckImpl};
 use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
 use clack_host::events::{EventFlags, EventHeader, Pckn};
 use clack_host::prelude::*;
 use clack_host::utils::{BeatTime, ClapId, SecondsTime};
+use serde_json::Value;
 
 pub const ID: &CStr = c"org.antiphon.antiphon";
 
@@ -139,4 +141,37 @@ pub fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, &str)]) ->
         events.push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
     }
     events
+}
+
+pub fn save(instance: &mut PluginInstance<Host>) -> Vec<u8> {
+    let plugin = instance.plugin_handle();
+    let state: PluginState = plugin.get_extension().expect("it has a state");
+    let mut saved = Vec::new();
+    state.save(&plugin, &mut saved).expect("it saves");
+    saved
+}
+
+pub fn load(instance: &mut PluginInstance<Host>, mut saved: &[u8]) -> bool {
+    let plugin = instance.plugin_handle();
+    let state: PluginState = plugin.get_extension().expect("it has a state");
+    state.load(&plugin, &mut saved).is_ok()
+}
+
+/// A saved session with one of its fields made another, or left out.
+pub fn with_field(saved: &[u8], name: &str, value: Option<Value>) -> Vec<u8> {
+    let mut state: Value = serde_json::from_slice(&saved[8..]).expect("a session is JSON");
+    let fields = state["fields"].as_object_mut().expect("fields");
+    match value {
+        // Fields are JSON within JSON.
+        Some(value) => fields.insert(name.to_owned(), value.to_string().into()),
+        None => fields.remove(name),
+    };
+    let text = state.to_string().into_bytes();
+    [&(text.len() as u64).to_le_bytes()[..], &text].concat()
+}
+
+pub fn field(saved: &[u8], name: &str) -> Value {
+    let state: Value = serde_json::from_slice(&saved[8..]).expect("a session is JSON");
+    let text = state["fields"][name].as_str().expect("the field").to_owned();
+    serde_json::from_str(&text).expect("a field is JSON")
 }

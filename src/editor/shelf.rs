@@ -1,0 +1,128 @@
+//! The shelf of takes: what was played, to be captured as MIDI files.
+
+use std::path::PathBuf;
+
+use egui::{Button, ComboBox, Grid, RichText, ScrollArea, Ui, WidgetInfo, Window, vec2};
+
+use super::theme;
+use crate::capture::{self, Piece};
+use crate::engine::{Take, Takes};
+
+/// How many bars can be captured; `None` is the whole take.
+const BARS: [Option<u32>; 7] = [Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), None];
+/// The width of the list.
+const WIDTH: f32 = 380.0;
+/// The takes that are listed.
+const LISTED: usize = 24;
+
+/// What a window knows about takes.
+pub struct Shelf {
+    /// Where files go.
+    folder: PathBuf,
+    /// How many bars are captured.
+    bars: Option<u32>,
+    /// What became of the last capture: its file, or why there is none.
+    done: Option<Result<PathBuf, String>>,
+    open: bool,
+}
+
+impl Shelf {
+    /// A shelf whose files go into a folder.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder, bars: Some(8), done: None, open: false }
+    }
+
+    /// Draws the way to capture what was just played, and the way to earlier takes; from right to left.
+    pub fn buttons(&mut self, ui: &mut Ui, takes: Option<&Takes>) {
+        let size = vec2(70.0, 30.0);
+        let list = ui.add_sized(size, Button::new("Takes"));
+        let help = "Lists what was played: each start and each jump of the song begins a take.";
+        self.open ^= list.on_hover_text(help).clicked();
+        let capture = ui.add_sized(size, Button::new("Capture"));
+        let help =
+            "Writes the last bars that you and Antiphon played into a MIDI file, a track for each.";
+        if capture.on_hover_text(help).clicked() {
+            let takes = takes.map(Takes::list).unwrap_or_default();
+            self.capture(&takes, takes.last().map(|take| take.number));
+        }
+        self.choice(ui);
+    }
+
+    /// How many bars.
+    fn choice(&mut self, ui: &mut Ui) {
+        let said = |bars: Option<u32>| match bars {
+            None => "all".to_owned(),
+            Some(1) => "1 bar".to_owned(),
+            Some(bars) => format!("{bars} bars"),
+        };
+        let combo =
+            ComboBox::from_id_salt("bars").width(76.0).height(300.0).selected_text(said(self.bars));
+        let response = combo
+            .show_ui(ui, |ui| {
+                for bars in BARS {
+                    ui.selectable_value(&mut self.bars, bars, said(bars));
+                }
+            })
+            .response;
+        let name = format!("Bars to capture: {}", said(self.bars));
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
+        response.on_hover_text("How many of the last bars are captured.");
+    }
+
+    fn capture(&mut self, takes: &[Take], number: Option<u64>) {
+        let piece = number.and_then(|number| Piece::last(takes, number, self.bars));
+        let nothing = || "Nothing was played yet: press play, or play a key.".to_owned();
+        let saved = piece.ok_or_else(nothing).and_then(|piece| capture::save(&piece, &self.folder));
+        self.done = Some(saved);
+    }
+
+    /// What became of the last capture, in words, and whether it went well.
+    pub fn said(&self) -> Option<(String, bool)> {
+        self.done.as_ref().map(|done| match done {
+            Ok(path) => (format!("Captured: {}", path.display()), true),
+            Err(fault) => (fault.clone(), false),
+        })
+    }
+
+    /// Draws the list, if it is open.
+    pub fn list(&mut self, ui: &Ui, takes: Option<&Takes>) {
+        let mut open = self.open;
+        let takes = takes.filter(|_| open).map(Takes::list).unwrap_or_default();
+        let place = ui.max_rect().right_top() + vec2(-WIDTH - 20.0, 64.0);
+        let window = Window::new("Takes").default_pos(place).default_width(WIDTH);
+        window.open(&mut open).collapsible(false).show(ui.ctx(), |ui| {
+            if takes.is_empty() {
+                ui.label("Nothing was played yet.");
+            }
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| self.rows(ui, &takes));
+        });
+        self.open = open;
+    }
+
+    fn rows(&mut self, ui: &mut Ui, takes: &[Take]) {
+        Grid::new("takes").num_columns(5).striped(true).spacing([18.0, 6.0]).show(ui, |ui| {
+            for take in takes.iter().rev().take(LISTED) {
+                ui.label(format!("Take {}", take.number + 1));
+                ui.label(RichText::new(ago(take.ago)).color(theme::MUTED));
+                ui.label(format!("{:.1} bars", take.bars()));
+                ui.label(format!("{} notes", take.notes.len()));
+                let button = ui.button("Capture");
+                let name = format!("Capture take {}", take.number + 1);
+                button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+                if button.clicked() {
+                    self.capture(takes, Some(take.number));
+                }
+                ui.end_row();
+            }
+        });
+    }
+}
+
+/// How long ago, in words.
+fn ago(seconds: f64) -> String {
+    match seconds as u64 {
+        0 => "now".to_owned(),
+        seconds @ 1..60 => format!("{seconds} s ago"),
+        seconds => format!("{} min ago", seconds / 60),
+    }
+}
