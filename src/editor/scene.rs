@@ -93,6 +93,7 @@ impl Scene {
             Glance::Note(note) => keep(&mut self.notes, shown(note)),
             Glance::Key { source, pitch, on: true, at } => self.press(voice(source), pitch, at),
             Glance::Key { source, pitch, on: false, at } => self.release(voice(source), pitch, at),
+            Glance::Replanned(_) | Glance::Foreseen(_) => {}
             Glance::Chord { chord, at } => keep(&mut self.chords, (at, chord)),
         }
     }

@@ -44,6 +44,7 @@ impl Engine {
             Ask::Again => self.improviser.again(),
             Ask::ForgetTaste => self.improviser.adopt_taste(&[0.0; WEIGHTS]),
         }
+        self.likes.take(self.improviser.taste());
     }
 
     fn press(&mut self, press: Press, at: At, output: &mut Output) {

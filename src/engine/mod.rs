@@ -5,6 +5,7 @@ mod answer;
 mod block;
 mod budget;
 mod hear;
+mod likes;
 mod load;
 mod past;
 mod record;
@@ -17,6 +18,7 @@ pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
 pub use block::{Ask, Block, Input, InputKind, Moment, Moments};
 pub use budget::Budget;
+pub use likes::Likes;
 pub use load::Load;
 pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError};
@@ -60,6 +62,7 @@ pub struct Engine {
     chord: Option<Chord>,
     budget: Budget,
     meter: Meter,
+    likes: Arc<Likes>,
     recorder: Recorder,
     wire: EngineEnd<Glance, Wish>,
     editor: Option<EditorEnd<Glance, Wish>>,
@@ -144,9 +147,18 @@ impl Engine {
         self.improviser.taste()
     }
 
+    /// The same, to be read from any thread. Allocates nothing.
+    pub fn likes(&self) -> Arc<Likes> {
+        self.likes.clone()
+    }
+
     /// Takes over a taste that was learned before.
+    ///
+    /// # Realtime Safety
+    /// As [`Self::process`].
     pub fn adopt_taste(&mut self, profile: &Profile) {
         self.improviser.adopt_taste(profile);
+        self.likes.take(self.improviser.taste());
     }
 
     /// How many notes sound or wait for their off.
@@ -168,7 +180,6 @@ impl Engine {
                 }
                 Wish::Ask(ask) => self.ask(ask),
                 Wish::Refuse(note) => self.improviser.refuse(note.part, note.pitch, note.onset),
-                Wish::Lock(locked) => self.improviser.lock(locked),
             }
         }
     }
@@ -243,6 +254,10 @@ impl Engine {
             if manner.parts.has(note.part) && self.performer.take(note, at.beat) {
                 self.wire.tell(Glance::Note(note));
             }
+        }
+        if let Some((from, foreseen)) = self.improviser.news() {
+            self.wire.tell(Glance::Replanned(from));
+            foreseen.for_each(|foreseen| self.wire.tell(Glance::Foreseen(foreseen)));
         }
         if let Some((onset, chord)) = self.improviser.chord()
             && at.beat >= onset

@@ -2,6 +2,7 @@
 
 use super::answer::Calls;
 use super::budget::Budget;
+use super::likes::Likes;
 use super::load::Meter;
 use super::record::Recorder;
 use super::{Engine, Settings};
@@ -13,6 +14,7 @@ use crate::rt::link::link;
 use crate::synth::Synth;
 use crate::token::vocabulary_hash;
 use std::fmt;
+use std::sync::Arc;
 
 /// Messages that each direction of the wire to the editor holds.
 const WIRE: usize = 1024;
@@ -50,6 +52,7 @@ impl EngineSpec {
             chord: None,
             budget: Budget::new(rate),
             meter: Meter::new(),
+            likes: Arc::new(Likes::new()),
             wire,
             editor: Some(editor),
         })

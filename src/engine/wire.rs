@@ -1,6 +1,7 @@
 //! What the engine and the editor tell each other.
 
 use super::Ask;
+use crate::improvise::Foreseen;
 use crate::music::{Beats, Chord, Meter, Note, Pitch};
 use crate::perform::Source;
 
@@ -33,6 +34,10 @@ pub enum Glance {
         /// When.
         at: Beats,
     },
+    /// What was foreseen from a point on is planned anew.
+    Replanned(Beats),
+    /// A note of the plan, not sure to be played; of the person's part it is one that is expected of them.
+    Foreseen(Foreseen),
     /// The harmony is another.
     Chord {
         /// Which.
@@ -51,6 +56,4 @@ pub enum Wish {
     Ask(Ask),
     /// Never plays a note that is planned.
     Refuse(Note),
-    /// Lets what is planned stay, whatever the person plays; or no longer.
-    Lock(bool),
 }

@@ -15,7 +15,7 @@ use super::licks::Expected;
 use super::limits::{self, Charted};
 use super::manner::{Manner, Mode, Moment};
 use super::partner::COMPING;
-use super::plan::{HORIZON, Planned, State};
+use super::plan::{HORIZON, State};
 use super::room::Room;
 use super::steer::Asked;
 use super::{FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, mood, scene};
@@ -132,6 +132,7 @@ impl Improviser {
                 self.struck.take(&planned.notes);
             }
             (self.next, self.stage) = (self.due, Stage::Waiting);
+            (self.told, self.replanned) = (self.due, true);
         }
         true
     }
@@ -237,7 +238,7 @@ impl Improviser {
             .flatten();
         let quotes = manner.memory > 0.0 && !person.has(Part::Lead);
         let expected = if quotes { self.licks.expect(frame) } else { Expected::default() };
-        let locked = self.locked(frame);
+        let locked = self.plan.frame(frame).filter(|_| manner.hold).copied();
         // What is locked was allowed when it was planned.
         let limits = if locked.is_some() { Limits::default() } else { limits };
         Brief {
@@ -254,11 +255,6 @@ impl Improviser {
             again: self.wanted.again,
             locked,
         }
-    }
-
-    /// What was planned for a frame before, where that is to stay.
-    fn locked(&self, frame: i64) -> Option<Planned> {
-        self.plan.frame(frame).filter(|_| self.wanted.locked).copied()
     }
 
     /// The parts that must be heard in the frame in hand: those that lay a new chord, and the lead that begins an

@@ -59,6 +59,8 @@ pub struct Manner {
     pub echo: f32,
     /// In [`Mode::Trade`], the bars of a turn, 1 to 8; with 0 a turn is a phrase.
     pub trade_bars: u8,
+    /// What is planned stays, whatever the person plays.
+    pub hold: bool,
     /// Decides every draw.
     pub seed: u64,
     /// The key that pitched parts keep to; `None` lets chart or seed choose one, to be left when the music wants to.
@@ -88,6 +90,7 @@ impl Default for Manner {
             room: 0.0,
             echo: 0.6,
             trade_bars: 0,
+            hold: false,
             seed: 0,
             key: None,
             scale: None,

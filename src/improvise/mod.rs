@@ -92,8 +92,6 @@ struct Wanted {
     again: u64,
     /// The notes that they refused: frame, part and pitch.
     refused: Bounded<(i64, Part, Pitch), REFUSED>,
-    /// What is planned stays.
-    locked: bool,
 }
 
 /// The musical mind of the instrument.
@@ -133,6 +131,9 @@ pub struct Improviser {
     stale: bool,
     /// How the frame that is due came about.
     origin: Origin,
+    /// The first frame of the plan that has not been told, and whether what was told has changed.
+    told: i64,
+    replanned: bool,
     ready: Bounded<Note, TAKEN>,
 }
 
@@ -167,6 +168,8 @@ impl Improviser {
             disturbed: false,
             stale: false,
             origin: Origin::Plan,
+            told: 0,
+            replanned: false,
             ready: Bounded::new(),
         }
     }
@@ -183,7 +186,8 @@ impl Improviser {
         self.struck = Struck::default();
         self.taste.rest();
         self.plan.clear();
-        self.wanted = Wanted { locked: self.wanted.locked, ..Wanted::default() };
+        self.wanted = Wanted::default();
+        self.told = first;
         self.kept = None;
         self.sung.clear();
         self.steer.reset();
@@ -265,17 +269,24 @@ impl Improviser {
         self.disturbed = true;
     }
 
-    /// Lets what is planned stay, whatever happens; or no longer.
-    pub fn lock(&mut self, locked: bool) {
-        self.wanted.locked = locked;
-    }
-
     /// What is planned and not handed on yet, in order; with it what is expected of the person.
     pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
         let frames = (self.due..self.next).filter_map(|frame| self.plan.frame(frame));
         frames.flat_map(|planned| {
             planned.foreseen().map(|note| Foreseen { note, confidence: planned.confidence })
         })
+    }
+
+    /// What the plan holds that has not been told yet, and from which point on what was told before no longer holds.
+    pub fn news(&mut self) -> Option<(Beats, impl Iterator<Item = Foreseen>)> {
+        let (from, to) = (self.told.max(self.due), self.next);
+        let changed = std::mem::take(&mut self.replanned) || to > from;
+        self.told = to;
+        let frames = (from..to).filter_map(|frame| self.plan.frame(frame));
+        let foreseen = frames.flat_map(|planned| {
+            planned.foreseen().map(|note| Foreseen { note, confidence: planned.confidence })
+        });
+        changed.then_some((FRAME * from, foreseen))
     }
 
     /// The chords of the plan, each with the frame it is in force from on.

@@ -96,15 +96,15 @@ fn asked_again_it_plans_something_else() {
 }
 
 /// The plan before the person strikes keys, without the lead, which becomes theirs; and what sounded.
-fn disturbed(locked: bool) -> (Vec<Note>, Vec<Event>) {
+fn disturbed(held: bool) -> (Vec<Note>, Vec<Event>) {
     let mut engine = engine();
-    let mut editor = engine.link().expect("a link");
     let keys = (0..8).map(|at| note(6.5 + 0.5 * f64::from(at), 0.4, 61 + 3 * at)).collect();
     let mut plan = Vec::new();
-    let duet = Duet::of(keys, in_mode(Mode::Free, 9));
+    let mut settings = in_mode(Mode::Free, 9);
+    settings.manner.hold = held;
+    let duet = Duet::of(keys, settings);
     let events = duet.watched(&mut engine, |frame, engine, _| {
         if frame == BLOCK * 598 {
-            assert!(editor.ask(Wish::Lock(locked)).is_ok());
             plan = foreseen(engine);
         }
         None
@@ -114,13 +114,13 @@ fn disturbed(locked: bool) -> (Vec<Note>, Vec<Event>) {
 }
 
 #[test]
-fn a_locked_plan_stays_whatever_the_person_plays() {
-    let kept = |locked| {
-        let (plan, events) = disturbed(locked);
+fn a_plan_that_is_held_stays_whatever_the_person_plays() {
+    let kept = |held| {
+        let (plan, events) = disturbed(held);
         (plan.iter().filter(|note| sounds(&events, note)).count(), plan.len())
     };
-    let (kept_locked, planned) = kept(true);
-    assert_eq!(kept_locked, planned);
+    let (kept_held, planned) = kept(true);
+    assert_eq!(kept_held, planned);
     let (kept_free, planned) = kept(false);
     assert!(kept_free < planned, "the person changed nothing");
 }
