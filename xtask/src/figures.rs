@@ -8,10 +8,11 @@ use crate::{bundle, finish, system};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
-const PROOFS: [(&str, &str); 5] = [
+const PROOFS: [(&str, &str); 6] = [
     ("blocks", CORE),
     ("realtime", CORE),
     ("notes", CORE),
+    ("names", CORE),
     ("clap_realtime", APP),
     ("bounce", APP),
 ];
