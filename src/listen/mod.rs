@@ -1,6 +1,10 @@
 //! What the person plays, in beats.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod pulse;
+
+pub use pulse::{Beat, Pulse};
+
 use crate::music::{Beats, Pitch, PitchSet, Velocity};
 
 /// MIDI channels.
