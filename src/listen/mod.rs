@@ -3,7 +3,7 @@
 
 mod pulse;
 
-pub use pulse::{Beat, Pulse};
+pub use pulse::{Beat, Division, Pulse};
 
 use crate::music::{Beats, Pitch, PitchSet, Velocity};
 

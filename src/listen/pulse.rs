@@ -8,14 +8,23 @@
 //! phase and period, as in Cemgil et al., "On tempo tracking: tempogram representation and Kalman filtering" (Journal
 //! of New Music Research, 2000). It moves to another hypothesis only when that one is clearly better.
 
+mod accent;
 mod bank;
 mod needle;
 mod rhythm;
 
 use crate::clock::{Frames, Rate};
+use crate::music::{Pitch, Velocity};
+use accent::Accents;
 use bank::Bank;
 use needle::Needle;
+pub use rhythm::Division;
 
+/// The beat that is likeliest where nothing is known, in seconds.
+pub const USUAL: f64 = 0.55;
+/// How far a tempo may lie from the expected one: where nothing is known, and where something was said.
+const OPEN: f64 = 1.0;
+const TOLD: f64 = 0.5;
 /// Onsets that are no further apart than this, in seconds, are one: the notes of a chord.
 const TOGETHER: f64 = 0.035;
 /// How much likelier another hypothesis must be for the needle to go there.
@@ -43,6 +52,7 @@ pub struct Pulse {
     bank: Box<Bank>,
     needle: Option<Needle>,
     last: Option<f64>,
+    accents: Accents,
     onsets: u32,
     /// Onsets in a row at which another hypothesis was better.
     doubts: u32,
@@ -50,15 +60,24 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// One that has heard nothing. Allocates all that it will ever use.
+    /// One that has heard nothing and expects [`USUAL`] beats. Allocates all that it will ever use.
     pub fn new(rate: Rate) -> Self {
         let bank = Box::new(Bank::new());
-        Self { rate, bank, needle: None, last: None, onsets: 0, doubts: 0, confidence: 0.0 }
+        let (needle, last, accents) = (None, None, Accents::default());
+        let mut pulse =
+            Self { rate, bank, needle, last, accents, onsets: 0, doubts: 0, confidence: 0.0 };
+        pulse.begin(USUAL, OPEN, Division::Simple);
+        pulse
     }
 
-    /// Forgets everything.
-    pub fn reset(&mut self) {
-        self.bank.reset();
+    /// Forgets what it heard, and expects beats of about `period` seconds that divide so. A beat that is far from that is
+    /// found too; of a beat, its half and its double it prefers the nearest.
+    pub fn expect(&mut self, period: f64, division: Division) {
+        self.begin(period, TOLD, division);
+    }
+
+    fn begin(&mut self, period: f64, width: f64, division: Division) {
+        self.bank.expect(period.clamp(0.24, 1.5), width, division);
         (self.needle, self.last) = (None, None);
         (self.onsets, self.doubts, self.confidence) = (0, 0, 0.0);
     }
@@ -69,14 +88,16 @@ impl Pulse {
     }
 
     /// A note begins.
-    pub fn strike(&mut self, at: Frames) {
+    pub fn strike(&mut self, at: Frames, pitch: Pitch, velocity: Velocity) {
         let at = self.seconds(at);
         let since = self.last.map(|last| at - last);
+        let accent = self.accents.of(pitch, velocity);
+        self.bank.pass(at);
         if since.is_some_and(|since| since < TOGETHER) {
+            self.bank.stress(accent);
             return;
         }
-        self.bank.pass(at);
-        self.bank.hear(at, since);
+        self.bank.hear(at, since, accent);
         self.last = Some(at);
         self.onsets = self.onsets.saturating_add(1);
         self.follow(at);

@@ -1,7 +1,7 @@
 //! Every tempo and every place in the beat, weighed.
 
 use super::needle::Needle;
-use super::rhythm::{PARTS, Rhythm};
+use super::rhythm::{Division, PARTS, Rhythm};
 
 /// Seconds of a step.
 const STEP: f64 = 0.01;
@@ -22,10 +22,9 @@ const MISS: f32 = 0.028;
 const STRAY: f32 = 0.002;
 /// How much of everything is new at every onset.
 const NEW: f32 = 0.0003;
-/// The beat that is likeliest before anything is heard, in seconds.
-const USUAL: f64 = 0.55;
-/// How wide tempi lie around it: the less, the nearer.
-const WIDTH: f64 = 0.9;
+/// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
+const FREE: f64 = 0.9;
+const PULL: f64 = 0.3;
 /// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
 const CATCH_UP: u64 = 400;
 
@@ -67,6 +66,8 @@ struct Row {
     /// The cell, counted from `first`, of the beat's own step.
     start: usize,
     prior: f32,
+    /// What each onset leaves of it, for the expected tempo's sake.
+    keeps: f32,
 }
 
 /// A place in a beat of some length, and how much of all that was heard speaks for it and what lies around it.
@@ -89,25 +90,31 @@ pub(super) struct Bank {
 
 impl Bank {
     pub(super) fn new() -> Self {
-        let row = |row| {
-            let beat = steps(row) as f64 * STEP;
-            let off = (beat / USUAL - USUAL / beat) / WIDTH;
-            let prior = 1.0 / ((1.0 + off * off) * (1.0 + off * off));
-            Row { first: first_cell(row), steps: steps(row), start: 0, prior: prior as f32 }
+        let row = |row| Row {
+            first: first_cell(row),
+            steps: steps(row),
+            start: 0,
+            prior: 0.0,
+            keeps: 1.0,
         };
-        let mut rows = std::array::from_fn(row);
-        let sum: f32 = rows.iter().map(|row: &Row| row.prior).sum();
-        rows.iter_mut().for_each(|row| row.prior /= sum * row.steps as f32);
-        let mut bank = Self { rhythm: Rhythm::new(), rows, mass: [0.0; CELLS], step: 0 };
-        bank.reset();
-        bank
+        let rows = std::array::from_fn(row);
+        Self { rhythm: Rhythm::new(Division::Simple), rows, mass: [0.0; CELLS], step: 0 }
     }
 
-    /// Is as when new.
-    pub(super) fn reset(&mut self) {
-        self.step = 0;
+    /// Forgets everything but the time, and expects beats of `period` seconds or something near: the wider `width`,
+    /// the less is it held to.
+    pub(super) fn expect(&mut self, period: f64, width: f64, division: Division) {
+        self.rhythm = Rhythm::new(division);
+        let mut sum = 0.0;
         for row in &mut self.rows {
-            row.start = 0;
+            let ratio = row.steps as f64 * STEP / period;
+            let off = ((ratio - 1.0 / ratio) / width).abs();
+            row.prior = (1.0 / ((1.0 + off * off) * (1.0 + off * off))) as f32;
+            row.keeps = (1.0 / (1.0 + PULL * (off - FREE).max(0.0))) as f32;
+            sum += row.prior;
+        }
+        for row in &mut self.rows {
+            row.prior /= sum * row.steps as f32;
             self.mass[row.first..row.first + row.steps].fill(row.prior);
         }
     }
@@ -139,8 +146,8 @@ impl Bank {
         }
     }
 
-    /// An onset at `at`, `since` seconds after the one before, weighs every hypothesis.
-    pub(super) fn hear(&mut self, at: f64, since: Option<f64>) {
+    /// An onset at `at`, `since` seconds after the one before, weighs every hypothesis; so does its accent, -1 to 1.
+    pub(super) fn hear(&mut self, at: f64, since: Option<f64>, accent: f32) {
         let within = ((at / STEP) - self.step as f64).clamp(0.0, 1.0) as f32;
         let mut sum = 0.0;
         for row in &self.rows {
@@ -156,7 +163,23 @@ impl Bank {
                     None => self.rhythm.first(to),
                 };
                 let cell = &mut self.mass[row.cell(place)];
-                *cell *= STRAY + chance * near((now - to as f32) * seconds);
+                let fits = chance * near((now - to as f32) * seconds);
+                *cell *= row.keeps * (STRAY + fits) * self.rhythm.stress(to, accent);
+                sum += *cell;
+            }
+        }
+        self.normalise(sum);
+    }
+
+    /// Another note of the same onset weighs by its accent alone.
+    pub(super) fn stress(&mut self, accent: f32) {
+        let mut sum = 0.0;
+        for row in &self.rows {
+            let parts = PARTS as f32 / row.steps as f32;
+            for place in 0..row.steps {
+                let to = self.rhythm.place(place as f32 * parts);
+                let cell = &mut self.mass[row.cell(place)];
+                *cell *= self.rhythm.stress(to, accent);
                 sum += *cell;
             }
         }

@@ -8,7 +8,7 @@ fn heard(seconds: impl IntoIterator<Item = f64>) -> Option<(Beat, f64)> {
     let mut pulse = Pulse::new(rate);
     let mut last = 0.0;
     for at in seconds {
-        pulse.strike(Frames((at * 48_000.0) as u64));
+        pulse.strike(Frames((at * 48_000.0) as u64), Pitch::MIDDLE_C, Velocity::MEDIUM);
         last = at;
     }
     pulse.beat(Frames((last * 48_000.0) as u64)).map(|beat| (beat, last))
