@@ -123,6 +123,8 @@ struct Guess {
     off: f64,
     /// The length of the beat that was felt, in beats.
     ratio: f64,
+    /// How sure it was.
+    sure: f64,
 }
 
 fn followed(performance: &Performance) -> Vec<Guess> {
@@ -144,11 +146,18 @@ fn followed(performance: &Performance) -> Vec<Guess> {
             continue;
         }
         let beat = pulse.beat(frame(pair[0]));
-        guesses.push(beat.map_or(Guess { off: pair[1] - pair[0], ratio: 0.0 }, |beat| {
-            let phase = beat.phase + performance.shift;
-            let late = phase - (phase + 0.5).floor();
-            Guess { off: late * beat.period, ratio: beat.period / (pair[1] - pair[0]) }
-        }));
+        guesses.push(beat.map_or(
+            Guess { off: pair[1] - pair[0], ratio: 0.0, sure: 0.0 },
+            |beat| {
+                let phase = beat.phase + performance.shift;
+                let late = phase - (phase + 0.5).floor();
+                Guess {
+                    off: late * beat.period,
+                    ratio: beat.period / (pair[1] - pair[0]),
+                    sure: beat.confidence,
+                }
+            },
+        ));
     }
     guesses
 }
@@ -162,7 +171,7 @@ fn fixed(performance: &Performance) -> Vec<Guess> {
         .map(|pair| {
             let place = (pair[0] - first) / period;
             let off = (place - (place + 0.5).floor()) * period;
-            Guess { off, ratio: period / (pair[1] - pair[0]) }
+            Guess { off, ratio: period / (pair[1] - pair[0]), sure: 1.0 }
         })
         .collect()
 }
@@ -175,10 +184,11 @@ struct Figures {
     beats: usize,
     within: usize,
     sum: f64,
+    sure: usize,
+    sure_sum: f64,
     locked_sum: f64,
     locked_beats: usize,
     locked_within: usize,
-    ratios: std::collections::BTreeMap<i64, usize>,
 }
 
 impl Figures {
@@ -192,9 +202,6 @@ impl Figures {
                 .any(|ratio| (guess.ratio / ratio - 1.0).abs() < 0.08)
         };
         self.pieces += 1;
-        let mut all: Vec<f64> = guesses.iter().map(|guess| guess.ratio).collect();
-        all.sort_by(f64::total_cmp);
-        *self.ratios.entry((all[all.len() / 2] * 12.0 + 0.5) as i64).or_default() += 1;
         self.locked += usize::from(locked);
         self.octave += usize::from(guesses.iter().filter(other).count() * 2 > guesses.len());
         let within = guesses.iter().filter(|guess| guess.off.abs() < 0.03).count();
@@ -202,6 +209,9 @@ impl Figures {
         self.beats += guesses.len();
         self.within += within;
         self.sum += sum;
+        let sure = guesses.iter().filter(|guess| guess.sure > 0.7);
+        self.sure += sure.clone().count();
+        self.sure_sum += sure.map(|guess| guess.off.abs()).sum::<f64>();
         if locked {
             self.locked_sum += sum;
             self.locked_beats += guesses.len();
@@ -213,7 +223,7 @@ impl Figures {
         let share = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
         println!(
             "{what}: n = {} pieces, {} beats; mean error {:.1} ms, within 30 ms {:.1} %; locked {:.1} %: {:.1} ms, {:.1} %; \
-             other level {:.1} %",
+             other level {:.1} %; sure {:.1} %: {:.1} ms",
             self.pieces,
             self.beats,
             1000.0 * self.sum / self.beats.max(1) as f64,
@@ -222,8 +232,9 @@ impl Figures {
             1000.0 * self.locked_sum / self.locked_beats.max(1) as f64,
             share(self.locked_within, self.locked_beats),
             share(self.octave, self.pieces),
+            share(self.sure, self.beats),
+            1000.0 * self.sure_sum / self.sure.max(1) as f64,
         );
-        println!("{:?}", self.ratios);
     }
 }
 
@@ -247,21 +258,6 @@ fn report(what: &str, performances: impl Iterator<Item = Performance>) {
     for performance in performances.filter(|played| played.beats.len() >= FEWEST) {
         let guesses = aligned(&performance, what.contains("celtic"));
         if guesses.len() >= 8 {
-            let mut h = [0; 12];
-            for g in &guesses {
-                if g.ratio > 0.0 {
-                    let per = (performance.beats[9] - performance.beats[8]) * g.ratio;
-                    h[((g.off / per * 12.0).round() as i64).rem_euclid(12) as usize] += 1;
-                }
-            }
-            if std::env::var("DBG").is_ok() {
-                println!(
-                    "dbg {:?} {:.2} {:?}",
-                    performance.known.unwrap().1,
-                    guesses[guesses.len() / 2].ratio,
-                    h
-                );
-            }
             ours.take(&guesses);
             blind.take(&aligned(
                 &Performance { known: None, ..performance.clone() },

@@ -27,8 +27,10 @@ const OPEN: f64 = 1.0;
 const TOLD: f64 = 0.5;
 /// Onsets that are no further apart than this, in seconds, are one: the notes of a chord.
 const TOGETHER: f64 = 0.035;
+/// The accent of a note for being one of several.
+const FULLER: f32 = 1.0;
 /// How much likelier another hypothesis must be for the needle to go there.
-const BETTER: f32 = 3.0;
+const BETTER: f32 = 4.0;
 /// Onsets that it must stay so.
 const PATIENCE: u32 = 3;
 /// Onsets before anything is said.
@@ -94,7 +96,7 @@ impl Pulse {
         let accent = self.accents.of(pitch, velocity);
         self.bank.pass(at);
         if since.is_some_and(|since| since < TOGETHER) {
-            self.bank.stress(accent);
+            self.bank.stress(accent + FULLER);
             return;
         }
         self.bank.hear(at, since, accent);

@@ -13,18 +13,18 @@ const FINENESS: usize = 33;
 const ROWS: usize = rows();
 const CELLS: usize = first_cell(ROWS);
 /// What a beat may turn into at its end: how much of it goes to the rows one and two further on, either way.
-const DRIFT: [f32; 2] = [0.06, 0.01];
+const DRIFT: [f32; 2] = [0.05, 0.008];
 /// How much of a beat slips by a step either way.
 const SLIP: f32 = 0.04;
 /// Seconds by which human onsets miss, at which their likelihood is a quarter.
 const MISS: f32 = 0.028;
 /// The likelihood of a note that belongs nowhere, beside that of one in its place.
-const STRAY: f32 = 0.002;
+const STRAY: f32 = 0.003;
 /// How much of everything is new at every onset.
 const NEW: f32 = 0.0003;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
 const FREE: f64 = 0.9;
-const PULL: f64 = 0.3;
+const PULL: f64 = 0.7;
 /// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
 const CATCH_UP: u64 = 400;
 

@@ -1,11 +1,11 @@
 //! Phase and period without steps.
 
 /// Seconds by which human onsets miss their place.
-const MISS: f64 = 0.02;
+const MISS: f64 = 0.018;
 /// Beyond this, in seconds, an onset counts for little.
 const FAR: f64 = 0.045;
 /// How much the period, in parts of itself, and the beat, in seconds, wander from one beat to the next.
-const DRIFT: f64 = 0.010;
+const DRIFT: f64 = 0.012;
 const WANDER: f64 = 0.004;
 /// What a period is uncertain by at first, in parts of itself.
 const UNSURE: f64 = 0.03;

@@ -30,12 +30,12 @@ macro_rules! places {
 /// beat: which of them it is, only the expected tempo can tell. Steps over a stronger place, of which the training
 /// pieces of the corpus have about a tenth as many, tell where the beat is.
 const SIMPLE: [Place; 6] = places! {
-    0 0.50 [3 0.40 4 0.25 6 0.40 8 0.15 9 0.30 12 0.40 18 0.30 24 0.35 36 0.20 48 0.20];
-    3 0.08 [3 0.40 6 0.05 9 0.06];
+    0 0.60 [3 0.40 4 0.25 6 0.40 8 0.15 9 0.30 12 0.40 18 0.30 24 0.35 36 0.20 48 0.20];
+    3 0.08 [3 0.40 6 0.10 9 0.10];
     4 0.05 [4 0.25 8 0.10];
-    6 0.22 [3 0.40 6 0.40 12 0.05 18 0.10];
+    6 0.15 [3 0.40 6 0.40 12 0.10 18 0.10];
     8 0.06 [4 0.25];
-    9 0.09 [3 0.40 6 0.06 9 0.05 15 0.05];
+    9 0.09 [3 0.40 6 0.10 9 0.10 15 0.10];
 };
 const COMPOUND: [Place; 6] = places! {
     0 0.40 [2 0.40 4 0.40 6 0.10 8 0.40 12 0.40 20 0.20 24 0.35 36 0.20 48 0.20];
@@ -47,7 +47,7 @@ const COMPOUND: [Place; 6] = places! {
 };
 /// How much an accent speaks for a place by how often notes begin there: none at the usual [`EVEN`].
 const EVEN: f32 = 0.22;
-const STRESS: f32 = 1.0;
+const STRESS: f32 = 2.5;
 /// Every longer or rarer span, times how often a note begins where it ends.
 const RARE: f32 = 0.01;
 /// Spans that are told apart.
