@@ -132,7 +132,7 @@ fn followed(performance: &Performance) -> Vec<Guess> {
     let frame = |seconds: f64| Frames((seconds * RATE) as u64);
     let mut pulse = Pulse::new(rate);
     if let Some((period, division)) = performance.known {
-        pulse.expect(period, division);
+        pulse.expect(Frames(0), period, division);
     }
     let mut onsets = performance.onsets.iter().peekable();
     let mut guesses = Vec::new();

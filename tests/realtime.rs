@@ -152,6 +152,7 @@ impl Storm {
             11 => self.settings.manner.seed = draw.next_u64(),
             12 => self.settings.tone.volume = draw.unit_f32(),
             13 => self.settings.free_run = !self.settings.free_run,
+            27 => self.settings.follow = !self.settings.follow,
             14 => self.settings.through = !self.settings.through,
             15 => self.settings.routing = Routing::One(draw.next_u32() as u8 & 15),
             16 => self.settings = rig::everyone(),
@@ -175,7 +176,7 @@ impl Storm {
     fn process(&mut self, frames: usize, draw: &mut Draw) -> u64 {
         let input = inputs(frames, draw);
         let count =
-            if draw.next_u32().is_multiple_of(8) { draw.next_u32() as usize % 7 } else { 0 };
+            if draw.next_u32().is_multiple_of(8) { draw.next_u32() as usize % 10 } else { 0 };
         let mut output = Output::new();
         let [left, right] = &mut self.sound;
         let mut block = Block {
@@ -193,15 +194,22 @@ impl Storm {
 }
 
 /// One of every kind.
-fn inputs(frames: usize, draw: &mut Draw) -> [Input; 6] {
-    let mut seven_bits = || draw.next_u32() as u8 & 127;
+fn inputs(frames: usize, draw: &mut Draw) -> [Input; 9] {
+    let [a, b, c, d, e] = [(); 5].map(|_| draw.next_u32() as u8 & 127);
     let kinds = [
-        press(0, seven_bits().into(), 90),
-        release(0, seven_bits().into()),
-        InputKind::Control { channel: 1, number: seven_bits(), value: 5 },
-        InputKind::Bend { channel: 2, value: u16::from(seven_bits()) << 7 },
-        InputKind::Pressure { channel: 0, value: seven_bits() },
+        press(0, a.into(), 90),
+        release(0, b.into()),
+        InputKind::Control { channel: 1, number: c, value: 5 },
+        InputKind::Bend { channel: 2, value: u16::from(d) << 7 },
+        InputKind::Pressure { channel: 0, value: e },
         press(3, 64, 20),
+        InputKind::ClockTick,
+        if draw.next_u32().is_multiple_of(8) { InputKind::ClockStart } else { InputKind::Tap },
+        if draw.next_u32().is_multiple_of(8) {
+            InputKind::ClockStop
+        } else {
+            InputKind::ClockContinue
+        },
     ];
     kinds.map(|kind| Input { offset: draw.next_u32() % (frames as u32 + 2), kind })
 }

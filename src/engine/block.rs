@@ -28,6 +28,16 @@ pub enum InputKind {
     Bend { channel: u8, value: u16 },
     /// The held keys of a channel were pressed harder or softer.
     Pressure { channel: u8, value: u8 },
+    /// A MIDI clock's tick, 24 a quarter note.
+    ClockTick,
+    /// A MIDI clock starts the song from its beginning; the next tick is its first.
+    ClockStart,
+    /// A MIDI clock has the song go on.
+    ClockContinue,
+    /// A MIDI clock stops the song.
+    ClockStop,
+    /// The person taps the beat.
+    Tap,
 }
 
 /// One call of the host. Both sides have the same number of frames, which may be any, also none.

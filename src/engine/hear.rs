@@ -30,6 +30,11 @@ impl Engine {
                 InputKind::Pressure { channel, value } => {
                     self.pass(channel & 15, EventKind::Pressure { value: value & 127 }, at, output);
                 }
+                InputKind::ClockTick
+                | InputKind::ClockStart
+                | InputKind::ClockContinue
+                | InputKind::ClockStop
+                | InputKind::Tap => self.hear_time(input.kind, moment.span, output),
             }
         }
     }
@@ -39,6 +44,7 @@ impl Engine {
             self.performer.press(press, at, output);
         }
         let Press { channel, pitch, velocity } = press;
+        self.leaders.strike(at.frame, pitch, velocity);
         let heard = self.listener.press(channel, pitch, velocity, at.beat);
         self.heard(heard);
         self.call(press, at, output);

@@ -2,6 +2,7 @@
 
 use super::answer::Calls;
 use super::budget::Budget;
+use super::lead::Leaders;
 use super::load::Meter;
 use super::{Engine, Settings};
 use crate::clock::{Clock, Frames, Rate};
@@ -39,6 +40,7 @@ impl EngineSpec {
         Ok(Engine {
             now: Frames(0),
             clock: Clock::new(rate),
+            leaders: Leaders::new(rate),
             listener: Listener::new(),
             improviser: Improviser::new(self.weights),
             calls: Calls::new(rate),

@@ -72,10 +72,18 @@ impl Pulse {
         pulse
     }
 
-    /// Forgets what it heard, and expects beats of about `period` seconds that divide so. A beat that is far from that is
+    /// Forgets what it heard before `now`, and expects beats of about `period` seconds that divide so. A beat that is far from that is
     /// found too; of a beat, its half and its double it prefers the nearest.
-    pub fn expect(&mut self, period: f64, division: Division) {
+    pub fn expect(&mut self, now: Frames, period: f64, division: Division) {
+        self.bank.set(self.seconds(now));
         self.begin(period, TOLD, division);
+    }
+
+    /// Is as when new.
+    pub fn reset(&mut self) {
+        self.bank.set(0.0);
+        self.accents = Accents::default();
+        self.begin(USUAL, OPEN, Division::Simple);
     }
 
     fn begin(&mut self, period: f64, width: f64, division: Division) {

@@ -14,6 +14,7 @@ pub fn settings(params: &AntiphonParams, places: &Places) -> Settings {
         manner: manner(params, places, bypassed),
         tone: tone(params, bypassed),
         free_run: params.free_run.value(),
+        follow: false,
         through: params.through.value() || bypassed,
         routing: match params.routing.value() {
             Routing::Parts => perform::Routing::PerPart,

@@ -119,6 +119,11 @@ impl Bank {
         }
     }
 
+    /// It is `at` seconds now.
+    pub(super) fn set(&mut self, at: f64) {
+        self.step = (at / STEP) as u64;
+    }
+
     /// Time passes up to `at`, in seconds.
     pub(super) fn pass(&mut self, at: f64) {
         let step = (at / STEP) as u64;
