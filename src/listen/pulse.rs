@@ -24,7 +24,7 @@ pub use rhythm::Division;
 pub const USUAL: f64 = 0.55;
 /// How far a tempo may lie from the expected one: where nothing is known, and where something was said.
 const OPEN: f64 = 1.0;
-const TOLD: f64 = 0.5;
+const TOLD: f64 = 0.4;
 /// Onsets that are no further apart than this, in seconds, are one: the notes of a chord.
 const TOGETHER: f64 = 0.035;
 /// The accent of a note for being one of several.

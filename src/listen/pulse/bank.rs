@@ -23,8 +23,8 @@ const STRAY: f32 = 0.003;
 /// How much of everything is new at every onset.
 const NEW: f32 = 0.0003;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
-const FREE: f64 = 0.9;
-const PULL: f64 = 0.7;
+const FREE: f64 = 1.1;
+const PULL: f64 = 1.2;
 /// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
 const CATCH_UP: u64 = 400;
 
