@@ -13,15 +13,15 @@ const FINENESS: usize = 33;
 const ROWS: usize = rows();
 const CELLS: usize = first_cell(ROWS);
 /// What a beat may turn into at its end: how much of it goes to the rows one and two further on, either way.
-const DRIFT: [f32; 2] = [0.05, 0.008];
+const DRIFT: [f32; 2] = [0.03, 0.003];
 /// How much of a beat slips by a step either way.
 const SLIP: f32 = 0.04;
 /// Seconds by which human onsets miss, at which their likelihood is a quarter.
 const MISS: f32 = 0.028;
 /// The likelihood of a note that belongs nowhere, beside that of one in its place.
-const STRAY: f32 = 0.003;
+const STRAY: f32 = 0.01;
 /// How much of everything is new at every onset.
-const NEW: f32 = 0.0003;
+const NEW: f32 = 0.0001;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
 const FREE: f64 = 1.1;
 const PULL: f64 = 1.2;
@@ -165,7 +165,7 @@ impl Bank {
                 let to = self.rhythm.place(now);
                 let chance = match since {
                     Some(since) => self.rhythm.chance(self.rhythm.place(now - since), to),
-                    None => self.rhythm.first(to),
+                    None => self.rhythm.first(to) * self.rhythm.first(to),
                 };
                 let cell = &mut self.mass[row.cell(place)];
                 let fits = chance * near((now - to as f32) * seconds);
