@@ -19,7 +19,7 @@ const SLIP: f32 = 0.04;
 /// Seconds by which human onsets miss, at which their likelihood is a quarter.
 const MISS: f32 = 0.028;
 /// The likelihood of a note that belongs nowhere, beside that of one in its place.
-const STRAY: f32 = 0.01;
+const STRAY: f32 = 0.02;
 /// How much of everything is new at every onset.
 const NEW: f32 = 0.0001;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.

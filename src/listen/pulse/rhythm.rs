@@ -47,7 +47,7 @@ const COMPOUND: [Place; 6] = places! {
 };
 /// How much an accent speaks for a place by how often notes begin there: none at the usual [`EVEN`].
 const EVEN: f32 = 0.22;
-const STRESS: f32 = 2.5;
+const STRESS: f32 = 2.0;
 /// Every longer or rarer span, times how often a note begins where it ends.
 const RARE: f32 = 0.01;
 /// Spans that are told apart.
