@@ -29,6 +29,8 @@ const TOLD: f64 = 0.4;
 const TOGETHER: f64 = 0.035;
 /// The accent of a note for being one of several.
 const FULLER: f32 = 1.0;
+/// Notes of a chord that are weighed; more would only be more work.
+const VOICES: u32 = 4;
 /// How much likelier another hypothesis must be for the needle to go there.
 const BETTER: f32 = 4.0;
 /// Onsets that it must stay so.
@@ -55,6 +57,8 @@ pub struct Pulse {
     needle: Option<Needle>,
     last: Option<f64>,
     accents: Accents,
+    /// Notes of the last onset.
+    voices: u32,
     onsets: u32,
     /// Onsets in a row at which another hypothesis was better.
     doubts: u32,
@@ -66,8 +70,17 @@ impl Pulse {
     pub fn new(rate: Rate) -> Self {
         let bank = Box::new(Bank::new());
         let (needle, last, accents) = (None, None, Accents::default());
-        let mut pulse =
-            Self { rate, bank, needle, last, accents, onsets: 0, doubts: 0, confidence: 0.0 };
+        let mut pulse = Self {
+            rate,
+            bank,
+            needle,
+            last,
+            accents,
+            voices: 0,
+            onsets: 0,
+            doubts: 0,
+            confidence: 0.0,
+        };
         pulse.begin(USUAL, OPEN, Division::Simple);
         pulse
     }
@@ -104,9 +117,13 @@ impl Pulse {
         let accent = self.accents.of(pitch, velocity);
         self.bank.pass(at);
         if since.is_some_and(|since| since < TOGETHER) {
-            self.bank.stress(accent + FULLER);
+            self.voices += 1;
+            if self.voices <= VOICES {
+                self.bank.stress(accent + FULLER);
+            }
             return;
         }
+        self.voices = 1;
         self.bank.hear(at, since, accent);
         self.last = Some(at);
         self.onsets = self.onsets.saturating_add(1);
