@@ -64,6 +64,8 @@ fn changing(rounds: u32) -> Session {
             .cue(start + 1.2001, Cue::Set(|settings| settings.through = false))
             .cue(start + 1.2001, Cue::Set(|settings| settings.routing = Routing::One(3)))
             .cue(start + 1.5, Cue::Set(|settings| settings.manner.parts = PartSet::ALL))
+            .cue(start + 0.4, Cue::Set(|settings| settings.manner.mode = Mode::Accompany))
+            .cue(start + 1.1, Cue::Set(|settings| settings.manner.mode = Mode::Trade))
             .cue(start + 1.7, Cue::Set(|settings| settings.manner.mode = Mode::Harmonise))
             .cue(start + 0.7, Cue::Set(|settings| settings.manner.scale = Some(PENTATONIC)))
             .cue(start + 1.6, Cue::Set(|settings| settings.manner.chart = Chart::parse(CHART).ok()))

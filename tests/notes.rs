@@ -2,7 +2,7 @@
 
 mod rig;
 
-use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
+use antiphon::engine::{Ask, Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
 use antiphon::improvise::Mode;
 use antiphon::music::{PartSet, Pitch};
 use antiphon::perform::{At, Event, EventKind, Routing, Source};
@@ -153,11 +153,13 @@ impl<'a> History<'a> {
             12 => self.settings.routing = Routing::One((draw.next_u32() % 2) as u8),
             13 => self.settings.routing = Routing::PerPart,
             14 => drop(self.editor.ask(Wish::Panic)),
-            15..18 => self.settings.manner.mode = Mode::Harmonise,
-            18 => self.settings.manner.mode = Mode::Free,
+            15..19 => self.settings.manner.mode = Mode::ALL[draw.next_u32() as usize % 5],
             19 => self.settings.manner.voices = draw.next_u32() as u8,
             20 if draw.next_u32().is_multiple_of(8) => self.change_rate(draw),
             21 => self.bypass(),
+            22 => self.settings.manner.room = 2.0 * draw.unit_f32() - 1.0,
+            23 => self.settings.manner.hold = !self.settings.manner.hold,
+            24 => drop(self.editor.ask(Wish::Ask(Ask::Again))),
             _ => {}
         }
     }

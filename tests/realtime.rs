@@ -2,7 +2,7 @@
 
 mod rig;
 
-use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
+use antiphon::engine::{Ask, Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
 use antiphon::improvise::{self, Mode};
 use antiphon::music::{Chart, PartSet, PitchClassSet};
 use antiphon::perform::Routing;
@@ -20,6 +20,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 const SEED: u64 = 17;
 const RATES: [f64; 6] = [8_000.0, 22_050.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0];
+const ASKS: [Ask; 4] = [Ask::Like, Ask::Dislike, Ask::Again, Ask::ForgetTaste];
 const SIZES: [usize; 17] = [0, 1, 2, 3, 5, 13, 16, 31, 32, 33, 47, 64, 100, 128, 512, 1000, 8192];
 
 #[test]
@@ -159,8 +160,7 @@ impl Storm {
             18 => self.settings.manner.density = Some(draw.unit_f32()),
             19 => self.settings.manner.style[draw.next_u32() as usize % 16] = draw.unit_f32(),
             20 => drop(self.editor.ask(Wish::Panic)),
-            21 => self.settings.manner.mode = Mode::Harmonise,
-            22 => self.settings.manner.mode = Mode::Free,
+            21 | 22 => self.settings.manner.mode = Mode::ALL[draw.next_u32() as usize % 5],
             23 => self.settings.manner.voices = draw.next_u32() as u8,
             24 => self.settings.manner.temperature = f32::NAN,
             25 => self.settings.tone.volume = f32::INFINITY,
@@ -172,6 +172,13 @@ impl Storm {
                 let place = format_args!("restore, seed {SEED}");
                 self.watch.finds_nothing(place, || self.engine.restore(&learned));
             }
+            31 => self.settings.follow = !self.settings.follow,
+            32 => self.settings.manner.room = 2.0 * draw.unit_f32() - 1.0,
+            33 => self.settings.manner.echo = draw.unit_f32(),
+            34 => self.settings.manner.trade_bars = draw.next_u32() as u8,
+            35 => self.settings.manner.hold = !self.settings.manner.hold,
+            36 => drop(self.editor.ask(Wish::Ask(ASKS[draw.next_u32() as usize % ASKS.len()]))),
+            37 => self.refuse(),
             26 if draw.next_u32().is_multiple_of(4) => {
                 self.watch
                     .finds_nothing(format_args!("reset, seed {SEED}"), || self.engine.reset());
@@ -180,10 +187,16 @@ impl Storm {
         }
     }
 
+    /// Refuses a note of the plan.
+    fn refuse(&mut self) {
+        let planned = self.engine.foreseen().next().map(|foreseen| foreseen.note);
+        planned.into_iter().for_each(|note| drop(self.editor.ask(Wish::Refuse(note))));
+    }
+
     fn process(&mut self, frames: usize, draw: &mut Draw) -> u64 {
         let input = inputs(frames, draw);
         let count =
-            if draw.next_u32().is_multiple_of(8) { draw.next_u32() as usize % 7 } else { 0 };
+            if draw.next_u32().is_multiple_of(8) { draw.next_u32() as usize % 10 } else { 0 };
         let mut output = Output::new();
         let [left, right] = &mut self.sound;
         let mut block = Block {
@@ -201,15 +214,22 @@ impl Storm {
 }
 
 /// One of every kind.
-fn inputs(frames: usize, draw: &mut Draw) -> [Input; 6] {
-    let mut seven_bits = || draw.next_u32() as u8 & 127;
+fn inputs(frames: usize, draw: &mut Draw) -> [Input; 9] {
+    let [a, b, c, d, e] = [(); 5].map(|_| draw.next_u32() as u8 & 127);
     let kinds = [
-        press(0, seven_bits().into(), 90),
-        release(0, seven_bits().into()),
-        InputKind::Control { channel: 1, number: seven_bits(), value: 5 },
-        InputKind::Bend { channel: 2, value: u16::from(seven_bits()) << 7 },
-        InputKind::Pressure { channel: 0, value: seven_bits() },
+        press(0, a.into(), 90),
+        release(0, b.into()),
+        InputKind::Control { channel: 1, number: c, value: 5 },
+        InputKind::Bend { channel: 2, value: u16::from(d) << 7 },
+        InputKind::Pressure { channel: 0, value: e },
         press(3, 64, 20),
+        InputKind::ClockTick,
+        if draw.next_u32().is_multiple_of(8) { InputKind::ClockStart } else { InputKind::Tap },
+        if draw.next_u32().is_multiple_of(8) {
+            InputKind::ClockStop
+        } else {
+            InputKind::ClockContinue
+        },
     ];
     kinds.map(|kind| Input { offset: draw.next_u32() % (frames as u32 + 2), kind })
 }

@@ -201,8 +201,7 @@ impl Day {
             10 => settings.tone.volume = share,
             11 => settings.through = !settings.through,
             12 => settings.routing = Routing::One(draw.next_u32() as u8 & 15),
-            13 => manner.mode = Mode::Harmonise,
-            14 => manner.mode = Mode::Free,
+            13 | 14 => manner.mode = Mode::ALL[draw.next_u32() as usize % 5],
             _ => settings.free_run = share < 0.3,
         }
     }

@@ -1,5 +1,9 @@
 //! Follows the host, or runs by itself.
 
+mod draw;
+
+pub use draw::{Lead, PULL};
+
 use super::grid::snapped;
 use super::{Frames, Grid, Rate, Tempo, Transport};
 use crate::music::{Beats, Meter, TICKS_PER_QUARTER};
@@ -48,6 +52,10 @@ pub struct Clock {
     playing: bool,
     said: Option<Said>,
     led: bool,
+    /// Somebody who is no host set the tempo.
+    pulled: bool,
+    /// The grid runs a little beside the tempo, to glide to a place.
+    bent: bool,
 }
 
 impl Clock {
@@ -62,6 +70,8 @@ impl Clock {
             playing: false,
             said: None,
             led: false,
+            pulled: false,
+            bent: false,
         }
     }
 
@@ -98,7 +108,10 @@ impl Clock {
     /// Takes the host's words for the block that begins at `now`. Bad ones leave the last good ones in force.
     pub fn hear(&mut self, now: Frames, transport: &Transport) {
         self.playing = transport.playing;
-        self.hear_tempo(now, transport.tempo.and_then(Tempo::new));
+        self.pulled &= !transport.playing || transport.position.is_none();
+        if !self.pulled {
+            self.hear_tempo(now, transport.tempo.and_then(Tempo::new));
+        }
         if let Some(meter) = transport.meter.and_then(|(beats, unit)| Meter::new(beats, unit)) {
             self.meter = meter;
         }

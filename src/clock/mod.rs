@@ -5,9 +5,11 @@
 mod follow;
 mod frames;
 mod grid;
+mod ticks;
 mod transport;
 
-pub use follow::{Clock, Turn};
+pub use follow::{Clock, Lead, PULL, Turn};
 pub use frames::{Frames, QUANTUM, Rate, Span, Tempo};
 pub use grid::Grid;
+pub use ticks::Ticks;
 pub use transport::Transport;

@@ -30,6 +30,16 @@ pub enum InputKind {
     Pressure { channel: u8, value: u8 },
     /// The person wants something of the music.
     Ask(Ask),
+    /// A MIDI clock's tick, 24 a quarter note.
+    ClockTick,
+    /// A MIDI clock starts the song from its beginning; the next tick is its first.
+    ClockStart,
+    /// A MIDI clock has the song go on.
+    ClockContinue,
+    /// A MIDI clock stops the song.
+    ClockStop,
+    /// The person taps the beat.
+    Tap,
 }
 
 /// What the person wants of the music.

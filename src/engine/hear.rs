@@ -32,6 +32,11 @@ impl Engine {
                 InputKind::Pressure { channel, value } => {
                     self.pass(channel & 15, EventKind::Pressure { value: value & 127 }, at, output);
                 }
+                InputKind::ClockTick
+                | InputKind::ClockStart
+                | InputKind::ClockContinue
+                | InputKind::ClockStop
+                | InputKind::Tap => self.hear_time(input.kind, moment.span, output),
             }
         }
     }
@@ -53,6 +58,7 @@ impl Engine {
         }
         let Press { channel, pitch, velocity } = press;
         self.recorder.press(press, at, &self.clock);
+        self.leaders.strike(at.frame, pitch, velocity);
         let heard = self.listener.press(channel, pitch, velocity, at.beat);
         self.heard(heard, at, output);
         self.call(press, at, output);

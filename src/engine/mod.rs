@@ -5,6 +5,7 @@ mod answer;
 mod block;
 mod budget;
 mod hear;
+mod lead;
 mod likes;
 mod load;
 mod past;
@@ -34,6 +35,7 @@ use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
 use answer::Calls;
+use lead::Leaders;
 use load::Meter;
 use record::Recorder;
 use std::sync::Arc;
@@ -51,6 +53,7 @@ const QUANTA_AT_A_TURN: u32 = 24;
 pub struct Engine {
     now: Frames,
     clock: Clock,
+    leaders: Leaders,
     listener: Listener,
     improviser: Improviser,
     calls: Calls,
@@ -85,6 +88,7 @@ impl Engine {
             self.begin(moment.span, settings, block.output);
             self.hear(&moment, block.output);
             if moment.opens_quantum() {
+                self.be_led(moment.span.start);
                 self.think_a_quantum(self.at(moment.span), block.output);
             }
             self.performer.due(moment.span, self.clock.grid(), block.output);
@@ -108,6 +112,7 @@ impl Engine {
     pub fn reset(&mut self) {
         self.now = Frames(0);
         self.clock = Clock::new(self.clock.rate());
+        self.leaders.reset();
         self.listener.reset();
         self.improviser.reset(Beats::ZERO);
         self.calls.reset();
@@ -190,9 +195,7 @@ impl Engine {
         if span.start.opens_quantum() {
             self.adopt(settings, self.at(span), output);
         }
-        if let Some(turn) = self.clock.steer(span.start, self.settings.free_run) {
-            self.turn(turn, self.at(span), output);
-        }
+        self.steer(span, output);
     }
 
     fn adopt(&mut self, settings: &Settings, at: At, output: &mut Output) {

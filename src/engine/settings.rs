@@ -13,6 +13,9 @@ pub struct Settings {
     pub tone: Tone,
     /// Plays by its own clock, whether or not the host does.
     pub free_run: bool,
+    /// Takes the tempo from the person's playing where neither the host plays nor a MIDI clock or taps lead. The host,
+    /// where it plays, then leads also when `free_run` is set.
+    pub follow: bool,
     /// Passes the person's notes and controllers on.
     pub through: bool,
     /// The channels of the parts.
@@ -33,6 +36,7 @@ impl Default for Settings {
             manner: Manner::default(),
             tone: Tone::default(),
             free_run: false,
+            follow: false,
             through: true,
             routing: Routing::PerPart,
         }

@@ -2,6 +2,7 @@
 
 use super::answer::Calls;
 use super::budget::Budget;
+use super::lead::Leaders;
 use super::likes::Likes;
 use super::load::Meter;
 use super::record::Recorder;
@@ -43,6 +44,7 @@ impl EngineSpec {
             now: Frames(0),
             recorder: Recorder::new(&clock),
             clock,
+            leaders: Leaders::new(rate),
             listener: Listener::new(),
             improviser: Improviser::new(self.weights),
             calls: Calls::new(rate),

@@ -4,12 +4,12 @@
 //! the accompaniment then moves with the key. Each place in the bar has odds by which another chord must be likelier
 //! before the music moves to it; chosen on every second lead sheet.
 
-use crate::listen::{Harmony, Pulse};
+use crate::listen::{Accent, Harmony};
 use crate::music::{Chord, Key, PitchClass};
 use crate::rt::Bounded;
 use crate::token::Place;
 
-/// How many times likelier another chord must be before it is foreseen, by [`Pulse`].
+/// How many times likelier another chord must be before it is foreseen, by [`Accent`].
 const FORESEEN: [f32; 3] = [2.7, 4.5, f32::INFINITY];
 /// The same where a key has just been struck.
 const STRUCK: [f32; 3] = [1.0, 1.35, 2.7];
@@ -21,7 +21,7 @@ const SURE: f32 = 0.4;
 pub struct Follow {
     harmony: Harmony,
     chord: Option<Chord>,
-    pulse: Pulse,
+    accent: Accent,
     /// What was struck in the frame at hand.
     struck: Bounded<PitchClass, 6>,
 }
@@ -29,7 +29,12 @@ pub struct Follow {
 impl Follow {
     /// Nothing heard; allocates.
     pub fn new() -> Self {
-        Self { harmony: Harmony::new(), chord: None, pulse: Pulse::Between, struck: Bounded::new() }
+        Self {
+            harmony: Harmony::new(),
+            chord: None,
+            accent: Accent::Between,
+            struck: Bounded::new(),
+        }
     }
 
     /// Forgets what was heard.
@@ -43,13 +48,13 @@ impl Follow {
     /// [`Self::move_on`] does it.
     pub fn enter(&mut self, tones: &[u8; 12], place: &Place) {
         self.harmony.hear(tones);
-        self.pulse = match place.frame_in_bar {
-            0 => Pulse::Bar,
-            _ if place.opens_pulse() => Pulse::Beat,
-            _ => Pulse::Between,
+        self.accent = match place.frame_in_bar {
+            0 => Accent::Bar,
+            _ if place.opens_pulse() => Accent::Beat,
+            _ => Accent::Between,
         };
         self.struck.clear();
-        self.harmony.enter(self.pulse);
+        self.harmony.enter(self.accent);
     }
 
     /// Does a twenty-fourth of the move; false when it is done.
@@ -59,7 +64,7 @@ impl Follow {
 
     /// Decides on the chord of the frame at hand before anything is heard in it.
     pub fn foresee(&mut self) {
-        self.choose(FORESEEN[self.pulse as usize]);
+        self.choose(FORESEEN[self.accent as usize]);
     }
 
     /// The chord that goes with the person.
@@ -70,9 +75,9 @@ impl Follow {
     /// Hears a key struck, in the frame at hand or else between frames; the chord if it is another now.
     pub fn strike(&mut self, class: PitchClass, in_frame: bool) -> Option<Chord> {
         let _many = self.struck.push(class);
-        let pulse = if in_frame { self.pulse } else { Pulse::Between };
+        let accent = if in_frame { self.accent } else { Accent::Between };
         let before = self.chord;
-        self.choose(STRUCK[pulse as usize]);
+        self.choose(STRUCK[accent as usize]);
         self.chord.filter(|_| before.is_some() && self.chord != before)
     }
 

@@ -22,6 +22,10 @@ pub enum Mode {
 }
 
 impl Mode {
+    /// Every mode.
+    pub const ALL: [Self; 5] =
+        [Self::Free, Self::Harmonise, Self::Accompany, Self::Solo, Self::Trade];
+
     /// The parts whose notes sound on until they strike again.
     pub fn sustains(self) -> PartSet {
         if self == Self::Accompany { PartSet::NONE.with(Part::Harmony) } else { PartSet::NONE }

@@ -19,7 +19,7 @@ const MODULATION: f32 = 0.02;
 
 /// Where a frame lies in its bar, as far as harmony cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pulse {
+pub enum Accent {
     /// The bar line.
     Bar,
     /// Another felt beat.
@@ -28,7 +28,7 @@ pub enum Pulse {
     Between,
 }
 
-impl Pulse {
+impl Accent {
     /// How likely the chord moves here.
     fn change(self) -> f32 {
         match self {
@@ -56,7 +56,7 @@ pub struct Harmony {
     /// All of the melody so far.
     belief: Box<Belief>,
     /// The frame that is being moved into.
-    pulse: Pulse,
+    accent: Accent,
     /// The next key to be moved; [`KEYS`] when all are.
     next: usize,
 }
@@ -67,7 +67,7 @@ impl Harmony {
         let mut harmony = Self {
             tables: tables(),
             belief: Box::new([[0.0; STATES]; KEYS]),
-            pulse: Pulse::Between,
+            accent: Accent::Between,
             next: KEYS,
         };
         harmony.reset();
@@ -97,9 +97,9 @@ impl Harmony {
     }
 
     /// Begins to move on to a frame; [`Self::move_on`] does it.
-    pub fn enter(&mut self, pulse: Pulse) {
-        self.pulse = pulse;
-        self.next = if pulse == Pulse::Between { KEYS } else { 0 };
+    pub fn enter(&mut self, accent: Accent) {
+        self.accent = accent;
+        self.next = if accent == Accent::Between { KEYS } else { 0 };
     }
 
     /// Moves one key's chords on; false when all are moved.
@@ -107,14 +107,14 @@ impl Harmony {
         if self.next == KEYS {
             return false;
         }
-        let (change, moves) = (self.pulse.change(), &self.tables.moves[self.next / 12]);
+        let (change, moves) = (self.accent.change(), &self.tables.moves[self.next / 12]);
         let before = self.belief[self.next];
         let mut after = before.map(|share| share * (1.0 - change));
         for (share, to) in before.iter().zip(moves) {
             let moved = share * change;
             after.iter_mut().zip(to).for_each(|(after, to)| *after += moved * to);
         }
-        if self.pulse == Pulse::Bar {
+        if self.accent == Accent::Bar {
             let fresh = MODULATION / KEYS as f32;
             let common = &self.tables.common[self.next / 12];
             let mixed = |(share, common): (&mut f32, &f32)| {
@@ -236,9 +236,9 @@ mod tests {
     fn heard(classes: &[usize]) -> Harmony {
         let mut harmony = Harmony::new();
         for (at, &class) in classes.iter().enumerate() {
-            let pulse = if at % 4 == 0 { Pulse::Bar } else { Pulse::Beat };
+            let accent = if at % 4 == 0 { Accent::Bar } else { Accent::Beat };
             for frame in 0..4 {
-                harmony.enter(if frame == 0 { pulse } else { Pulse::Between });
+                harmony.enter(if frame == 0 { accent } else { Accent::Between });
                 while harmony.move_on() {}
                 let mut tones = [0; 12];
                 tones[class] = 6;

@@ -3,9 +3,11 @@
 
 mod harmony;
 mod player;
+mod pulse;
 
-pub use harmony::{Chords, Harmony, Pulse};
+pub use harmony::{Accent, Chords, Harmony};
 pub use player::{Phrase, Player};
+pub use pulse::{Beat, Division, Pulse};
 
 use crate::music::{Beats, Pitch, PitchSet, Velocity};
 

@@ -1,6 +1,6 @@
 //! Chords as root, pitch classes and bass.
 
-use super::{PitchClass, PitchClassSet, PitchSet};
+use super::{PitchClass, PitchClassSet, PitchSet, Symbol};
 
 /// A chord quality that has a name: its symbol and its tones in semitones above the root, the root included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,12 +96,9 @@ impl Chord {
 }
 
 impl std::fmt::Display for Chord {
-    /// The chord symbol: root, quality and, where it is not the root, `/bass`.
+    /// The chord symbol: root, kind, what differs from it and, where it is not the root, `/bass`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        const NAMES: [&str; 12] = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
-        let name = |class: PitchClass| NAMES[usize::from(class.number())];
-        write!(f, "{}{}", name(self.root), QUALITIES[self.nearest_quality()].symbol)?;
-        if self.bass == self.root { Ok(()) } else { write!(f, "/{}", name(self.bass)) }
+        Symbol::of(*self).fmt(f)
     }
 }
 

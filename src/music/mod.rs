@@ -1,8 +1,10 @@
 //! Musical words: integer `Copy` values without samples, hosts or tokens.
 
+mod alteration;
 mod chart;
 mod chord;
 pub mod habits;
+pub mod name;
 mod note;
 mod part;
 mod pitch;
@@ -10,8 +12,10 @@ mod scale;
 pub mod symbol;
 mod time;
 
+pub use alteration::Alterations;
 pub use chart::{Chart, ChartError};
 pub use chord::{Chord, QUALITIES, Quality};
+pub use name::Name;
 pub use note::Note;
 pub use part::{Part, PartSet};
 pub use pitch::{Key, Mode, Pitch, PitchClass, PitchClassSet, PitchSet, Velocity};

@@ -3,6 +3,7 @@
 use nice_plug::context::process::Transport as HostTransport;
 use nice_plug::midi::{Channel, Key, NoteEvent, VoiceID};
 
+use super::system::TimeMessage;
 use crate::clock::Transport;
 use crate::engine::{Input, InputKind};
 use crate::music::{Pitch, Velocity};
@@ -12,7 +13,7 @@ use crate::perform::{Event, EventKind};
 const ALL_NOTES_OFF: u8 = 123;
 
 /// What the player did, as the engine hears it; what it has no use for is left out.
-pub fn input(event: NoteEvent<()>) -> Option<Input> {
+pub fn input(event: NoteEvent<TimeMessage>) -> Option<Input> {
     let kind = match event {
         NoteEvent::NoteOn { channel, key, velocity, .. } => {
             let velocity = Velocity::clamped(seven_bits(velocity).into());
@@ -30,13 +31,14 @@ pub fn input(event: NoteEvent<()>) -> Option<Input> {
         NoteEvent::MidiChannelPressure { channel, pressure, .. } => {
             InputKind::Pressure { channel, value: seven_bits(pressure) }
         }
+        NoteEvent::MidiSysEx { ref message, .. } => message.kind()?,
         _ => return None,
     };
     Some(Input { offset: event.timing(), kind })
 }
 
 /// What the engine plays, as the host takes it; harmony is no message of its own.
-pub fn event(event: &Event) -> Option<NoteEvent<()>> {
+pub fn event(event: &Event) -> Option<NoteEvent<TimeMessage>> {
     let (timing, channel) = (event.at.offset, event.channel);
     let note = |pitch: Pitch| (Channel::Number(channel), Key::Number(pitch.number()));
     Some(match event.kind {
@@ -110,7 +112,7 @@ fn unit(seven_bits: u8) -> f32 {
 mod tests {
     use super::*;
 
-    fn note_on(velocity: f32) -> NoteEvent<()> {
+    fn note_on(velocity: f32) -> NoteEvent<TimeMessage> {
         let (channel, key) = (Channel::Number(3), Key::Number(60));
         NoteEvent::NoteOn { timing: 5, voice_id: VoiceID::Wildcard, channel, key, velocity }
     }

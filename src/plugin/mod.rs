@@ -2,6 +2,7 @@
 
 mod adapt;
 mod export;
+mod system;
 #[cfg(feature = "app")]
 pub mod standalone;
 
@@ -135,7 +136,7 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
     const INPUT_EVENT_CAPACITY: usize = 8192;
 
     type Editor = StageEditor;
-    type SysExMessage = ();
+    type SysExMessage = system::TimeMessage;
     type BackgroundTask = ();
 
     fn params(&self) -> Arc<dyn Params> {
@@ -196,6 +197,10 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
         settings.free_run |= adapt::says_nothing(context.transport());
         if alone && CLOSING.load(Ordering::Relaxed) {
             (transport.playing, settings.free_run) = (false, false);
+        }
+        if alone && settings.follow {
+            // What it calls its host is only a count of samples.
+            transport.position = None;
         }
         let mut block =
             Block { transport, input: &self.input, left, right, output: &mut self.output };

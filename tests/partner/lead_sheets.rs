@@ -5,7 +5,7 @@ use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
 use antiphon::improvise::{FRAME, Mode};
-use antiphon::listen::{Harmony, Pulse};
+use antiphon::listen::{Accent, Harmony};
 use antiphon::music::{Beats, Chord, Note, Part, Pitch};
 use antiphon::perform::Event;
 use antiphon::rt::Draw;
@@ -132,14 +132,14 @@ fn filtered(tune: &Tune) -> Vec<(f64, Chord)> {
     let (mut harmony, mut chords) = (Harmony::new(), Vec::new());
     for (at, place) in tune.places.iter().enumerate() {
         let begin = FRAME * at as i64;
-        let pulse = match place.frame_in_bar {
-            0 => Pulse::Bar,
-            _ if place.opens_pulse() => Pulse::Beat,
-            _ => Pulse::Between,
+        let accent = match place.frame_in_bar {
+            0 => Accent::Bar,
+            _ if place.opens_pulse() => Accent::Beat,
+            _ => Accent::Between,
         };
-        harmony.enter(pulse);
+        harmony.enter(accent);
         while harmony.move_on() {}
-        if pulse != Pulse::Between {
+        if accent != Accent::Between {
             chords.push((at as f64 / 4.0, harmony.chords(&[]).best()));
         }
         let mut tones = [0; 12];

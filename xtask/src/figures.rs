@@ -8,14 +8,18 @@ use crate::{bundle, finish, system};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
-const PROOFS: [(&str, &str); 5] = [
+const PROOFS: [(&str, &str); 8] = [
     ("blocks", CORE),
     ("realtime", CORE),
     ("notes", CORE),
+    ("names", CORE),
+    ("pulse", CLI),
+    ("follow", CORE),
     ("clap_realtime", APP),
     ("bounce", APP),
 ];
 const CORE: &str = "--no-default-features";
+const CLI: &str = "--features=cli";
 const APP: &str = "--features=app";
 
 /// Runs every proof, or the one of that name.

@@ -1,0 +1,162 @@
+//! The beat in what the person plays: when it falls, how long it lasts, and how sure that is.
+//!
+//! Two stages, both causal and of bounded work. A [`Bank`] weighs every tempo and every place in the beat at once: the
+//! filtered posterior of a hidden Markov model whose hidden state is the place in a beat of a whole number of steps, as
+//! in Krebs, Böck and Widmer, "An efficient state-space model for joint tempo and meter tracking" (ISMIR 2015), with
+//! what is heard modelled as in Raphael, "Automated rhythm transcription" (ISMIR 2001): where a note may begin in the beat,
+//! given where the one before began. A [`Needle`] then follows the best of them without steps: a Kalman filter on
+//! phase and period, as in Cemgil et al., "On tempo tracking: tempogram representation and Kalman filtering" (Journal
+//! of New Music Research, 2000). It moves to another hypothesis only when that one is clearly better.
+
+mod accent;
+mod bank;
+mod needle;
+mod rhythm;
+
+use crate::clock::{Frames, Rate};
+use crate::music::{Pitch, Velocity};
+use accent::Accents;
+use bank::Bank;
+use needle::Needle;
+pub use rhythm::Division;
+
+/// The beat that is likeliest where nothing is known, in seconds.
+pub const USUAL: f64 = 0.55;
+/// How far a tempo may lie from the expected one: where nothing is known, and where something was said.
+const OPEN: f64 = 1.0;
+const TOLD: f64 = 0.4;
+/// Onsets that are no further apart than this, in seconds, are one: the notes of a chord.
+const TOGETHER: f64 = 0.035;
+/// The accent of a note for being one of several.
+const FULLER: f32 = 1.0;
+/// Notes of a chord that are weighed; more would only be more work.
+const VOICES: u32 = 4;
+/// How much likelier another hypothesis must be for the needle to go there.
+const BETTER: f32 = 4.0;
+/// Onsets that it must stay so.
+const PATIENCE: u32 = 3;
+/// Onsets before anything is said.
+const FIRST_WORDS: u32 = 5;
+
+/// The beat as it is heard at a frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beat {
+    /// Its length in seconds.
+    pub period: f64,
+    /// How far it has passed, 0 to 1.
+    pub phase: f64,
+    /// How much of what was heard speaks for it, 0 to 1.
+    pub confidence: f64,
+}
+
+/// Follows the beat of onsets. Its beat is whatever is felt as one, 40 to 250 a minute.
+#[derive(Clone)]
+pub struct Pulse {
+    rate: Rate,
+    bank: Box<Bank>,
+    needle: Option<Needle>,
+    last: Option<f64>,
+    accents: Accents,
+    /// Notes of the last onset.
+    voices: u32,
+    onsets: u32,
+    /// Onsets in a row at which another hypothesis was better.
+    doubts: u32,
+    confidence: f32,
+}
+
+impl Pulse {
+    /// One that has heard nothing and expects [`USUAL`] beats. Allocates all that it will ever use.
+    pub fn new(rate: Rate) -> Self {
+        let bank = Box::new(Bank::new());
+        let (needle, last, accents) = (None, None, Accents::default());
+        let mut pulse = Self {
+            rate,
+            bank,
+            needle,
+            last,
+            accents,
+            voices: 0,
+            onsets: 0,
+            doubts: 0,
+            confidence: 0.0,
+        };
+        pulse.begin(USUAL, OPEN, Division::Simple);
+        pulse
+    }
+
+    /// Forgets what it heard before `now`, and expects beats of about `period` seconds that divide so. A beat that is far from that is
+    /// found too; of a beat, its half and its double it prefers the nearest.
+    pub fn expect(&mut self, now: Frames, period: f64, division: Division) {
+        self.bank.set(self.seconds(now));
+        self.begin(period, TOLD, division);
+    }
+
+    /// Is as when new.
+    pub fn reset(&mut self) {
+        self.bank.set(0.0);
+        self.accents = Accents::default();
+        self.begin(USUAL, OPEN, Division::Simple);
+    }
+
+    fn begin(&mut self, period: f64, width: f64, division: Division) {
+        self.bank.expect(period.clamp(0.24, 1.5), width, division);
+        (self.needle, self.last) = (None, None);
+        (self.onsets, self.doubts, self.confidence) = (0, 0, 0.0);
+    }
+
+    /// Time passes up to `now`. To be called often: its work grows with the time since the last call.
+    pub fn pass(&mut self, now: Frames) {
+        self.bank.pass(self.seconds(now));
+    }
+
+    /// A note begins.
+    pub fn strike(&mut self, at: Frames, pitch: Pitch, velocity: Velocity) {
+        let at = self.seconds(at);
+        let since = self.last.map(|last| at - last);
+        let accent = self.accents.of(pitch, velocity);
+        self.bank.pass(at);
+        if since.is_some_and(|since| since < TOGETHER) {
+            self.voices += 1;
+            if self.voices <= VOICES {
+                self.bank.stress(accent + FULLER);
+            }
+            return;
+        }
+        self.voices = 1;
+        self.bank.hear(at, since, accent);
+        self.last = Some(at);
+        self.onsets = self.onsets.saturating_add(1);
+        self.follow(at);
+    }
+
+    /// The beat at `now`; none before enough was heard.
+    pub fn beat(&self, now: Frames) -> Option<Beat> {
+        let needle = self.needle.filter(|_| self.onsets >= FIRST_WORDS)?;
+        let beats = needle.beats_at(self.seconds(now));
+        let confidence = f64::from(self.confidence);
+        Some(Beat { period: needle.period(), phase: beats - beats.floor(), confidence })
+    }
+
+    fn follow(&mut self, at: f64) {
+        if let Some(needle) = &mut self.needle {
+            needle.hear(at);
+        }
+        let best = self.bank.best(at);
+        let held = self.needle.map_or(0.0, |needle| self.bank.mass_near(&needle, at));
+        let doubted = best.mass > BETTER * held;
+        self.doubts = if doubted { self.doubts + 1 } else { 0 };
+        self.confidence = held;
+        if self.needle.is_none() || self.doubts >= PATIENCE {
+            self.needle = Some(Needle::new(at, best.period, best.phase));
+            (self.confidence, self.doubts) = (best.mass, 0);
+        }
+    }
+
+    fn seconds(&self, at: Frames) -> f64 {
+        at.0 as f64 / self.rate.hertz()
+    }
+}
+
+#[cfg(test)]
+mod tests;

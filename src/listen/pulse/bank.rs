@@ -1,0 +1,265 @@
+//! Every tempo and every place in the beat, weighed.
+
+use super::needle::Needle;
+use super::rhythm::{Division, PARTS, Rhythm};
+
+/// Seconds of a step.
+const STEP: f64 = 0.01;
+/// Steps of the shortest and of the longest beat.
+const SHORTEST: usize = 24;
+const LONGEST: usize = 150;
+/// Each row's beat is longer than the one before by this part of it, or by a step.
+const FINENESS: usize = 33;
+const ROWS: usize = rows();
+const CELLS: usize = first_cell(ROWS);
+/// What a beat may turn into at its end: how much of it goes to the rows one and two further on, either way.
+const DRIFT: [f32; 2] = [0.03, 0.003];
+/// How much of a beat slips by a step either way.
+const SLIP: f32 = 0.04;
+/// Seconds by which human onsets miss, at which their likelihood is a quarter.
+const MISS: f32 = 0.028;
+/// The likelihood of a note that belongs nowhere, beside that of one in its place.
+const STRAY: f32 = 0.02;
+/// How much of everything is new at every onset.
+const NEW: f32 = 0.0001;
+/// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
+const FREE: f64 = 1.1;
+const PULL: f64 = 1.2;
+/// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
+const CATCH_UP: u64 = 400;
+
+/// Steps of the beat of a row.
+const fn steps(row: usize) -> usize {
+    let (mut steps, mut at) = (SHORTEST, 0);
+    while at < row {
+        let more = steps / FINENESS;
+        steps += if more > 1 { more } else { 1 };
+        at += 1;
+    }
+    steps
+}
+
+/// Where the cells of a row begin.
+const fn first_cell(row: usize) -> usize {
+    let (mut first, mut at) = (0, 0);
+    while at < row {
+        first += steps(at);
+        at += 1;
+    }
+    first
+}
+
+/// Rows up to the longest beat.
+const fn rows() -> usize {
+    let mut rows = 0;
+    while steps(rows) <= LONGEST {
+        rows += 1;
+    }
+    rows
+}
+
+/// A tempo: a ring of cells, one a step of its beat.
+#[derive(Clone, Copy)]
+struct Row {
+    first: usize,
+    steps: usize,
+    /// The cell, counted from `first`, of the beat's own step.
+    start: usize,
+    prior: f32,
+    /// What each onset leaves of it, for the expected tempo's sake.
+    keeps: f32,
+}
+
+/// A place in a beat of some length, and how much of all that was heard speaks for it and what lies around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Best {
+    pub(super) period: f64,
+    pub(super) phase: f64,
+    pub(super) mass: f32,
+}
+
+/// The weights of all hypotheses; they sum to 1 after each onset.
+#[derive(Clone)]
+pub(super) struct Bank {
+    rhythm: Rhythm,
+    rows: [Row; ROWS],
+    mass: [f32; CELLS],
+    /// Steps that have passed.
+    step: u64,
+}
+
+impl Bank {
+    pub(super) fn new() -> Self {
+        let row = |row| Row {
+            first: first_cell(row),
+            steps: steps(row),
+            start: 0,
+            prior: 0.0,
+            keeps: 1.0,
+        };
+        let rows = std::array::from_fn(row);
+        Self { rhythm: Rhythm::new(Division::Simple), rows, mass: [0.0; CELLS], step: 0 }
+    }
+
+    /// Forgets everything but the time, and expects beats of `period` seconds or something near: the wider `width`,
+    /// the less is it held to.
+    pub(super) fn expect(&mut self, period: f64, width: f64, division: Division) {
+        self.rhythm = Rhythm::new(division);
+        let mut sum = 0.0;
+        for row in &mut self.rows {
+            let ratio = row.steps as f64 * STEP / period;
+            let off = ((ratio - 1.0 / ratio) / width).abs();
+            row.prior = (1.0 / ((1.0 + off * off) * (1.0 + off * off))) as f32;
+            row.keeps = (1.0 / (1.0 + PULL * (off - FREE).max(0.0))) as f32;
+            sum += row.prior;
+        }
+        for row in &mut self.rows {
+            row.prior /= sum * row.steps as f32;
+            self.mass[row.first..row.first + row.steps].fill(row.prior);
+        }
+    }
+
+    /// It is `at` seconds now.
+    pub(super) fn set(&mut self, at: f64) {
+        self.step = (at / STEP) as u64;
+    }
+
+    /// Time passes up to `at`, in seconds.
+    pub(super) fn pass(&mut self, at: f64) {
+        let step = (at / STEP) as u64;
+        let since = step.saturating_sub(self.step);
+        (0..since.min(CATCH_UP)).for_each(|_| self.advance());
+        self.step = step.max(self.step);
+    }
+
+    /// A step: what ends its beat begins the next, in its own row or near it.
+    fn advance(&mut self) {
+        let mut ended = [0.0; ROWS + 4];
+        for (row, ended) in self.rows.iter_mut().zip(&mut ended[2..]) {
+            row.start = (row.start + row.steps - 1) % row.steps;
+            *ended = self.mass[row.first + row.start];
+        }
+        let stays = 1.0 - 2.0 * (DRIFT[0] + DRIFT[1]);
+        for (row, ended) in self.rows.iter().zip(ended.windows(5)) {
+            let begun = stays * ended[2]
+                + DRIFT[0] * (ended[1] + ended[3])
+                + DRIFT[1] * (ended[0] + ended[4]);
+            let [last, here, next] = [row.steps - 1, 0, 1].map(|place| row.cell(place));
+            self.mass[here] = begun * (1.0 - 2.0 * SLIP);
+            self.mass[last] += begun * SLIP;
+            self.mass[next] += begun * SLIP;
+        }
+    }
+
+    /// An onset at `at`, `since` seconds after the one before, weighs every hypothesis; so does its accent, -1 to 1.
+    pub(super) fn hear(&mut self, at: f64, since: Option<f64>, accent: f32) {
+        let within = ((at / STEP) - self.step as f64).clamp(0.0, 1.0) as f32;
+        let mut sum = 0.0;
+        for row in &self.rows {
+            let parts = PARTS as f32 / row.steps as f32;
+            let since = since.map(|since| (since / STEP) as f32 * parts);
+            let back = since.map_or(0.0, |since| (since / PARTS as f32).floor() + 1.0);
+            let (seconds, beats) = (STEP as f32 / parts, back * PARTS as f32);
+            for place in 0..row.steps {
+                let now = (place as f32 + within) * parts + beats;
+                let to = self.rhythm.place(now);
+                let chance = match since {
+                    Some(since) => self.rhythm.chance(self.rhythm.place(now - since), to),
+                    None => self.rhythm.first(to) * self.rhythm.first(to),
+                };
+                let cell = &mut self.mass[row.cell(place)];
+                let fits = chance * near((now - to as f32) * seconds);
+                *cell *= row.keeps * (STRAY + fits) * self.rhythm.stress(to, accent);
+                sum += *cell;
+            }
+        }
+        self.normalise(sum);
+    }
+
+    /// Another note of the same onset weighs by its accent alone.
+    pub(super) fn stress(&mut self, accent: f32) {
+        let mut sum = 0.0;
+        for row in &self.rows {
+            let parts = PARTS as f32 / row.steps as f32;
+            for place in 0..row.steps {
+                let to = self.rhythm.place(place as f32 * parts);
+                let cell = &mut self.mass[row.cell(place)];
+                *cell *= self.rhythm.stress(to, accent);
+                sum += *cell;
+            }
+        }
+        self.normalise(sum);
+    }
+
+    fn normalise(&mut self, sum: f32) {
+        let scale = if sum > 0.0 { (1.0 - NEW) / sum } else { 0.0 };
+        for row in &self.rows {
+            for cell in &mut self.mass[row.first..row.first + row.steps] {
+                *cell = *cell * scale + NEW * row.prior;
+            }
+        }
+    }
+
+    /// The place that most speaks for, with its neighbours.
+    pub(super) fn best(&self, at: f64) -> Best {
+        let (mut most, mut found) = (0.0, (0, 0));
+        for (number, row) in self.rows.iter().enumerate() {
+            for place in 0..row.steps {
+                let mass = self.mass[row.cell(place)];
+                if mass > most {
+                    (most, found) = (mass, (number, place));
+                }
+            }
+        }
+        self.around(found.0, found.1, at)
+    }
+
+    /// The mean place around a cell, and the mass there.
+    fn around(&self, number: usize, place: usize, at: f64) -> Best {
+        let centre = &self.rows[number];
+        let phase = place as f32 / centre.steps as f32;
+        let (mut mass, mut period, mut off) = (0.0, 0.0, 0.0);
+        let from = number.saturating_sub(2);
+        for row in &self.rows[from..(number + 3).min(ROWS)] {
+            let middle = (phase * row.steps as f32) as i32;
+            let reach = (row.steps / 16) as i32;
+            for by in -reach..=reach {
+                let place = (middle + by).rem_euclid(row.steps as i32) as usize;
+                let here = self.mass[row.cell(place)];
+                mass += here;
+                period += here * row.steps as f32;
+                off += here * by as f32 / row.steps as f32;
+            }
+        }
+        let period = f64::from(period / mass) * STEP;
+        let within = at - self.step as f64 * STEP;
+        let phase = f64::from(phase + off / mass) + within / period;
+        Best { period, phase: phase - phase.floor(), mass }
+    }
+
+    /// The mass around what a needle shows.
+    pub(super) fn mass_near(&self, needle: &Needle, at: f64) -> f32 {
+        let steps = needle.period() / STEP;
+        let row = self.rows.partition_point(|row| (row.steps as f64) < steps).min(ROWS - 1);
+        let beats = needle.beats_at(at);
+        let phase = beats - beats.floor();
+        let place = (phase * self.rows[row].steps as f64) as usize % self.rows[row].steps;
+        self.around(row, place, at).mass
+    }
+}
+
+impl Row {
+    #[inline(always)]
+    fn cell(&self, place: usize) -> usize {
+        let at = self.start + place;
+        self.first + if at < self.steps { at } else { at - self.steps }
+    }
+}
+
+/// The likelihood of an onset so many seconds from its place, 1 at none: a Student curve, for now and then one misses by much.
+#[inline(always)]
+fn near(seconds: f32) -> f32 {
+    let off = seconds * (1.0 / MISS);
+    let wide = 1.0 + off * off;
+    1.0 / (wide * wide)
+}
