@@ -190,7 +190,7 @@ impl Storm {
     /// Refuses a note of the plan.
     fn refuse(&mut self) {
         let planned = self.engine.foreseen().next().map(|foreseen| foreseen.note);
-        planned.into_iter().for_each(|note| drop(self.editor.ask(Wish::Refuse(note))));
+        let _nothing_planned = planned.map(|note| self.editor.ask(Wish::Refuse(note)));
     }
 
     fn process(&mut self, frames: usize, draw: &mut Draw) -> u64 {

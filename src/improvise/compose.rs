@@ -319,6 +319,15 @@ impl Composer {
         if question.allowed.is_power_of_two() {
             return Some(question.allowed.trailing_zeros() as u8);
         }
+        let begins = self.reply.is_some_and(|reply| reply.begins(self.frame));
+        if question.factor == Factor::When
+            && begins
+            && is_of_lead(question)
+            && self.notes().is_empty()
+        {
+            // An answer begins at once.
+            return (question.allowed & 1 == 1).then_some(0);
+        }
         if question.part != Part::Harmony || self.hand.is_empty() {
             return None;
         }

@@ -264,7 +264,7 @@ impl Improviser {
         if manner.mode == Mode::Accompany && lays && !room.yields() {
             return PartSet(manner.parts.0 & COMPING.0);
         }
-        let begins = self.trade.reply().is_some_and(|reply| reply.from == self.next);
+        let begins = self.trade.reply().is_some_and(|reply| reply.begins(self.next));
         if begins { PartSet::NONE.with(Part::Lead) } else { PartSet::NONE }
     }
 

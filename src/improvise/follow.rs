@@ -13,6 +13,12 @@ use crate::token::Place;
 const FORESEEN: [f32; 3] = [2.7, 4.5, f32::INFINITY];
 /// The same where a key has just been struck.
 const STRUCK: [f32; 3] = [1.0, 1.35, 2.7];
+/// Chords of a tune that are remembered, and how many times likelier they are to come back: tunes have few.
+const FAMILIAR: usize = 6;
+const FAVOUR: f32 = 4.0;
+/// Frames over which the fit of chords is taken: where little fits, as after a sudden change of key, what is familiar is
+/// no guide.
+const LATELY: f32 = 6.0;
 /// How sure it must be of a key to name it.
 const SURE: f32 = 0.4;
 
@@ -24,6 +30,10 @@ pub struct Follow {
     accent: Accent,
     /// What was struck in the frame at hand.
     struck: Bounded<PitchClass, 6>,
+    /// How much of the melody has been within its chords lately, 0 to 1.
+    fit: f32,
+    /// The last few chords that there were, the newest last.
+    familiar: Bounded<Chord, FAMILIAR>,
 }
 
 impl Follow {
@@ -34,6 +44,8 @@ impl Follow {
             chord: None,
             accent: Accent::Between,
             struck: Bounded::new(),
+            fit: 1.0,
+            familiar: Bounded::new(),
         }
     }
 
@@ -42,12 +54,15 @@ impl Follow {
         self.harmony.reset();
         self.chord = None;
         self.struck.clear();
+        self.familiar.clear();
+        self.fit = 1.0;
     }
 
     /// Hears how much of the last frame each pitch class sounded, in sixths, and begins to move on to the next frame;
     /// [`Self::move_on`] does it.
     pub fn enter(&mut self, tones: &[u8; 12], place: &Place) {
         self.harmony.hear(tones);
+        self.compare(tones);
         self.accent = match place.frame_in_bar {
             0 => Accent::Bar,
             _ if place.opens_pulse() => Accent::Beat,
@@ -87,12 +102,37 @@ impl Follow {
         (sure >= SURE).then_some(key)
     }
 
+    /// Holds the chord against what was heard.
+    fn compare(&mut self, tones: &[u8; 12]) {
+        let Some(chord) = self.chord else { return };
+        let heard = (0..).zip(tones).filter(|(_, sixths)| **sixths > 0);
+        let (mut all, mut within) = (0.0, 0.0);
+        for (class, &sixths) in heard {
+            all += f32::from(sixths);
+            within += if chord.tones.has(PitchClass::new(class)) { f32::from(sixths) } else { 0.0 };
+        }
+        if all > 0.0 {
+            self.fit += (within / all - self.fit) / LATELY;
+        }
+    }
+
     fn choose(&mut self, odds: f32) {
-        let chords = self.harmony.chords(&self.struck);
+        let familiar = |chord| self.familiar.contains(&chord);
+        let favour = 1.0 + (FAVOUR - 1.0) * self.fit * self.fit;
+        let chords = self.harmony.chords(&self.struck).favouring(familiar, favour);
         let best = chords.best();
         let moves = |now: Chord| chords.share(best) > odds * chords.share(now);
         if self.chord.is_none_or(moves) {
             self.chord = Some(best);
+            self.get_used_to(best);
         }
+    }
+
+    fn get_used_to(&mut self, chord: Chord) {
+        self.familiar.retain(|known| *known != chord);
+        if self.familiar.is_full() {
+            self.familiar.remove(0);
+        }
+        let _fits = self.familiar.push(chord);
     }
 }

@@ -21,19 +21,20 @@ const OCTAVES: usize = 11;
 /// Features of a duration: each five of those that can be written.
 const LENGTHS: usize = 8;
 
-/// Where each kind of feature begins.
-const LEAP: usize = ONSETS;
+/// Where each kind of feature of a note begins among those of a voice.
+const LEAP: usize = 0;
 const DEGREE: usize = LEAP + LEAPS;
 const OCTAVE: usize = DEGREE + DEGREES;
 const LENGTH: usize = OCTAVE + OCTAVES;
+const A_VOICE: usize = LENGTH + LENGTHS;
 
-/// The weights of a profile.
-pub const WEIGHTS: usize = LENGTH + LENGTHS;
+/// The weights of a profile: of onsets, of the lead's notes, and of all others' notes.
+pub const WEIGHTS: usize = ONSETS + 2 * A_VOICE;
 
 /// How much of the trace is left after a frame: half after a bar of common time.
 const FADE: f32 = 0.958;
 /// How far a like moves a weight along a trace of 1.
-const STEP: f32 = 0.12;
+const STEP: f32 = 0.2;
 /// The largest weight, in log-odds.
 const BOUND: f32 = 2.0;
 
@@ -118,6 +119,7 @@ impl Setting<'_> {
 
     /// The features of an answer as the model gives it.
     fn features(&self, seen: u8, mut has: impl FnMut(usize)) {
+        let voice = ONSETS + if self.question.part == Part::Lead { 0 } else { A_VOICE };
         match self.question.factor {
             Factor::Active => {
                 let beat = beat(&self.scene.place);
@@ -129,15 +131,15 @@ impl Setting<'_> {
             }
             Factor::Pitch => {
                 let pitch = i32::from(self.question.meant(seen));
-                has(OCTAVE + (pitch / 12) as usize);
+                has(voice + OCTAVE + (pitch / 12) as usize);
                 if let Some(last) = self.question.references[0] {
-                    has(LEAP + leap(pitch - i32::from(last.number())));
+                    has(voice + LEAP + leap(pitch - i32::from(last.number())));
                 }
                 if let Some(Key { tonic, .. }) = self.scene.key {
-                    has(DEGREE + usize::from(Pitch::clamped(pitch).class().above(tonic)));
+                    has(voice + DEGREE + usize::from(Pitch::clamped(pitch).class().above(tonic)));
                 }
             }
-            Factor::Duration => has(LENGTH + usize::from(seen / 5).min(LENGTHS - 1)),
+            Factor::Duration => has(voice + LENGTH + usize::from(seen / 5).min(LENGTHS - 1)),
             _ => {}
         }
     }

@@ -42,8 +42,7 @@ const VARIED: [Motif; 8] = [
 /// An answer that is being played.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Reply {
-    /// Its first frame.
-    pub from: i64,
+    from: i64,
     /// The first frame after it.
     to: i64,
     /// How many frames before it the call began.
@@ -115,12 +114,18 @@ impl Trade {
         let mut draw = Draw::keyed(manner.seed, from, MOTIF_LANE);
         let varied = draw.unit_f32() >= manner.echo;
         let motif = if varied { VARIED[draw.next_u32() as usize % VARIED.len()] } else { KEPT };
-        let pull = CONTRAST + (ECHO - CONTRAST) * manner.echo;
+        // Odds are multiplied: what is added near contrast is felt most.
+        let pull = CONTRAST + (ECHO - CONTRAST) * manner.echo.sqrt();
         self.reply = Some(Reply { from, to: from + length, back, motif, pull });
     }
 }
 
 impl Reply {
+    /// Whether a frame is its first.
+    pub fn begins(&self, frame: i64) -> bool {
+        self.from == frame
+    }
+
     /// Raises or lowers the odds of the answer that develops the call.
     pub fn tilt(
         &self,

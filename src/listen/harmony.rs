@@ -188,6 +188,15 @@ impl Chords {
         chord(best, PitchClass::new(0))
     }
 
+    /// Makes some chords so many times likelier.
+    #[must_use]
+    pub fn favouring(mut self, favours: impl Fn(Chord) -> bool, by: f32) -> Self {
+        for (at, share) in self.0.iter_mut().enumerate() {
+            *share *= if favours(chord(at, PitchClass::new(0))) { by } else { 1.0 };
+        }
+        self
+    }
+
     /// How likely a chord is.
     pub fn share(&self, chord: Chord) -> f32 {
         const C: Key = Key { tonic: PitchClass::new(0), mode: Mode::Major };

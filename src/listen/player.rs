@@ -12,7 +12,7 @@ const LATELY: Beats = Beats::quarters(2);
 /// The span over which the register is taken.
 const SPACE: Beats = Beats::quarters(8);
 /// Silence that ends a phrase: longer than an eighth's rest, and short enough to answer within a beat.
-const BREATH: Beats = Beats(Beats::QUARTER.0 * 5 / 8);
+const BREATH: Beats = Beats(Beats::QUARTER.0 * 9 / 16);
 
 /// A stretch of playing between two breaths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,6 +16,8 @@ fn play(licks: &mut Licks, from: i64, pitches: &[i32]) {
     for (at, &pitch) in (0..).zip(pitches) {
         licks.hear(heard(pitch, from + 2 * at, true));
         licks.hear(heard(pitch, from + 2 * at + 1, false));
+        let note = GridNote { pitch: Pitch::clamped(pitch), ..GridNote::default() };
+        licks.follow(&[note], from + 2 * at);
     }
 }
 
