@@ -69,7 +69,7 @@ impl Follow {
             _ => Accent::Between,
         };
         self.struck.clear();
-        self.harmony.enter(self.accent);
+        self.harmony.enter(self.accent, self.fit);
     }
 
     /// Does a twenty-fourth of the move; false when it is done.

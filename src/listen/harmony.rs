@@ -14,8 +14,9 @@ static SHIPPED: &[u8] = include_bytes!("../../assets/habits.bin");
 
 /// Keys that are told apart.
 const KEYS: usize = 24;
-/// How likely the key moves on a bar line.
+/// How likely the key moves on a bar line, and how much likelier on any beat where nothing fits any more.
 const MODULATION: f32 = 0.02;
+const UNREST: f32 = 0.3;
 
 /// Where a frame lies in its bar, as far as harmony cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct Harmony {
     belief: Box<Belief>,
     /// The frame that is being moved into.
     accent: Accent,
+    /// How likely the key moves into it.
+    modulation: f32,
     /// The next key to be moved; [`KEYS`] when all are.
     next: usize,
 }
@@ -68,6 +71,7 @@ impl Harmony {
             tables: tables(),
             belief: Box::new([[0.0; STATES]; KEYS]),
             accent: Accent::Between,
+            modulation: 0.0,
             next: KEYS,
         };
         harmony.reset();
@@ -96,9 +100,12 @@ impl Harmony {
         }
     }
 
-    /// Begins to move on to a frame; [`Self::move_on`] does it.
-    pub fn enter(&mut self, accent: Accent) {
+    /// Begins to move on to a frame; [`Self::move_on`] does it. `fit` is how much of the melody has been within its
+    /// chords lately, 0 to 1.
+    pub fn enter(&mut self, accent: Accent, fit: f32) {
         self.accent = accent;
+        let steady = if accent == Accent::Bar { MODULATION } else { 0.0 };
+        self.modulation = steady + UNREST * (1.0 - fit) * (1.0 - fit);
         self.next = if accent == Accent::Between { KEYS } else { 0 };
     }
 
@@ -114,13 +121,10 @@ impl Harmony {
             let moved = share * change;
             after.iter_mut().zip(to).for_each(|(after, to)| *after += moved * to);
         }
-        if self.accent == Accent::Bar {
-            let fresh = MODULATION / KEYS as f32;
-            let common = &self.tables.common[self.next / 12];
-            let mixed = |(share, common): (&mut f32, &f32)| {
-                *share = *share * (1.0 - MODULATION) + fresh * common;
-            };
-            after.iter_mut().zip(common).for_each(mixed);
+        let (stays, fresh) = (1.0 - self.modulation, self.modulation / KEYS as f32);
+        let common = &self.tables.common[self.next / 12];
+        for (share, common) in after.iter_mut().zip(common) {
+            *share = *share * stays + fresh * common;
         }
         self.belief[self.next] = after;
         self.next += 1;
@@ -247,7 +251,7 @@ mod tests {
         for (at, &class) in classes.iter().enumerate() {
             let accent = if at % 4 == 0 { Accent::Bar } else { Accent::Beat };
             for frame in 0..4 {
-                harmony.enter(if frame == 0 { accent } else { Accent::Between });
+                harmony.enter(if frame == 0 { accent } else { Accent::Between }, 1.0);
                 while harmony.move_on() {}
                 let mut tones = [0; 12];
                 tones[class] = 6;

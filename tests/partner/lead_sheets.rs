@@ -137,7 +137,7 @@ fn filtered(tune: &Tune) -> Vec<(f64, Chord)> {
             _ if place.opens_pulse() => Accent::Beat,
             _ => Accent::Between,
         };
-        harmony.enter(accent);
+        harmony.enter(accent, 1.0);
         while harmony.move_on() {}
         if accent != Accent::Between {
             chords.push((at as f64 / 4.0, harmony.chords(&[]).best()));

@@ -8,13 +8,14 @@ use crate::{bundle, finish, system};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
-const PROOFS: [(&str, &str); 8] = [
+const PROOFS: [(&str, &str); 9] = [
     ("blocks", CORE),
     ("realtime", CORE),
     ("notes", CORE),
     ("names", CORE),
     ("pulse", CLI),
     ("follow", CORE),
+    ("partner", CLI),
     ("clap_realtime", APP),
     ("bounce", APP),
 ];
