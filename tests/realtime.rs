@@ -20,7 +20,7 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 const SEED: u64 = 17;
 const RATES: [f64; 6] = [8_000.0, 22_050.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0];
-const ASKS: [Ask; 4] = [Ask::Like, Ask::Dislike, Ask::Again, Ask::ForgetTaste];
+const ASKS: [Ask; 5] = [Ask::Like, Ask::Dislike, Ask::Again, Ask::End, Ask::ForgetTaste];
 const SIZES: [usize; 17] = [0, 1, 2, 3, 5, 13, 16, 31, 32, 33, 47, 64, 100, 128, 512, 1000, 8192];
 
 #[test]

@@ -6,7 +6,7 @@ use super::Fault;
 use super::styles::Style;
 use super::value::{self, Blend, BlockSize, Lock, Mood, number};
 use crate::engine::Settings;
-use crate::improvise::Manner;
+use crate::improvise::{Form, Manner};
 use crate::music::{Chart, Key, Meter, PartSet};
 use crate::token::MAX_STYLES;
 
@@ -47,6 +47,9 @@ pub struct Music {
     /// From leaving space to who plays along, -1, to playing as busily as they do, 1.
     #[arg(long, value_name = "R", value_parser = number(-1.0, 1.0), allow_negative_numbers = true)]
     room: Option<f64>,
+    /// The sections of the song, eight bars each: free, ab, aabb, aaba or abac.
+    #[arg(long, value_name = "FORM", value_parser = value::form)]
+    form: Option<Form>,
     /// Another number, other music; the same number, the same music.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seed: Option<u64>,
@@ -93,6 +96,7 @@ impl Music {
             brightness: part(self.brightness).or(usual.brightness),
             complexity: part(self.complexity).or(usual.complexity),
             room: part(self.room).unwrap_or(usual.room),
+            form: self.form.unwrap_or(usual.form),
             parts: self.parts.unwrap_or(usual.parts),
             seed: self.seed.unwrap_or(usual.seed),
             key: locked.map_or(self.key, |(_, key)| key),

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::improvise::Form;
 use crate::music::{Key, Meter, Mode, Part, PartSet, PitchClass, PitchClassSet, SCALES, Scale};
 
 /// A parser of numbers from `low` to `high`.
@@ -34,6 +35,13 @@ pub fn key(text: &str) -> Result<Key, String> {
         Some(Key { tonic: pitch_class(tonic.trim())?, mode })
     });
     parsed.ok_or_else(|| "write it as C:major or F#:minor".to_string())
+}
+
+/// The sections of a song, as in `aaba`.
+pub fn form(text: &str) -> Result<Form, String> {
+    let named = Form::ALL.into_iter().find(|form| form.name() == text.trim().to_ascii_lowercase());
+    let names = Form::ALL.map(Form::name).join(", ");
+    named.ok_or_else(|| format!("write one of {names}"))
 }
 
 /// A letter and its accidentals.

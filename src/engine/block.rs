@@ -51,6 +51,8 @@ pub enum Ask {
     Dislike,
     /// Something else than what is planned.
     Again,
+    /// An ending with the next bar; asked once more, to go on.
+    End,
     /// To forget what they liked and disliked.
     ForgetTaste,
 }

@@ -47,6 +47,7 @@ impl Engine {
             Ask::Like => self.improviser.judge(true),
             Ask::Dislike => self.improviser.judge(false),
             Ask::Again => self.improviser.again(),
+            Ask::End => self.improviser.end(),
             Ask::ForgetTaste => self.improviser.adopt_taste(&[0.0; WEIGHTS]),
         }
         self.likes.take(self.improviser.taste());

@@ -7,7 +7,7 @@
 //! is keyed by frame and question, it changes only as far as the odds have.
 
 use crate::music::{Note, Part, PartSet};
-use crate::token::{Limits, Scene};
+use crate::token::{Limits, Place, Scene};
 
 use super::compose::{Brief, Ground, OPENING};
 use super::governor::{Origin, deadline};
@@ -18,7 +18,7 @@ use super::partner::COMPING;
 use super::plan::{HORIZON, State};
 use super::room::Room;
 use super::steer::Asked;
-use super::{FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, mood, scene};
+use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, mood, scene};
 
 /// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
 const FOLLOWING: u32 = 12_288;
@@ -72,7 +72,11 @@ impl Improviser {
         (self.over, self.judged) = (true, false);
         self.stale |= std::mem::take(&mut self.disturbed);
         self.memory.seal();
-        self.partner.enter(&scene::place(moment, (self.due, self.first_frame)), manner);
+        let place = scene::place(moment, (self.due, self.first_frame));
+        self.partner.enter(&place, manner);
+        if self.wanted.ending == Ending::Asked {
+            self.wanted.ending = Ending::With(place.bar + 1);
+        }
         true
     }
 
@@ -232,9 +236,19 @@ impl Improviser {
             charted.limit(&mut limits, &reach);
         }
         limits.must = self.must(charted, manner, &room);
+        if matches!(self.wanted.ending, Ending::With(last) if scene.place.bar > last) {
+            limits.notes = [0; 4];
+        }
         // What a person plays is new; the music answers it and not its own past.
         let returning = (person == PartSet::NONE && reply.is_none())
-            .then(|| form::returns(scene.place.bar, manner.seed, &self.ranges.alike(&scene.style)))
+            .then(|| {
+                form::returns(
+                    manner.form,
+                    scene.place.bar,
+                    manner.seed,
+                    &self.ranges.alike(&scene.style),
+                )
+            })
             .flatten();
         let quotes = manner.memory > 0.0 && !person.has(Part::Lead);
         let expected = if quotes { self.licks.expect(frame) } else { Expected::default() };
@@ -303,7 +317,14 @@ impl Improviser {
                 scene::given_key(manner).or(self.partner.key())
             }
         };
-        scene::of_frame(moment, manner, key, &self.ranges, person, (frame, self.first_frame))
+        let frames = (frame, self.first_frame);
+        let scene = scene::of_frame(moment, manner, key, &self.ranges, person, frames);
+        let left = match self.wanted.ending {
+            Ending::With(last) => last.checked_sub(scene.place.bar),
+            _ => None,
+        };
+        let bars_left = left.map(|left| left.min(255) as u8);
+        Scene { place: Place { bars_left, ..scene.place }, ..scene }
     }
 
     /// Puts the frame in hand into the plan.

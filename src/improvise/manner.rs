@@ -3,6 +3,7 @@
 use crate::music::{Beats, Chart, Key, Meter, Part, PartSet, PitchClassSet, PitchSet};
 use crate::token::MAX_STYLES;
 
+use super::form::Form;
 use super::voicing::VOICES;
 
 /// How it plays with the person.
@@ -63,6 +64,8 @@ pub struct Manner {
     pub echo: f32,
     /// In [`Mode::Trade`], the bars of a turn, 1 to 8; with 0 a turn is a phrase.
     pub trade_bars: u8,
+    /// The sections of the song.
+    pub form: Form,
     /// What is planned stays, whatever the person plays.
     pub hold: bool,
     /// Decides every draw.
@@ -94,6 +97,7 @@ impl Default for Manner {
             room: 0.0,
             echo: 0.6,
             trade_bars: 0,
+            form: Form::Free,
             hold: false,
             seed: 0,
             key: None,

@@ -37,6 +37,7 @@ mod trade;
 mod voicing;
 
 pub use answer::{Answer, Call};
+pub use form::Form;
 pub use governor::Report;
 pub use licks::{Learned, learned};
 pub use manner::{Manner, Mode, Moment};
@@ -92,6 +93,19 @@ struct Wanted {
     again: u64,
     /// The notes that they refused: frame, part and pitch.
     refused: Bounded<(i64, Part, Pitch), REFUSED>,
+    ending: Ending,
+}
+
+/// Whether the song is to end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Ending {
+    /// It goes on.
+    #[default]
+    Open,
+    /// It was asked to end.
+    Asked,
+    /// With this bar.
+    With(u32),
 }
 
 /// The musical mind of the instrument.
@@ -240,6 +254,13 @@ impl Improviser {
     /// Plans something else for all that is not due yet.
     pub fn again(&mut self) {
         self.wanted.again += 1;
+        self.disturbed = true;
+    }
+
+    /// Ends the song with the bar after the one at hand; asked once more, it goes on.
+    pub fn end(&mut self) {
+        let open = self.wanted.ending == Ending::Open;
+        self.wanted.ending = if open { Ending::Asked } else { Ending::Open };
         self.disturbed = true;
     }
 
