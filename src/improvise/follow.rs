@@ -10,9 +10,9 @@ use crate::rt::Bounded;
 use crate::token::Place;
 
 /// How many times likelier another chord must be before it is foreseen, by [`Accent`].
-const FORESEEN: [f32; 3] = [2.7, 4.5, f32::INFINITY];
+const FORESEEN: [f32; 3] = [2.7, 4.5, 8.0];
 /// The same where a key has just been struck.
-const STRUCK: [f32; 3] = [1.0, 1.35, 2.7];
+const STRUCK: [f32; 3] = [1.0, 1.25, 2.4];
 /// Chords of a tune that are remembered, and how many times likelier they are to come back: tunes have few.
 const FAMILIAR: usize = 6;
 const FAVOUR: f32 = 4.0;

@@ -3,7 +3,7 @@
 //! Every answer has a few features (how a part leaps, which degree it sings, how long, on which kind of beat). Each has
 //! a weight that is added to the logits of the answers that have it. A like moves the weights along the gradient of the
 //! logarithm of the probability of what was drawn lately, a dislike against it (REINFORCE, Williams 1992), with a trace
-//! that fades over two bars. Weights are bounded, so that the style is coloured and never lost.
+//! that fades within two bars. Weights are bounded, so that the style is coloured and never lost.
 
 use crate::model::probabilities;
 use crate::music::{Key, Part, Pitch};
@@ -31,10 +31,10 @@ const A_VOICE: usize = LENGTH + LENGTHS;
 /// The weights of a profile: of onsets, of the lead's notes, and of all others' notes.
 pub const WEIGHTS: usize = ONSETS + 2 * A_VOICE;
 
-/// How much of the trace is left after a frame: half after a bar of common time.
-const FADE: f32 = 0.958;
+/// How much of the trace is left after a frame: half after three quarters of a bar of common time.
+const FADE: f32 = 0.944;
 /// How far a like moves a weight along a trace of 1.
-const STEP: f32 = 0.2;
+const STEP: f32 = 0.3;
 /// The largest weight, in log-odds.
 const BOUND: f32 = 2.0;
 

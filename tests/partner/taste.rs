@@ -36,20 +36,20 @@ fn solo(seed: u64, bars: i64) -> Duet {
     Duet { bars, ..Duet::of(Vec::<Note>::new(), settings) }
 }
 
-/// A listener who, after every two bars, likes what has more of the preference than usual and dislikes what has less.
+/// A listener who, after every bar, likes what has more of the preference than usual and dislikes what has less.
 /// Gives the shares of the last eight of 32 bars, without and with the listener.
 fn taught(seed: u64, likes: fn(&Sounded, &Sounded) -> bool) -> (f64, f64) {
     let duet = solo(seed, 32);
     let untaught = lead(&duet.watched(&mut engine(), |_, _, _| None));
     let usual = share(&untaught, likes);
-    let turn = duet.frame(duet.meter.bar() * 2);
+    let turn = duet.frame(duet.meter.bar());
     let mut turns = 0;
     let listened = duet.watched(&mut engine(), |frame, _, events| {
         if frame / turn == turns {
             return None;
         }
         turns = frame / turn;
-        let since = turns as f64 * 8.0 - 8.0;
+        let since = turns as f64 * 4.0 - 4.0;
         let recent: Vec<Sounded> =
             lead(events).into_iter().filter(|note| note.onset >= since).collect();
         Some(if share(&recent, likes) > usual { Ask::Like } else { Ask::Dislike })
