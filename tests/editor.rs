@@ -396,9 +396,11 @@ fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
 fn what_was_learned_is_forgotten_with_a_click() {
     let mut desk = Desk::new(1080.0, 700.0);
     let mut reader = desk.params.learned.reader().expect("the audio thread's end");
+    let mut taste = desk.params.taste.reader().expect("the audio thread's end");
     let forget = desk.find("Forget");
     desk.click(forget);
     assert!(reader.fresh().is_some_and(|(_, learned)| learned.is_empty()));
+    assert!(taste.fresh().is_some_and(|(_, taste)| taste.iter().all(|&weight| weight == 0.0)));
 }
 
 #[test]
