@@ -11,7 +11,8 @@ use clack_host::events::spaces::CoreEventSpace;
 use clack_host::events::{Match, Pckn};
 use clack_host::prelude::*;
 use clap::{
-    Host, ID, entries, field, instance, load, parameters, save, settings, transport, with_field,
+    Host, ID, entries, field, instance, load, parameters, save, settings, settings_at, transport,
+    with_field,
 };
 
 const RATE: f64 = 48_000.0;
@@ -270,8 +271,8 @@ fn a_session_from_before_there_were_charts_loads_and_sounds_the_same() {
     }
 }
 
-/// Two bars in which somebody plays a lick twice.
-const LICKS: Session = Session { frames: 192_000, block: 96_000, playing_until: Some(192_000) };
+/// Two bars in which somebody plays a lick twice, and a moment for the last notes to end.
+const LICKS: Session = Session { frames: 192_512, block: 96_000, playing_until: Some(192_000) };
 
 fn lick() -> EventBuffer {
     let mut input = EventBuffer::new();
@@ -307,6 +308,41 @@ fn what_the_session_learned_is_kept_and_a_session_that_learned_nothing_forgets()
         assert_eq!(save(&mut second), saved);
         assert!(load(&mut second, &fresh));
         assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, unlearned);
+    }
+}
+
+/// Four bars in one block, in the middle of which somebody likes what they hear.
+fn liked(instance: &mut PluginInstance<Host>) {
+    let session = Session { frames: 384_000, block: 384_000, playing_until: Some(384_000) };
+    let like = settings_at(instance, 192_000, &[("Like", "now")]);
+    play(instance, session, &like);
+    let ready = settings(instance, &[("Like", "ready")]);
+    play(instance, Session { frames: 512, playing_until: Some(0), ..FOUR_BARS }, &ready);
+}
+
+#[test]
+fn a_taste_is_kept_with_the_session_and_a_session_without_one_forgets() {
+    for (_, entry) in entries() {
+        let mut first = instance(&entry);
+        let fresh = save(&mut first);
+        let impartial = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
+        liked(&mut first);
+        let saved = save(&mut first);
+        assert_eq!(field(&fresh, "taste"), "");
+        assert_eq!(field(&saved, "taste").as_str().map(str::len), Some(316), "58 weights");
+
+        let mut second = instance(&entry);
+        assert!(load(&mut second, &saved));
+        assert_eq!(save(&mut second), saved);
+        let music = play(&mut second, FOUR_BARS, &EventBuffer::new()).notes;
+        assert_ne!(music, impartial);
+        assert_eq!(save(&mut second), saved);
+        assert_eq!(play(&mut first, FOUR_BARS, &EventBuffer::new()).notes, music);
+
+        load(&mut second, &with_field(&saved, "taste", Some("AQnonsense".into())));
+        assert_eq!(save(&mut second), saved);
+        assert!(load(&mut second, &fresh));
+        assert_eq!(play(&mut second, FOUR_BARS, &EventBuffer::new()).notes, impartial);
     }
 }
 

@@ -9,8 +9,9 @@ use antiphon::clock::Transport;
 use antiphon::editor::scene::{Scene, Voice};
 use antiphon::editor::{Face, Stage, wear};
 use antiphon::engine::{
-    Block, Engine, EngineSpec, Glance, Input, InputKind, Output, Settings, Wish,
+    Ask, Block, Engine, EngineSpec, Glance, Input, InputKind, Output, Settings, Wish,
 };
+use antiphon::improvise::Foreseen;
 use antiphon::music::{
     Beats, Chart, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity,
 };
@@ -114,6 +115,63 @@ fn bars_are_counted_from_one_and_the_chord_is_the_one_that_sounds() {
     assert_eq!(scene.chord(), Some(chord(7)));
     let bars: Vec<_> = scene.bars(Beats(0), Beats(8_000)).collect();
     assert_eq!(bars, [(Beats(0), 1), (Beats(3_840), 2), (Beats(7_680), 3)]);
+}
+
+fn foreseen(part: Part, pitch: i32, onset: i64, expected: bool) -> Glance {
+    let Glance::Note(note) = note(part, pitch, onset, 240) else { unreachable!("a note") };
+    Glance::Foreseen(Foreseen { note, confidence: 0.5, expected })
+}
+
+fn onsets(scene: &Scene) -> Vec<i64> {
+    scene
+        .planned(Beats(i64::MIN / 2), Beats(i64::MAX / 2))
+        .map(|ghost| ghost.note.onset.0)
+        .collect()
+}
+
+/// A scene at the start of the song in which lead notes are planned at every eighth of two bars.
+fn planned() -> Scene {
+    let plan = (1..16).map(|eighth| foreseen(Part::Lead, 72, eighth * 480, false));
+    scene([position(0, true)].into_iter().chain(plan))
+}
+
+#[test]
+fn a_new_plan_takes_the_place_of_the_old_one_from_its_point_on() {
+    let mut scene = planned();
+    scene.fold(Glance::Replanned(Beats(1_920)));
+    scene.fold(foreseen(Part::Bass, 40, 2_000, false));
+    assert_eq!(onsets(&scene), [480, 960, 1_440, 2_000]);
+}
+
+#[test]
+fn what_is_planned_is_no_ghost_once_it_is_decided_refused_or_has_begun() {
+    let mut scene = planned();
+    scene.fold(note(Part::Lead, 72, 480, 240));
+    scene.fold(note(Part::Lead, 71, 960, 240));
+    assert_eq!(onsets(&scene)[..2], [960, 1_440]);
+    scene.fold(position(1_000, true));
+    assert_eq!(onsets(&scene)[..2], [1_440, 1_920]);
+    let refused = scene.planned(Beats(0), Beats(1_500)).next().expect("a ghost").note;
+    scene.drop_planned(refused);
+    assert_eq!(onsets(&scene)[..2], [1_920, 2_400]);
+    assert_eq!(all_notes(&scene), 2);
+}
+
+#[test]
+fn no_plan_outlives_a_stop_or_a_jump() {
+    for turn in [position(10, false), position(96_000, true)] {
+        let mut scene = planned();
+        scene.fold(turn);
+        assert_eq!(onsets(&scene), [0; 0]);
+    }
+}
+
+#[test]
+fn the_stage_says_in_words_how_much_of_the_next_bar_is_ours() {
+    let mut scene = planned();
+    scene.fold(foreseen(Part::Harmony, 60, 4_000, true));
+    let words = scene.in_words();
+    assert!(words.ends_with("0 notes sounding, 8 planned for the next bar"), "{words}");
 }
 
 #[test]
@@ -396,9 +454,11 @@ fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
 fn what_was_learned_is_forgotten_with_a_click() {
     let mut desk = Desk::new(1080.0, 700.0);
     let mut reader = desk.params.learned.reader().expect("the audio thread's end");
+    let mut taste = desk.params.taste.reader().expect("the audio thread's end");
     let forget = desk.find("Forget");
     desk.click(forget);
     assert!(reader.fresh().is_some_and(|(_, learned)| learned.is_empty()));
+    assert!(taste.fresh().is_some_and(|(_, taste)| taste.iter().all(|&weight| weight == 0.0)));
 }
 
 #[test]
@@ -421,6 +481,42 @@ fn the_panic_button_reaches_the_engine() {
     let button = desk.find("Panic");
     desk.click(button);
     assert_eq!(desk.engine.asked(), Some(Wish::Panic));
+}
+
+#[test]
+fn what_is_said_with_a_button_reaches_the_engine_and_changes_no_parameter() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let said = [
+        ("Like", Wish::Ask(Ask::Like)),
+        ("Dislike", Wish::Ask(Ask::Dislike)),
+        ("Again", Wish::Ask(Ask::Again)),
+        ("Tap", Wish::Tap),
+    ];
+    for (name, wish) in said {
+        let button = desk.find(name);
+        desk.click(button);
+        assert_eq!([desk.engine.asked(), desk.engine.asked()], [Some(wish), None], "{name}");
+    }
+    let params = &desk.params;
+    let momentary = [&params.like, &params.dislike, &params.again, &params.tap];
+    assert!(momentary.iter().all(|param| !param.value()));
+}
+
+#[test]
+fn a_click_on_a_ghost_of_ours_refuses_it_and_on_one_of_the_persons_does_nothing() {
+    for (expected, refusals) in [(false, 1), (true, 0)] {
+        let mut desk = Desk::new(1080.0, 700.0);
+        desk.engine.tell(position(0, true));
+        let Glance::Foreseen(ghost) = foreseen(Part::Lead, 72, 960, expected) else {
+            unreachable!("a ghost")
+        };
+        let note = Note { duration: Beats::quarters(16), ..ghost.note };
+        desk.engine.tell(Glance::Foreseen(Foreseen { note, ..ghost }));
+        let x = desk.find("Bar 1").x + 250.0;
+        (150..450).step_by(4).for_each(|y| desk.click(pos2(x, y as f32)));
+        let asked: Vec<Wish> = std::iter::from_fn(|| desk.engine.asked()).collect();
+        assert_eq!(asked, vec![Wish::Refuse(note); refusals]);
+    }
 }
 
 #[test]

@@ -177,7 +177,9 @@ impl Storm {
             33 => self.settings.manner.echo = draw.unit_f32(),
             34 => self.settings.manner.trade_bars = draw.next_u32() as u8,
             35 => self.settings.manner.hold = !self.settings.manner.hold,
-            36 => drop(self.editor.ask(Wish::Ask(ASKS[draw.next_u32() as usize % ASKS.len()]))),
+            36 => {
+                let _ = self.editor.ask(Wish::Ask(ASKS[draw.next_u32() as usize % ASKS.len()]));
+            }
             37 => self.refuse(),
             26 if draw.next_u32().is_multiple_of(4) => {
                 self.watch
@@ -190,7 +192,9 @@ impl Storm {
     /// Refuses a note of the plan.
     fn refuse(&mut self) {
         let planned = self.engine.foreseen().next().map(|foreseen| foreseen.note);
-        let _nothing_planned = planned.map(|note| self.editor.ask(Wish::Refuse(note)));
+        if let Some(note) = planned {
+            let _ = self.editor.ask(Wish::Refuse(note));
+        }
     }
 
     fn process(&mut self, frames: usize, draw: &mut Draw) -> u64 {

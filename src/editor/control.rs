@@ -122,6 +122,18 @@ pub fn choice<T: Enum + PartialEq + 'static>(
     width: f32,
     help: &str,
 ) {
+    explained(ui, setter, param, width, help, |_| None);
+}
+
+/// A list to choose from, with a sentence for each choice.
+pub fn explained<T: Enum + PartialEq + 'static>(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    param: &EnumParam<T>,
+    width: f32,
+    help: &str,
+    each: impl Fn(T) -> Option<&'static str>,
+) {
     let chosen = param.modulated_plain_value().to_index();
     let names = T::variants();
     let response = ComboBox::from_id_salt(param.name())
@@ -130,7 +142,11 @@ pub fn choice<T: Enum + PartialEq + 'static>(
         .selected_text(names[chosen])
         .show_ui(ui, |ui| {
             for (at, &name) in names.iter().enumerate() {
-                if ui.selectable_label(at == chosen, name).clicked() {
+                let mut entry = ui.selectable_label(at == chosen, name);
+                if let Some(sentence) = each(T::from_index(at)) {
+                    entry = entry.on_hover_text(sentence);
+                }
+                if entry.clicked() {
                     set(setter, param, param.preview_normalized(T::from_index(at)));
                 }
             }

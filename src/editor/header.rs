@@ -7,25 +7,16 @@ use std::sync::atomic::Ordering::Relaxed;
 use super::scene::Scene;
 use super::shelf::Shelf;
 use super::theme;
-use crate::engine::{Load, Takes};
+use crate::engine::{Load, Takes, Wish};
 
-/// What somebody asked for in the strip.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// Nothing.
-    Nothing,
-    /// That every note ends.
-    Panic,
-}
-
-/// Draws the strip.
+/// Draws the strip; says what somebody asked for in it.
 pub fn show(
     ui: &mut Ui,
     scene: &Scene,
     load: &Load,
     shelf: &mut Shelf,
     takes: Option<&Takes>,
-) -> Asked {
+) -> Option<Wish> {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(theme::TEXT));
         ui.add_space(18.0);
@@ -84,16 +75,10 @@ fn figure(ui: &mut Ui, name: &str, value: &str, width: f32) -> Response {
     response
 }
 
-fn panic(ui: &mut Ui) -> Asked {
+fn panic(ui: &mut Ui) -> Option<Wish> {
     let text = RichText::new("Panic").color(theme::DANGER);
     let button = Button::new(text).stroke(Stroke::new(1.0, theme::faint(theme::DANGER, 0.6)));
-    let response = ui.add_sized(vec2(76.0, 30.0), button);
-    if response
-        .on_hover_text("Ends every note at once, here and in what listens to the MIDI output.")
-        .clicked()
-    {
-        Asked::Panic
-    } else {
-        Asked::Nothing
-    }
+    let help = "Ends every note at once, here and in what listens to the MIDI output.";
+    let response = ui.add_sized(vec2(76.0, 30.0), button).on_hover_text(help);
+    response.clicked().then_some(Wish::Panic)
 }

@@ -12,6 +12,7 @@ pub mod scene;
 mod shelf;
 mod side;
 mod strip;
+mod talk;
 mod theme;
 mod window;
 
@@ -36,7 +37,6 @@ use crate::model;
 use crate::params::AntiphonParams;
 use crate::rt::link::EditorEnd;
 use about::Card;
-use header::Asked;
 use scene::Scene;
 use shelf::Shelf;
 
@@ -85,6 +85,11 @@ impl Stage {
 }
 
 impl Shown {
+    /// Asks the engine for something. A full wire holds wishes that were asked before; the next press asks again.
+    fn ask(&mut self, wish: Wish) {
+        let _ = self.wire.as_mut().map(|wire| wire.ask(wish));
+    }
+
     /// Folds what the engine has told since the last frame.
     fn catch_up(&mut self) {
         let Some(wire) = &mut self.wire else { return };
@@ -141,6 +146,10 @@ impl Face {
         let asked = Panel::top("header").exact_size(58.0).frame(framed(18, 8)).show(ui, |ui| {
             header::show(ui, &shown.scene, &shown.load, &mut self.shelf, takes.as_ref())
         });
+        let said = Panel::top("talk")
+            .exact_size(72.0)
+            .frame(framed(18, 6))
+            .show(ui, |ui| talk::show(ui, &setter, params));
         Panel::bottom("foot").exact_size(26.0).frame(framed(18, 2)).show(ui, |ui| self.foot(ui));
         Panel::bottom("panel")
             .exact_size(122.0)
@@ -157,11 +166,13 @@ impl Face {
             .show(ui, |ui| strip::show(ui, &setter, params));
         self.typing = typing.inner;
         let age = shown.heard.elapsed().as_secs_f64();
-        CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age));
-        if asked.inner == Asked::Panic {
-            // A full wire holds wishes that were asked before; the next press asks again.
-            let _ = shown.wire.as_mut().map(|wire| wire.ask(Wish::Panic));
+        let refused =
+            CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner;
+        if let Some(note) = refused {
+            shown.scene.drop_planned(note);
         }
+        let wishes = [asked.inner, said.inner, refused.map(Wish::Refuse)];
+        wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
         if shown.scene.playing() {
             ui.ctx().request_repaint();
         }

@@ -1,17 +1,19 @@
 //! The stage: the roll of notes that scrolls past the present.
 
+mod ghosts;
+
 use egui::{
-    Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, lerp, pos2, remap, vec2,
+    Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, lerp, pos2, remap, vec2,
 };
 
 use super::scene::{Scene, Shown, Voice};
 use super::theme;
-use crate::music::{Beats, Part, Pitch};
+use crate::music::{Beats, Note, Part, Pitch};
 
 /// Quarter notes of past that fit on the stage.
-const PAST: f64 = 12.0;
-/// Quarter notes of future.
-const FUTURE: f64 = 4.0;
+const PAST: f64 = 10.0;
+/// Quarter notes of future: as far as is planned in common time.
+const FUTURE: f64 = 8.0;
 const KEYS: f32 = 34.0;
 const CHORDS: f32 = 30.0;
 const DRUMS: f32 = 22.0;
@@ -47,14 +49,26 @@ impl Stage {
         self.field.height() / (self.high + 1.0 - self.low)
     }
 
+    /// Where a note lies; a drum is a square around its stroke.
+    fn place(&self, note: &Shown) -> Rect {
+        if note.voice == Voice::Part(Part::Drums) {
+            let centre = pos2(self.x(note.onset), self.field.bottom() + DRUMS / 2.0);
+            return Rect::from_center_size(centre, Vec2::splat(4.0 + 5.0 * note.loudness));
+        }
+        let row = self.row(note.pitch);
+        let gap = (self.height() * 0.12).min(1.5);
+        let x = self.x(note.onset)..=(self.x(note.end) - 1.0).max(self.x(note.onset) + 3.0);
+        Rect::from_x_y_ranges(x, row.min + gap..=row.max - gap)
+    }
+
     fn pitches(&self) -> impl Iterator<Item = Pitch> + use<> {
         (self.low.floor() as i32..=self.high.ceil() as i32).map(Pitch::clamped)
     }
 }
 
-/// Draws the scene in all the room there is, `age` seconds after its last message.
-pub fn show(ui: &mut Ui, scene: &Scene, age: f64) {
-    let response = ui.allocate_response(ui.available_size(), Sense::hover());
+/// Draws the scene in all the room there is, `age` seconds after its last message; says which planned note is refused.
+pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Note> {
+    let response = ui.allocate_response(ui.available_size(), Sense::CLICK);
     let words = scene.in_words();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
     let painter = ui.painter().with_clip_rect(response.rect);
@@ -64,12 +78,14 @@ pub fn show(ui: &mut Ui, scene: &Scene, age: f64) {
     rows(&inside, &stage);
     bars(&inside, &stage, scene);
     chords(&inside, &stage, scene);
+    ghosts::show(&inside, &stage, scene);
     scene.notes(stage.from, stage.to).for_each(|note| draw(&inside, &stage, note));
     present(&inside, &stage);
     keyboard(&painter, &stage, scene);
     if scene.notes(stage.from, stage.to).next().is_none() {
         invitation(&inside, stage.field, scene.playing());
     }
+    ghosts::touch(&response, &stage, scene)
 }
 
 fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
@@ -143,15 +159,11 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
 
 fn draw(painter: &Painter, stage: &Stage, note: Shown) {
     let colour = theme::voice(note.voice);
+    let bar = stage.place(&note);
     if note.voice == Voice::Part(Part::Drums) {
-        let centre = pos2(stage.x(note.onset), stage.field.bottom() + DRUMS / 2.0);
-        painter.circle_filled(centre, 2.0 + 2.5 * note.loudness, colour);
+        painter.circle_filled(bar.center(), bar.width() / 2.0, colour);
         return;
     }
-    let row = stage.row(note.pitch);
-    let gap = (stage.height() * 0.12).min(1.5);
-    let x = stage.x(note.onset)..=(stage.x(note.end) - 1.0).max(stage.x(note.onset) + 3.0);
-    let bar = Rect::from_x_y_ranges(x, row.min + gap..=row.max - gap);
     let rounding = (bar.height() * 0.4).min(4.0);
     if note.onset > stage.now {
         painter.rect_filled(bar, rounding, theme::faint(colour, 0.22));

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::Glance;
+use crate::improvise::Foreseen;
 use crate::music::{Beats, Chord, Meter, Note, Part, Pitch};
 use crate::perform::Source;
 
@@ -61,6 +62,8 @@ pub struct Scene {
     /// Since when keys are down: the person's, and the voices under them.
     held: [Held; 2],
     chords: VecDeque<(Beats, Chord)>,
+    /// What is foreseen and has not begun.
+    planned: VecDeque<Foreseen>,
 }
 
 impl Default for Scene {
@@ -74,6 +77,7 @@ impl Default for Scene {
             notes: VecDeque::with_capacity(KEPT),
             held: UP,
             chords: VecDeque::with_capacity(KEPT),
+            planned: VecDeque::with_capacity(KEPT),
         }
     }
 }
@@ -90,10 +94,14 @@ impl Scene {
                 (self.bar_start, self.meter, self.tempo) = (bar_start, meter, tempo);
                 self.playing = playing;
             }
-            Glance::Note(note) => keep(&mut self.notes, shown(note)),
+            Glance::Note(note) => {
+                self.drop_planned(note);
+                keep(&mut self.notes, shown(note));
+            }
             Glance::Key { source, pitch, on: true, at } => self.press(voice(source), pitch, at),
             Glance::Key { source, pitch, on: false, at } => self.release(voice(source), pitch, at),
-            Glance::Replanned(_) | Glance::Foreseen(_) => {}
+            Glance::Replanned(from) => self.planned.retain(|planned| planned.note.onset < from),
+            Glance::Foreseen(foreseen) => keep(&mut self.planned, foreseen),
             Glance::Chord { chord, at } => keep(&mut self.chords, (at, chord)),
         }
     }
@@ -103,9 +111,11 @@ impl Scene {
         if step < Beats::ZERO || step > JUMP {
             self.notes.clear();
             self.chords.clear();
+            self.planned.clear();
             self.held = UP;
         }
         self.now = beat;
+        self.planned.retain(|planned| planned.note.onset > beat);
     }
 
     /// Stopping ends what sounds and calls off what was to come.
@@ -114,6 +124,13 @@ impl Scene {
         self.notes.retain(|note| note.onset <= now);
         self.notes.iter_mut().for_each(|note| note.end = note.end.min(now));
         self.chords.retain(|&(at, _)| at <= now);
+        self.planned.clear();
+    }
+
+    /// A planned note is refused, or decided: it is no longer only planned.
+    pub fn drop_planned(&mut self, note: Note) {
+        let place = |note: Note| (note.part, note.pitch, note.onset);
+        self.planned.retain(|planned| planned.expected || place(planned.note) != place(note));
     }
 
     fn press(&mut self, voice: Voice, pitch: Pitch, at: Beats) {
@@ -188,6 +205,12 @@ impl Scene {
         self.notes.iter().copied().chain(held).filter(touches)
     }
 
+    /// What is foreseen to begin between two points.
+    pub fn planned(&self, from: Beats, to: Beats) -> impl Iterator<Item = Foreseen> {
+        let begins = move |planned: &Foreseen| (from..to).contains(&planned.note.onset);
+        self.planned.iter().copied().filter(begins)
+    }
+
     /// Who sounds a key at a moment.
     pub fn sounding(&self, pitch: Pitch, at: Beats) -> Option<Voice> {
         let sounds = |note: &Shown| note.pitch == pitch && note.onset <= at && note.end >= at;
@@ -207,18 +230,24 @@ impl Scene {
     /// The lowest and highest pitch to show, so that nothing visible is cut off.
     pub fn range(&self, from: Beats, to: Beats) -> (Pitch, Pitch) {
         let pitched = |note: &Shown| note.voice != Voice::Part(Part::Drums);
-        let numbers =
-            self.notes(from, to).filter(pitched).map(|note| i32::from(note.pitch.number()));
+        let planned = self.planned(from, to).map(Shown::from);
+        let all = self.notes(from, to).chain(planned);
+        let numbers = all.filter(pitched).map(|note| i32::from(note.pitch.number()));
         let (low, high) = numbers.fold((45, 79), |(low, high), n| (low.min(n), high.max(n)));
         (Pitch::clamped(low - 3), Pitch::clamped(high + 3))
     }
 
-    /// The plan as one line for those who cannot see it: the chord and the notes that sound.
+    /// The stage as one line for those who cannot see it: the chord, the notes that sound, and what is planned.
     pub fn in_words(&self) -> String {
         let chord = self.chord().map_or_else(|| "no chord".to_owned(), |chord| chord.to_string());
         let count = self.notes(self.now, self.now + Beats(1)).count();
         let (bar, beat) = self.place();
-        format!("Bar {bar}, beat {beat}, {chord}, {count} notes sounding")
+        let next = self.bar_start + self.meter.bar();
+        let planned = self.planned(next, next + self.meter.bar());
+        let planned = planned.filter(|planned| !planned.expected).count();
+        format!(
+            "Bar {bar}, beat {beat}, {chord}, {count} notes sounding, {planned} planned for the next bar"
+        )
     }
 }
 
@@ -227,6 +256,13 @@ fn keep<T>(kept: &mut VecDeque<T>, new: T) {
         kept.pop_front();
     }
     kept.push_back(new);
+}
+
+impl From<Foreseen> for Shown {
+    fn from(foreseen: Foreseen) -> Self {
+        let shown = shown(foreseen.note);
+        Self { voice: if foreseen.expected { Voice::Player } else { shown.voice }, ..shown }
+    }
 }
 
 fn shown(note: Note) -> Shown {

@@ -1,18 +1,15 @@
-//! The column beside the stage: mode, style, mood and routing.
+//! The column beside the stage: style, mood and routing.
 
 use egui::{RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::choice;
 use super::{knob, mood, theme};
-use crate::params::{AntiphonParams, Mode};
+use crate::params::AntiphonParams;
 
 /// Draws the column.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let width = ui.available_width();
-    heading(ui, "Mode");
-    mode(ui, setter, params);
-    ui.add_space(8.0);
     heading(ui, "Style");
     choice(ui, setter, &params.style_a, width, "The style that Antiphon plays in.");
     choice(ui, setter, &params.style_b, width, "The style that is blended in.");
@@ -28,7 +25,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     ui.add_space(8.0);
     heading(ui, "Mood");
     let rest = 100.0;
-    let height = (ui.available_height() - rest).clamp(110.0, 220.0);
+    let height = (ui.available_height() - rest).clamp(70.0, 220.0);
     mood::pad(ui, setter, params, vec2(width, height));
     ui.label(
         RichText::new(format!("{}, {}", params.valence, params.arousal))
@@ -44,30 +41,6 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
         width,
         "MIDI out: lead on channel 1, harmony 2, bass 3, drums 10; or everything on channel 1.",
     );
-}
-
-/// How it plays with the person; the voices sound only where it harmonises.
-fn mode(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    let harmonises = params.mode.value() == Mode::Harmonise;
-    ui.horizontal(|ui| {
-        let half = (ui.available_width() - ui.spacing().item_spacing.x) / 2.0;
-        choice(
-            ui,
-            setter,
-            &params.mode,
-            half,
-            "Free: every part plays by itself. Harmonise: voices under each key you strike, nothing else.",
-        );
-        let colour = if harmonises { theme::ACCENT } else { theme::MUTED };
-        let help = "How many voices sing under a key in harmonise; double-click for two.";
-        knob::fader(ui, setter, &params.voices, half, colour, help);
-    });
-    let said = match params.voices.value() {
-        _ if !harmonises => "every part plays by itself".to_owned(),
-        1 => "a voice under each key".to_owned(),
-        count => format!("{count} voices under each key"),
-    };
-    ui.label(RichText::new(said).small().color(theme::MUTED));
 }
 
 fn heading(ui: &mut Ui, text: &str) {

@@ -109,7 +109,10 @@ fn chart(ui: &mut Ui, params: &AntiphonParams) -> bool {
 /// What there is to say about chart and memory.
 fn below(ui: &mut Ui, params: &AntiphonParams) {
     let (text, fault) = params.chart.draft();
-    let fault = fault.map(|fault| format!("Not played yet: {fault}.")).or(params.learned.fault());
+    let fault = fault
+        .map(|fault| format!("Not played yet: {fault}."))
+        .or(params.learned.fault())
+        .or(params.taste.fault());
     let (line, colour) = match fault {
         Some(fault) => (fault, theme::DANGER),
         None if text.trim().is_empty() => {
@@ -123,8 +126,10 @@ fn below(ui: &mut Ui, params: &AntiphonParams) {
 /// How much the lead quotes the person, and the way to forget; from right to left.
 fn memory(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let forget = ui.small_button("Forget");
-    if forget.on_hover_text("Forgets what this session learned of your playing.").clicked() {
+    let help = "Forgets what this session learned of your playing and of what you like.";
+    if forget.on_hover_text(help).clicked() {
         params.learned.forget();
+        params.taste.forget();
     }
     let help = "How much the lead quotes your own turns of phrase, which the session learns as you play; \
                 double-click for not at all.";

@@ -184,6 +184,11 @@ impl Engine {
         }
     }
 
+    /// The person taps the beat at this moment.
+    pub(super) fn tap(&mut self) {
+        self.leaders.tap(self.now, self.clock.meter());
+    }
+
     /// A message on time was heard.
     pub(super) fn hear_time(&mut self, kind: InputKind, span: Span, output: &mut Output) {
         let anew = self.leaders.hear(span.start, kind, &self.clock);

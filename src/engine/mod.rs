@@ -184,6 +184,7 @@ impl Engine {
                     self.synth.hush();
                 }
                 Wish::Ask(ask) => self.ask(ask),
+                Wish::Tap => self.tap(),
                 Wish::Refuse(note) => self.improviser.refuse(note.part, note.pitch, note.onset),
             }
         }

@@ -12,6 +12,7 @@ impl Engine {
         self.listener = from.listener.clone();
         self.performer.inherit(&from.performer);
         self.improviser.inherit(&mut from.improviser);
+        self.likes.take(self.improviser.taste());
         std::mem::swap(&mut self.recorder, &mut from.recorder);
         self.recorder.begin(At::default(), &self.clock, false);
     }

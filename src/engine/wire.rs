@@ -36,7 +36,7 @@ pub enum Glance {
     },
     /// What was foreseen from a point on is planned anew.
     Replanned(Beats),
-    /// A note of the plan, not sure to be played; of the person's part it is one that is expected of them.
+    /// A note of the plan, not sure to be played, or one that is expected of the person.
     Foreseen(Foreseen),
     /// The harmony is another.
     Chord {
@@ -54,6 +54,8 @@ pub enum Wish {
     Panic,
     /// Something of the music.
     Ask(Ask),
+    /// The person taps the beat.
+    Tap,
     /// Never plays a note that is planned.
     Refuse(Note),
 }

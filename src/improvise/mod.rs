@@ -61,7 +61,7 @@ use governor::{Origin, Tally};
 use licks::Licks;
 use memory::Memory;
 use partner::{Partner, Struck};
-use plan::Plan;
+use plan::{Plan, Planned};
 use ranges::Ranges;
 use recast::Kept;
 use steer::Steer;
@@ -293,9 +293,7 @@ impl Improviser {
     /// What is planned and not handed on yet, in order; with it what is expected of the person.
     pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
         let frames = (self.due..self.next).filter_map(|frame| self.plan.frame(frame));
-        frames.flat_map(|planned| {
-            planned.foreseen().map(|note| Foreseen { note, confidence: planned.confidence })
-        })
+        frames.flat_map(Planned::foreseen)
     }
 
     /// What the plan holds that has not been told yet, and from which point on what was told before no longer holds.
@@ -304,10 +302,7 @@ impl Improviser {
         let changed = std::mem::take(&mut self.replanned) || to > from;
         self.told = to;
         let frames = (from..to).filter_map(|frame| self.plan.frame(frame));
-        let foreseen = frames.flat_map(|planned| {
-            planned.foreseen().map(|note| Foreseen { note, confidence: planned.confidence })
-        });
-        changed.then_some((FRAME * from, foreseen))
+        changed.then_some((FRAME * from, frames.flat_map(Planned::foreseen)))
     }
 
     /// The chords of the plan, each with the frame it is in force from on.

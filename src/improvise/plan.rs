@@ -74,8 +74,12 @@ impl Planned {
     }
 
     /// Every note, the person's as expected.
-    pub fn foreseen(&self) -> impl Iterator<Item = Note> {
-        self.notes.iter().map(|&note| note_at(FRAME * self.frame, note))
+    pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
+        self.notes.iter().map(|&note| Foreseen {
+            note: note_at(FRAME * self.frame, note),
+            confidence: self.confidence,
+            expected: self.person.has(note.part),
+        })
     }
 
     /// Whether the lead is ours.
@@ -204,10 +208,12 @@ impl Plan {
 /// A note that is planned: when, what, and how sure the model is of its frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Foreseen {
-    /// The note; of the person's part it is one that is expected of them.
+    /// The note.
     pub note: Note,
     /// 0 to 1.
     pub confidence: f32,
+    /// It is expected of the person; all others are ours.
+    pub expected: bool,
 }
 
 fn slot(frame: i64) -> usize {

@@ -190,6 +190,18 @@ pub enum Mode {
     #[id = "harmonise"]
     #[name = "harmonise"]
     Harmonise,
+    /// Chords and bass that go with the person.
+    #[id = "accompany"]
+    #[name = "accompany"]
+    Accompany,
+    /// A lead over the person's chords, or the chart's.
+    #[id = "solo"]
+    #[name = "solo"]
+    Solo,
+    /// Answers to the person's phrases.
+    #[id = "trade"]
+    #[name = "trade"]
+    Trade,
 }
 
 impl From<Mode> for improvise::Mode {
@@ -197,6 +209,9 @@ impl From<Mode> for improvise::Mode {
         match mode {
             Mode::Free => Self::Free,
             Mode::Harmonise => Self::Harmonise,
+            Mode::Accompany => Self::Accompany,
+            Mode::Solo => Self::Solo,
+            Mode::Trade => Self::Trade,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod changes;
 mod choice;
 mod learned;
+mod lessons;
 mod lock;
 mod settings;
 mod state;
@@ -13,7 +14,7 @@ mod tests;
 
 pub use changes::Changes;
 pub use choice::{Mode, Places, Routing, Scale, Style, Tonic};
-pub use learned::{LearnedNotes, Lesson};
+pub use lessons::{Lesson, Lessons};
 pub use lock::{Lock, OwnNotes};
 pub use settings::steer;
 pub use state::admit;
@@ -23,12 +24,15 @@ use std::sync::Arc;
 
 use nice_plug::prelude::*;
 
+use crate::improvise::{Learned, Profile};
 use text::Words;
 
 /// Where the range of a parameter that can be left free begins; everything below zero reads "free".
 pub const FREE: f32 = -0.1;
 /// The most voices under a key.
 pub const VOICES: i32 = 4;
+/// The most bars of a turn.
+pub const TURN: i32 = 8;
 /// The level in decibels that means silence.
 pub const SILENT: f32 = -60.0;
 
@@ -129,6 +133,33 @@ pub struct AntiphonParams {
     /// How much the lead quotes the person, 0 to 1.
     #[id = "memory"]
     pub memory: FloatParam,
+    /// From leaving space to the person (-1) to playing as busily as they do (1).
+    #[id = "room"]
+    pub room: FloatParam,
+    /// When it trades, from answers in contrast to the call (0) to its echo (1).
+    #[id = "echo"]
+    pub echo: FloatParam,
+    /// When it trades, the bars of a turn; at 0 a turn is a phrase.
+    #[id = "turn"]
+    pub turn: IntParam,
+    /// Whether what is planned stays, whatever the person plays.
+    #[id = "hold"]
+    pub hold: BoolParam,
+    /// Whether the tempo follows the person where nobody else leads.
+    #[id = "follow"]
+    pub follow: BoolParam,
+    /// Likes what has just sounded, on its way up.
+    #[id = "like"]
+    pub like: BoolParam,
+    /// Dislikes what has just sounded, on its way up.
+    #[id = "dislike"]
+    pub dislike: BoolParam,
+    /// Plans something else, on its way up.
+    #[id = "again"]
+    pub again: BoolParam,
+    /// Taps the beat, on its way up.
+    #[id = "tap"]
+    pub tap: BoolParam,
 
     /// The notes of the lock `custom`.
     #[persist = "notes"]
@@ -136,9 +167,12 @@ pub struct AntiphonParams {
     /// The chord changes to play over.
     #[persist = "chart"]
     pub chart: Changes,
-    /// What the session learned of the person.
+    /// The person's turns of phrase.
     #[persist = "learned"]
-    pub learned: LearnedNotes,
+    pub learned: Lessons<Learned>,
+    /// What they like.
+    #[persist = "taste"]
+    pub taste: Lessons<Profile>,
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
@@ -147,6 +181,7 @@ pub struct AntiphonParams {
 impl Default for AntiphonParams {
     fn default() -> Self {
         let on = |name: &str, default| words(BoolParam::new(name, default), "on", "off");
+        let now = |name: &str| words(BoolParam::new(name, false), "now", "ready");
         Self {
             style_a: EnumParam::new("Style A", Style::FIRST),
             style_b: EnumParam::new("Style B", Style::SECOND),
@@ -180,8 +215,18 @@ impl Default for AntiphonParams {
             voices: IntParam::new("Voices", 2, IntRange::Linear { min: 1, max: VOICES }),
             lock: EnumParam::new("Lock", Lock::OFF),
             memory: float("Memory", 0.0, 0.0, 1.0, text::MEMORY),
+            room: float("Room", 0.0, -1.0, 1.0, text::ROOM),
+            echo: float("Echo", 0.6, 0.0, 1.0, text::ECHO),
+            turn: turn(),
+            hold: on("Hold", false),
+            follow: on("Follow", false),
+            like: now("Like"),
+            dislike: now("Dislike"),
+            again: now("Again"),
+            tap: now("Tap"),
             notes: OwnNotes::default(),
-            learned: LearnedNotes::default(),
+            learned: Lessons::default(),
+            taste: Lessons::default(),
             chart: Changes::default(),
             window: WindowSize::default(),
         }
@@ -197,6 +242,12 @@ fn float(name: &str, default: f32, min: f32, max: f32, words: Words) -> FloatPar
 
 fn level(name: &str, default: f32) -> FloatParam {
     float(name, default, SILENT, 6.0, text::LEVEL).with_step_size(0.1)
+}
+
+fn turn() -> IntParam {
+    IntParam::new("Turn", 0, IntRange::Linear { min: 0, max: TURN })
+        .with_value_to_string(Arc::new(text::turn))
+        .with_string_to_value(Arc::new(text::read_turn))
 }
 
 fn words(param: BoolParam, yes: &'static str, no: &'static str) -> BoolParam {

@@ -1,6 +1,6 @@
 //! From parameters to what the engine plays by.
 
-use super::{AntiphonParams, Places, Routing, SILENT, VOICES};
+use super::{AntiphonParams, Places, Routing, SILENT, TURN, VOICES};
 use crate::engine::Settings;
 use crate::improvise::Manner;
 use crate::music::{Key, Part, PartSet};
@@ -13,10 +13,12 @@ pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) 
     let bypassed = params.bypass.value();
     let manner = &mut settings.manner;
     ask(manner, params, places);
+    converse(manner, params);
     hold(manner, params);
     manner.parts = if bypassed { PartSet::NONE } else { parts(params) };
     settings.tone = tone(params, bypassed);
     settings.free_run = params.free_run.value();
+    settings.follow = params.follow.value();
     settings.through = params.through.value() || bypassed;
     settings.routing = match params.routing.value() {
         Routing::Parts => perform::Routing::PerPart,
@@ -24,9 +26,17 @@ pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) 
     };
 }
 
-fn ask(manner: &mut Manner, params: &AntiphonParams, places: &Places) {
+/// How it plays with the person.
+fn converse(manner: &mut Manner, params: &AntiphonParams) {
     manner.mode = params.mode.value().into();
     manner.voices = params.voices.value().clamp(1, VOICES) as u8;
+    manner.room = within(params.room.value(), -1.0, 1.0, 0.0);
+    manner.echo = within(params.echo.value(), 0.0, 1.0, 0.6);
+    manner.trade_bars = params.turn.value().clamp(0, TURN) as u8;
+    manner.hold = params.hold.value();
+}
+
+fn ask(manner: &mut Manner, params: &AntiphonParams, places: &Places) {
     manner.style = styles(params, places);
     manner.valence = within(params.valence.value(), -1.0, 1.0, 0.0);
     manner.arousal = within(params.arousal.value(), -1.0, 1.0, 0.0);

@@ -4,6 +4,8 @@ use nice_plug::plugin::{ParamValue, PluginState};
 
 /// Parameters whose values are names: sessions keep the name, never the place in the list.
 const NAMED: [&str; 7] = ["style_a", "style_b", "key", "scale", "routing", "mode", "lock"];
+/// Parameters that do something once: a session that was saved at that moment does not do it again.
+const MOMENTARY: [&str; 5] = ["panic", "like", "dislike", "again", "tap"];
 
 /// Takes out of a state what no parameter can hold; what is missing keeps its value.
 ///
@@ -12,7 +14,8 @@ pub fn admit(state: &mut PluginState) {
     state.params.retain(|id, value| match value {
         ParamValue::F32(value) => value.is_finite(),
         ParamValue::I32(_) => !NAMED.contains(&id.as_str()),
-        ParamValue::Bool(_) | ParamValue::String(_) => true,
+        ParamValue::Bool(_) => !MOMENTARY.contains(&id.as_str()),
+        ParamValue::String(_) => true,
     });
 }
 
@@ -21,12 +24,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_in_a_list_or_an_infinite_number_is_left_out() {
+    fn a_place_in_a_list_an_infinite_number_and_what_was_done_once_are_left_out() {
         let text = r#"{"version":"1","fields":{},"params":
-            {"style_a":{"i32":-3},"volume":{"f32":1e39},"seed":{"i32":5},"key":{"string":"d"}}}"#;
+            {"style_a":{"i32":-3},"volume":{"f32":1e39},"seed":{"i32":5},"key":{"string":"d"},
+            "like":{"bool":true},"hold":{"bool":true}}}"#;
         let mut state: PluginState = serde_json::from_str(text).expect("a state");
         admit(&mut state);
         let kept: Vec<_> = state.params.keys().map(String::as_str).collect();
-        assert_eq!(kept, ["key", "seed"]);
+        assert_eq!(kept, ["hold", "key", "seed"]);
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use nice_plug::params::InternalParamMut;
-use nice_plug::prelude::{ParamPtr, Params};
+use nice_plug::prelude::{Param, ParamPtr, Params};
 use serde_json::Value;
 
 use super::*;
@@ -74,8 +74,9 @@ fn nothing_that_is_no_number_reaches_the_engine() {
         let manner = settings.manner;
         let free = [manner.density, manner.register, manner.brightness, manner.complexity];
         let asked = [manner.valence, manner.arousal, manner.temperature, settings.tone.volume];
-        let numbers =
-            free.into_iter().flatten().chain(asked).chain(settings.tone.levels).chain(manner.style);
+        let with_person = [manner.room, manner.echo];
+        let numbers = free.into_iter().flatten().chain(asked).chain(with_person);
+        let numbers = numbers.chain(settings.tone.levels).chain(manner.style);
         assert!(numbers.into_iter().all(|number| number.abs() <= 2.0), "{nonsense}: {manner:?}");
     }
 }
@@ -86,6 +87,24 @@ fn a_new_instance_plays_three_parts_at_a_moderate_level() {
     assert_eq!(settings.manner.parts, crate::music::PartSet::PITCHED);
     assert!((0.4..0.6).contains(&settings.tone.volume));
     assert!(settings.through && !settings.free_run);
+}
+
+#[test]
+fn how_it_plays_with_the_person_is_as_the_engine_has_it_until_somebody_says_otherwise() {
+    let (usual, engine) = (settings(&AntiphonParams::default()), Settings::default());
+    let with_person = |settings: &Settings| {
+        let manner = settings.manner;
+        (manner.mode, manner.voices, manner.room, manner.echo, manner.trade_bars, manner.hold)
+    };
+    assert_eq!(with_person(&usual), with_person(&engine));
+    assert_eq!(usual.follow, engine.follow);
+    let params = AntiphonParams::default();
+    for (param, value) in [(params.mode.as_ptr(), 1.0), (params.turn.as_ptr(), 0.5)] {
+        // SAFETY: the parameters outlive the pointer.
+        unsafe { param._internal_set_normalized_value(value) };
+    }
+    let said = settings(&params).manner;
+    assert_eq!((said.mode, said.trade_bars), (crate::improvise::Mode::Trade, 4));
 }
 
 #[test]

@@ -73,6 +73,40 @@ pub const MEMORY: Words = Words {
     },
 };
 
+/// From leaving space to playing as busily as the person.
+pub const ROOM: Words = Words {
+    say: |value| leaning(value, ["leave space", "with you", "busy"]),
+    read: |text| read_leaning(text, ["leave space", "with you", "busy"]),
+};
+
+/// From contrast to echo.
+pub const ECHO: Words = Words {
+    say: |value| match percent(value) {
+        ..=0 => "contrast".into(),
+        100.. => "echo".into(),
+        share => format!("{share} % echo"),
+    },
+    read: |text| match text.trim() {
+        "contrast" => Some(0.0),
+        "echo" => Some(1.0),
+        text => number(text).map(|share| share / 100.0),
+    },
+};
+
+/// The bars of a turn in words.
+pub fn turn(bars: i32) -> String {
+    match bars {
+        0 => "by phrase".into(),
+        1 => "1 bar".into(),
+        bars => format!("{bars} bars"),
+    }
+}
+
+/// The bars of a turn that a text means, if it means any.
+pub fn read_turn(text: &str) -> Option<i32> {
+    if text.trim() == "by phrase" { Some(0) } else { number(text).map(|bars| bars.round() as i32) }
+}
+
 /// A level in decibels.
 pub const LEVEL: Words = Words {
     say: |value| if value <= SILENT { "silent".into() } else { format!("{value:.1} dB") },
@@ -116,13 +150,20 @@ mod tests {
 
     #[test]
     fn what_is_said_can_be_read_and_is_then_said_again() {
-        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, MEMORY, LEVEL] {
+        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, MEMORY, ROOM, ECHO, LEVEL] {
             for step in -600..=200 {
                 let said = (words.say)(step as f32 / 100.0);
                 let read = (words.read)(&said).unwrap_or_else(|| panic!("{said} cannot be read"));
                 assert_eq!((words.say)(read), said);
             }
         }
+    }
+
+    #[test]
+    fn a_turn_is_a_phrase_or_bars() {
+        assert_eq!([0, 1, 8].map(turn), ["by phrase", "1 bar", "8 bars"]);
+        assert!((0..=8).all(|bars| read_turn(&turn(bars)) == Some(bars)));
+        assert_eq!(read_turn("soon"), None);
     }
 
     #[test]

@@ -17,7 +17,7 @@ impl Default for WindowSize {
 
 impl WindowSize {
     /// The smallest in which everything can be read.
-    pub const SMALLEST: (u16, u16) = (960, 600);
+    pub const SMALLEST: (u16, u16) = (960, 640);
     /// The largest.
     pub const LARGEST: (u16, u16) = (3840, 2400);
 

@@ -66,7 +66,12 @@ pub fn event(event: &Event) -> Option<NoteEvent<TimeMessage>> {
 /// The end of every note on every channel.
 pub fn all_notes_off() -> impl Iterator<Item = Input> {
     let off = |channel| InputKind::Control { channel, number: ALL_NOTES_OFF, value: 0 };
-    (0..16).map(move |channel| Input { offset: 0, kind: off(channel) })
+    (0..16).map(move |channel| now(off(channel)))
+}
+
+/// What is done at the block's start.
+pub const fn now(kind: InputKind) -> Input {
+    Input { offset: 0, kind }
 }
 
 /// What the host says about musical time. Standing alone, the framework's beats cannot be trusted under every audio

@@ -3,6 +3,7 @@
 mod adapt;
 mod export;
 mod system;
+mod triggers;
 #[cfg(feature = "app")]
 pub mod standalone;
 
@@ -17,11 +18,13 @@ use nice_plug::prelude::*;
 
 use crate::editor::{Stage, StageEditor};
 use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Settings};
+use crate::improvise::{Learned, Profile};
 use crate::model;
 use crate::music::Chart;
 use crate::params::{self, AntiphonParams, Lesson, Places};
 use crate::perform::Output;
 use crate::rt::slot::Reader;
+use triggers::Triggers;
 
 /// Set when the standalone app is about to end, so that the last thing it sends is the end of every note.
 static CLOSING: AtomicBool = AtomicBool::new(false);
@@ -36,11 +39,12 @@ pub struct Antiphon<const CC: bool> {
     engine: Option<Playing>,
     settings: Box<Settings>,
     chart: Option<Reader<Option<Chart>>>,
-    lesson: Option<Reader<Lesson>>,
+    learned: Option<Reader<Lesson<Learned>>>,
+    taste: Option<Reader<Lesson<Profile>>>,
     /// Never grows beyond what it was made with.
     input: Vec<Input>,
     output: Box<Output>,
-    panicked: bool,
+    triggers: Triggers,
 }
 
 /// An engine and what it was built for.
@@ -56,13 +60,14 @@ impl<const CC: bool> Default for Antiphon<CC> {
         Self {
             stage: Stage::new(params.clone()),
             chart: params.chart.reader(),
-            lesson: params.learned.reader(),
+            learned: params.learned.reader(),
+            taste: params.taste.reader(),
             params,
             engine: None,
             settings: Box::default(),
             input: Vec::with_capacity(INPUTS),
             output: Box::default(),
-            panicked: false,
+            triggers: Triggers::default(),
         }
     }
 }
@@ -80,6 +85,7 @@ impl<const CC: bool> Antiphon<CC> {
             engine.inherit(&mut before.engine);
         }
         self.params.learned.listen(engine.learned());
+        self.params.taste.listen(engine.likes());
         if let Some(wire) = engine.link() {
             self.stage.connect(wire, engine.load(), engine.takes());
         }
@@ -89,11 +95,7 @@ impl<const CC: bool> Antiphon<CC> {
 
     fn take_in(&mut self, context: &mut impl ProcessContext<Self>) {
         self.input.clear();
-        let pressed = self.params.panic.value();
-        if pressed && !self.panicked {
-            adapt::all_notes_off().for_each(|input| admit(&mut self.input, input));
-        }
-        self.panicked = pressed;
+        self.triggers.take_in(&self.params, |input| admit(&mut self.input, input));
         while let Some(event) = context.next_event() {
             if let Some(input) = adapt::input(event) {
                 admit(&mut self.input, input);
@@ -190,9 +192,13 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
         if let Some(chart) = self.chart.as_mut().and_then(Reader::fresh) {
             settings.manner.chart = *chart;
         }
-        if let Some((number, learned)) = self.lesson.as_mut().and_then(Reader::fresh) {
+        if let Some((number, learned)) = self.learned.as_mut().and_then(Reader::fresh) {
             playing.engine.restore(learned);
             self.params.learned.adopt(*number);
+        }
+        if let Some((number, taste)) = self.taste.as_mut().and_then(Reader::fresh) {
+            playing.engine.adopt_taste(taste);
+            self.params.taste.adopt(*number);
         }
         settings.free_run |= adapt::says_nothing(context.transport());
         if alone && CLOSING.load(Ordering::Relaxed) {

@@ -127,8 +127,17 @@ pub fn parameters(instance: &mut PluginInstance<Host>) -> BTreeMap<String, Param
         .collect()
 }
 
-/// Events that set parameters to what these words mean.
+/// Events that set parameters at the first frame to what these words mean.
 pub fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, &str)]) -> EventBuffer {
+    settings_at(instance, 0, wanted)
+}
+
+/// The same at another frame.
+pub fn settings_at(
+    instance: &mut PluginInstance<Host>,
+    frame: u32,
+    wanted: &[(&str, &str)],
+) -> EventBuffer {
     let known = parameters(instance);
     let plugin = instance.plugin_handle();
     let params: PluginParams = plugin.get_extension().expect("it has parameters");
@@ -138,7 +147,7 @@ pub fn settings(instance: &mut PluginInstance<Host>, wanted: &[(&str, &str)]) ->
         let text = CString::new(*word).expect("a word");
         let value = params.text_to_value(&plugin, id, &text);
         let value = value.unwrap_or_else(|| panic!("{name} cannot be {word}"));
-        events.push(&ParamValueEvent::new(0, id, Pckn::match_all(), value));
+        events.push(&ParamValueEvent::new(frame, id, Pckn::match_all(), value));
     }
     events
 }

@@ -1,0 +1,98 @@
+//! The plan on the stage: what is foreseen, as outlines that are the fainter the less sure they are.
+
+use egui::{Color32, CursorIcon, Painter, Pos2, Rect, Response, Shape, Stroke, StrokeKind};
+
+use super::Stage;
+use crate::editor::scene::{Scene, Shown, Voice};
+use crate::editor::theme;
+use crate::improvise::Foreseen;
+use crate::music::name::note_name;
+use crate::music::{Note, Part};
+
+/// Points around a ghost in which a pointer still meets it.
+const REACH: f32 = 2.0;
+
+/// Draws all ghosts.
+pub fn show(painter: &Painter, stage: &Stage, scene: &Scene) {
+    scene.planned(stage.now, stage.to).for_each(|ghost| draw(painter, stage, &ghost));
+}
+
+/// Says what the ghost under the pointer is; a click on one of ours refuses it.
+pub fn touch(response: &Response, stage: &Stage, scene: &Scene) -> Option<Note> {
+    let at = response.interact_pointer_pos().or(response.hover_pos())?;
+    let ghost = under(at, stage, scene)?;
+    let response = response.clone().on_hover_text_at_pointer(in_words(&ghost));
+    if ghost.expected {
+        return None;
+    }
+    response.clone().on_hover_cursor(CursorIcon::PointingHand);
+    response.clicked().then_some(ghost.note)
+}
+
+fn under(at: Pos2, stage: &Stage, scene: &Scene) -> Option<Foreseen> {
+    let meets = |ghost: &Foreseen| place(stage, ghost).expand(REACH).contains(at);
+    scene.planned(stage.now, stage.to).filter(meets).last()
+}
+
+/// What a ghost is.
+fn in_words(ghost: &Foreseen) -> String {
+    let Note { part, pitch, .. } = ghost.note;
+    let octave = i32::from(pitch.number()) / 12 - 1;
+    let name = match part {
+        Part::Drums => String::new(),
+        _ => format!(" {}{octave}", note_name(pitch.class(), None)),
+    };
+    let sure = (100.0 * ghost.confidence).round();
+    match ghost.expected {
+        true => format!("you{name}, expected, {sure} % sure"),
+        false => format!("{}{name}, planned, {sure} % sure: click to refuse", part.name()),
+    }
+}
+
+fn place(stage: &Stage, ghost: &Foreseen) -> Rect {
+    stage.place(&Shown::from(*ghost))
+}
+
+fn draw(painter: &Painter, stage: &Stage, ghost: &Foreseen) {
+    let voice = Shown::from(*ghost).voice;
+    let colour = theme::faint(theme::voice(voice), 0.2 + 0.6 * ghost.confidence);
+    let bar = place(stage, ghost);
+    match voice {
+        Voice::Player => dotted(painter, bar, colour),
+        Voice::Part(Part::Drums) => {
+            painter.circle_stroke(bar.center(), bar.width() / 2.0, Stroke::new(1.0, colour));
+        }
+        Voice::Part(_) => {
+            let rounding = (bar.height() * 0.4).min(4.0);
+            painter.rect_stroke(bar, rounding, Stroke::new(1.0, colour), StrokeKind::Inside);
+        }
+    }
+}
+
+fn dotted(painter: &Painter, bar: Rect, colour: Color32) {
+    let corners =
+        [bar.left_top(), bar.right_top(), bar.right_bottom(), bar.left_bottom(), bar.left_top()];
+    painter.extend(Shape::dotted_line(&corners, colour, 3.5, 0.8));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::music::{Beats, Pitch, Velocity};
+
+    fn ghost(part: Part, pitch: i32, expected: bool) -> Foreseen {
+        let pitch = Pitch::clamped(pitch);
+        let (onset, duration) = (Beats(960), Beats(480));
+        let note = Note { part, pitch, velocity: Velocity::MEDIUM, onset, duration };
+        Foreseen { note, confidence: 0.628, expected }
+    }
+
+    #[test]
+    fn a_ghost_says_what_it_is() {
+        let said = |part, pitch, expected| in_words(&ghost(part, pitch, expected));
+        let harmony = "harmony E4, planned, 63 % sure: click to refuse";
+        assert_eq!(said(Part::Harmony, 64, false), harmony);
+        assert_eq!(said(Part::Drums, 38, false), "drums, planned, 63 % sure: click to refuse");
+        assert_eq!(said(Part::Lead, 72, true), "you C5, expected, 63 % sure");
+    }
+}

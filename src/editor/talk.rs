@@ -1,0 +1,133 @@
+//! The strip of the conversation: how it plays with the person, and what they say to it.
+
+use egui::{Align, Button, Color32, Label, Layout, RichText, Ui, vec2};
+use nice_plug::prelude::{Param, ParamSetter};
+
+use super::control::explained;
+use super::{knob, theme};
+use crate::engine::{Ask, Wish};
+use crate::params::{AntiphonParams, Mode};
+
+/// The width of a fader's column and of a button, the space between them, and the height of all.
+const FADER: f32 = 96.0;
+const BUTTON: f32 = 76.0;
+const GAP: f32 = 8.0;
+const HEIGHT: f32 = 60.0;
+/// The widths of all faders and of all buttons.
+const FADERS: f32 = 4.0 * FADER + 3.0 * GAP;
+const BUTTONS: f32 = 3.0 * BUTTON + 2.0 * GAP;
+
+/// Draws the strip; says what the person wants of the music.
+pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Option<Wish> {
+    ui.spacing_mut().item_spacing.x = GAP;
+    ui.horizontal_top(|ui| {
+        let rest = ui.available_width() - FADERS - BUTTONS - 4.0 * GAP;
+        column(ui, rest, |ui| mode(ui, setter, params));
+        ui.add_space(GAP);
+        faders(ui, setter, params);
+        ui.add_space(GAP);
+        column(ui, BUTTONS, |ui| buttons(ui, setter, params))
+    })
+    .inner
+}
+
+fn column<T>(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui) -> T) -> T {
+    let size = vec2(width.max(0.0), HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+        ui.set_width(size.x);
+        add(ui)
+    })
+    .inner
+}
+
+/// What a mode is, in one sentence.
+fn sentence(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Free => "Every part plays by itself; while you play, you are the lead.",
+        Mode::Harmonise => "Voices sing under each key that you strike; nothing else plays.",
+        Mode::Accompany => "You lead; chords and bass go with you.",
+        Mode::Solo => "You lay the chords, or the chart does; the lead improvises over them.",
+        Mode::Trade => "You play a phrase; the lead answers it.",
+    }
+}
+
+fn mode(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+    let said = sentence(params.mode.value());
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Mode").font(theme::font(12.0)).color(theme::MUTED));
+        explained(ui, setter, &params.mode, 130.0, said, |mode| Some(sentence(mode)));
+    });
+    ui.add(Label::new(RichText::new(said).small().color(theme::MUTED)).wrap());
+}
+
+/// What steers the modes; dim where the mode has no use for it.
+fn faders(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+    let mode = params.mode.value();
+    let [trades, harmonises] = [mode == Mode::Trade, mode == Mode::Harmonise];
+    let help = "How many voices sing under a key in harmonise; double-click for two.";
+    fader(ui, setter, &params.voices, harmonises, help);
+    let help = "How much it plays while you play: from leaving you space to as busy as you are.";
+    fader(ui, setter, &params.room, !harmonises, help);
+    let help = "When you trade: from answers in contrast to your phrase to its echo.";
+    fader(ui, setter, &params.echo, trades, help);
+    let help = "How many bars a turn lasts when you trade; all the way down a turn is a phrase.";
+    fader(ui, setter, &params.turn, trades, help);
+}
+
+/// A fader with its name above and its value in words below.
+fn fader<P: Param>(ui: &mut Ui, setter: &ParamSetter<'_>, param: &P, used: bool, help: &str) {
+    let shade = |colour: Color32| if used { colour } else { theme::faint(colour, 0.5) };
+    let small = |text: &str, colour| RichText::new(text).small().color(shade(colour));
+    column(ui, FADER, |ui| {
+        ui.spacing_mut().item_spacing.y = 1.0;
+        ui.label(small(param.name(), theme::MUTED));
+        let colour = if used { theme::ACCENT } else { theme::faint(theme::MUTED, 0.5) };
+        knob::fader(ui, setter, param, FADER, colour, help);
+        let said = param.normalized_value_to_string(param.modulated_normalized_value(), true);
+        ui.label(small(&said, theme::TEXT));
+    });
+}
+
+/// What the person can say.
+fn buttons(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Option<Wish> {
+    let says = [
+        ("Like", Ask::Like, "More like what has just sounded."),
+        ("Dislike", Ask::Dislike, "Less like what has just sounded."),
+        ("Again", Ask::Again, "Plans something else from here on."),
+    ];
+    let mut wish = None;
+    ui.horizontal(|ui| {
+        for (name, ask, help) in says {
+            if button(ui, name, help).clicked() {
+                wish = Some(Wish::Ask(ask));
+            }
+        }
+    });
+    ui.horizontal(|ui| {
+        let help = "What is planned stays, whatever you play.";
+        knob::switch(ui, setter, &params.hold, BUTTON, theme::ACCENT, help);
+        if tapped(ui) {
+            wish = Some(Wish::Tap);
+        }
+        let help =
+            "The tempo follows your playing while no host plays; a MIDI clock and taps go before.";
+        knob::switch(ui, setter, &params.follow, BUTTON, theme::ACCENT, help);
+    });
+    wish
+}
+
+fn button(ui: &mut Ui, name: &str, help: &str) -> egui::Response {
+    ui.add_sized(vec2(BUTTON, 26.0), Button::new(name)).on_hover_text(help)
+}
+
+/// A tap counts when the button goes down, not when it is let go; from the keyboard at once.
+fn tapped(ui: &mut Ui) -> bool {
+    let help = "Tap the beat: while no host plays, the tempo follows from the second tap on.";
+    let response = button(ui, "Tap", help);
+    let [pressed, released] = ui.input(|input| {
+        let pointer = &input.pointer;
+        [pointer.primary_pressed(), pointer.primary_released()]
+    });
+    let down = pressed && response.is_pointer_button_down_on();
+    down || (response.clicked() && !released)
+}
