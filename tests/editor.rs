@@ -498,7 +498,7 @@ fn what_is_said_with_a_button_reaches_the_engine_and_changes_no_parameter() {
         assert_eq!([desk.engine.asked(), desk.engine.asked()], [Some(wish), None], "{name}");
     }
     let params = &desk.params;
-    let momentary = [&params.like, &params.dislike, &params.again, &params.tap];
+    let momentary = [&params.like, &params.dislike, &params.again, &params.tap, &params.end];
     assert!(momentary.iter().all(|param| !param.value()));
 }
 

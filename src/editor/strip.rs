@@ -56,6 +56,10 @@ fn held(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let help = "Holds every note of Antiphon's to this scale on the key, or on C while the key is free; \
                 custom holds it to the notes you choose. Your own notes stay as you play them.";
     choice(ui, setter, &params.lock, 150.0, help);
+    name(ui, "Form");
+    let help = "The sections of the song, eight bars each: what a letter played comes back with it; \
+                free leaves that to the seed.";
+    choice(ui, setter, &params.form, 84.0, help);
     if params.lock.value() == Lock::CUSTOM {
         ui.spacing_mut().item_spacing.x = 2.0;
         (0..).zip(NOTES).for_each(|(at, note)| key(ui, params, PitchClass::new(at), note));

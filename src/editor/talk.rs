@@ -10,12 +10,12 @@ use crate::params::{AntiphonParams, Mode};
 
 /// The width of a fader's column and of a button, the space between them, and the height of all.
 const FADER: f32 = 96.0;
-const BUTTON: f32 = 76.0;
+const BUTTON: f32 = 64.0;
 const GAP: f32 = 8.0;
 const HEIGHT: f32 = 60.0;
 /// The widths of all faders and of all buttons.
 const FADERS: f32 = 4.0 * FADER + 3.0 * GAP;
-const BUTTONS: f32 = 3.0 * BUTTON + 2.0 * GAP;
+const BUTTONS: f32 = 4.0 * BUTTON + 3.0 * GAP;
 
 /// Draws the strip; says what the person wants of the music.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Option<Wish> {
@@ -94,6 +94,7 @@ fn buttons(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Op
         ("Like", Ask::Like, "More like what has just sounded."),
         ("Dislike", Ask::Dislike, "Less like what has just sounded."),
         ("Again", Ask::Again, "Plans something else from here on."),
+        ("End", Ask::End, "Ends the song with the next bar; pressed once more, it goes on."),
     ];
     let mut wish = None;
     ui.horizontal(|ui| {

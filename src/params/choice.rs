@@ -216,6 +216,43 @@ impl From<Mode> for improvise::Mode {
     }
 }
 
+/// The sections of the song.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum Form {
+    /// As the seed decides.
+    #[id = "free"]
+    #[name = "free"]
+    Free,
+    /// Two sections in turn.
+    #[id = "ab"]
+    #[name = "A B"]
+    Ab,
+    /// Two strains, each played twice.
+    #[id = "aabb"]
+    #[name = "A A B B"]
+    Aabb,
+    /// A song form with a middle eight.
+    #[id = "aaba"]
+    #[name = "A A B A"]
+    Aaba,
+    /// A refrain between new sections.
+    #[id = "abac"]
+    #[name = "A B A C"]
+    Abac,
+}
+
+impl From<Form> for improvise::Form {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Free => Self::Free,
+            Form::Ab => Self::Ab,
+            Form::Aabb => Self::Aabb,
+            Form::Aaba => Self::Aaba,
+            Form::Abac => Self::Abac,
+        }
+    }
+}
+
 /// Which MIDI channels notes go out on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum Routing {

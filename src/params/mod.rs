@@ -13,7 +13,7 @@ mod window;
 mod tests;
 
 pub use changes::Changes;
-pub use choice::{Mode, Places, Routing, Scale, Style, Tonic};
+pub use choice::{Form, Mode, Places, Routing, Scale, Style, Tonic};
 pub use lessons::{Lesson, Lessons};
 pub use lock::{Lock, OwnNotes};
 pub use settings::steer;
@@ -160,6 +160,12 @@ pub struct AntiphonParams {
     /// Taps the beat, on its way up.
     #[id = "tap"]
     pub tap: BoolParam,
+    /// The sections of the song.
+    #[id = "form"]
+    pub form: EnumParam<Form>,
+    /// Ends the song with the next bar, on its way up.
+    #[id = "end"]
+    pub end: BoolParam,
 
     /// The notes of the lock `custom`.
     #[persist = "notes"]
@@ -224,6 +230,8 @@ impl Default for AntiphonParams {
             dislike: now("Dislike"),
             again: now("Again"),
             tap: now("Tap"),
+            form: EnumParam::new("Form", Form::Free),
+            end: now("End"),
             notes: OwnNotes::default(),
             learned: Lessons::default(),
             taste: Lessons::default(),

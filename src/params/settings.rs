@@ -29,6 +29,7 @@ pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) 
 /// How it plays with the person.
 fn converse(manner: &mut Manner, params: &AntiphonParams) {
     manner.mode = params.mode.value().into();
+    manner.form = params.form.value().into();
     manner.voices = params.voices.value().clamp(1, VOICES) as u8;
     manner.room = within(params.room.value(), -1.0, 1.0, 0.0);
     manner.echo = within(params.echo.value(), 0.0, 1.0, 0.6);

@@ -3,9 +3,9 @@
 use nice_plug::plugin::{ParamValue, PluginState};
 
 /// Parameters whose values are names: sessions keep the name, never the place in the list.
-const NAMED: [&str; 7] = ["style_a", "style_b", "key", "scale", "routing", "mode", "lock"];
+const NAMED: [&str; 8] = ["style_a", "style_b", "key", "scale", "routing", "mode", "lock", "form"];
 /// Parameters that do something once: a session that was saved at that moment does not do it again.
-const MOMENTARY: [&str; 5] = ["panic", "like", "dislike", "again", "tap"];
+const MOMENTARY: [&str; 6] = ["panic", "like", "dislike", "again", "tap", "end"];
 
 /// Takes out of a state what no parameter can hold; what is missing keeps its value.
 ///

@@ -9,12 +9,13 @@ use crate::params::AntiphonParams;
 /// A parameter, and what it does.
 type Trigger = (fn(&AntiphonParams) -> &BoolParam, fn(&mut dyn FnMut(Input)));
 
-const TRIGGERS: [Trigger; 5] = [
+const TRIGGERS: [Trigger; 6] = [
     (|params| &params.panic, |put| adapt::all_notes_off().for_each(put)),
     (|params| &params.like, |put| put(adapt::now(InputKind::Ask(Ask::Like)))),
     (|params| &params.dislike, |put| put(adapt::now(InputKind::Ask(Ask::Dislike)))),
     (|params| &params.again, |put| put(adapt::now(InputKind::Ask(Ask::Again)))),
     (|params| &params.tap, |put| put(adapt::now(InputKind::Tap))),
+    (|params| &params.end, |put| put(adapt::now(InputKind::Ask(Ask::End)))),
 ];
 
 /// Which of them were up when they were last looked at.
