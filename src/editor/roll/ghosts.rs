@@ -1,8 +1,8 @@
 //! The plan on the stage: what is foreseen, as outlines that are the fainter the less sure they are.
 
 use egui::{
-    Color32, CursorIcon, Painter, PopupAnchor, Pos2, Rect, Response, Shape, Stroke, StrokeKind,
-    Tooltip,
+    Color32, CursorIcon, Label, Painter, PopupAnchor, Pos2, Rect, Response, Shape, Stroke,
+    StrokeKind, Tooltip,
 };
 
 use super::Stage;
@@ -28,7 +28,7 @@ pub fn touch(response: &Response, stage: &Stage, scene: &Scene) -> Option<Note> 
     let ghost = under(at, stage, scene)?;
     let Response { ctx, layer_id, id, .. } = response;
     let words = Tooltip::always_open(ctx.clone(), *layer_id, *id, PopupAnchor::Pointer);
-    words.gap(WORDS_APART).show(|ui| ui.label(in_words(&ghost)));
+    words.gap(WORDS_APART).show(|ui| ui.add(Label::new(in_words(&ghost)).extend()));
     if ghost.expected {
         return None;
     }
