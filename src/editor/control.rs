@@ -1,6 +1,6 @@
 //! Controls bound to parameters: what all of them do with pointer, wheel and keys.
 
-use egui::{ComboBox, Id, Key, Response, Sense, Ui, Vec2};
+use egui::{ComboBox, Id, Key, RectAlign, Response, Sense, Tooltip, Ui, Vec2};
 use nice_plug::prelude::{Enum, EnumParam, Param, ParamSetter};
 
 /// Points of dragging from one end of a range to the other.
@@ -142,9 +142,11 @@ pub fn explained<T: Enum + PartialEq + 'static>(
         .selected_text(names[chosen])
         .show_ui(ui, |ui| {
             for (at, &name) in names.iter().enumerate() {
-                let mut entry = ui.selectable_label(at == chosen, name);
+                let entry = ui.selectable_label(at == chosen, name);
                 if let Some(sentence) = each(T::from_index(at)) {
-                    entry = entry.on_hover_text(sentence);
+                    let mut beside = Tooltip::for_enabled(&entry);
+                    beside.popup = beside.popup.align(RectAlign::RIGHT);
+                    beside.show(|ui| ui.label(sentence));
                 }
                 if entry.clicked() {
                     set(setter, param, param.preview_normalized(T::from_index(at)));

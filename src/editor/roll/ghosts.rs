@@ -1,6 +1,9 @@
 //! The plan on the stage: what is foreseen, as outlines that are the fainter the less sure they are.
 
-use egui::{Color32, CursorIcon, Painter, Pos2, Rect, Response, Shape, Stroke, StrokeKind};
+use egui::{
+    Color32, CursorIcon, Label, Painter, PopupAnchor, Pos2, Rect, Response, Shape, Stroke,
+    StrokeKind, Tooltip,
+};
 
 use super::Stage;
 use crate::editor::scene::{Scene, Shown, Voice};
@@ -11,21 +14,25 @@ use crate::music::{Note, Part};
 
 /// Points around a ghost in which a pointer still meets it.
 const REACH: f32 = 2.0;
+/// Points between the pointer and the words about a ghost.
+const WORDS_APART: f32 = 14.0;
 
 /// Draws all ghosts.
 pub fn show(painter: &Painter, stage: &Stage, scene: &Scene) {
     scene.planned(stage.now, stage.to).for_each(|ghost| draw(painter, stage, &ghost));
 }
 
-/// Says what the ghost under the pointer is; a click on one of ours refuses it.
+/// Says what the ghost under the pointer is, at once, for it does not stay there; a click on one of ours refuses it.
 pub fn touch(response: &Response, stage: &Stage, scene: &Scene) -> Option<Note> {
     let at = response.interact_pointer_pos().or(response.hover_pos())?;
     let ghost = under(at, stage, scene)?;
-    let response = response.clone().on_hover_text_at_pointer(in_words(&ghost));
+    let Response { ctx, layer_id, id, .. } = response;
+    let words = Tooltip::always_open(ctx.clone(), *layer_id, *id, PopupAnchor::Pointer);
+    words.gap(WORDS_APART).show(|ui| ui.add(Label::new(in_words(&ghost)).extend()));
     if ghost.expected {
         return None;
     }
-    response.clone().on_hover_cursor(CursorIcon::PointingHand);
+    ctx.set_cursor_icon(CursorIcon::PointingHand);
     response.clicked().then_some(ghost.note)
 }
 
