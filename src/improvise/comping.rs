@@ -9,17 +9,25 @@ pub const TONES: usize = 4;
 /// Tones that are struck together, rising.
 pub type Hand = Bounded<Pitch, TONES>;
 
-/// Where a hand lies when nothing was played before.
-const MIDDLE: i32 = 60;
+/// Where a hand likes to lie, and below what chords get muddy.
+const MIDDLE: i32 = 58;
+const LOW: i32 = 48;
+/// Semitones in which every chord finds its tones.
+const ROOM: usize = 12;
+/// So many semitones away from the middle count as one of motion.
+const SLACK: i32 = 2;
 
 /// The chord in close position, within a range, as near as can be to the hand before; empty where it has no room.
 pub fn voice(chord: Chord, before: &Hand, range: PitchSet) -> Hand {
+    let clear = range.and(PitchSet::range(Pitch::clamped(LOW), Pitch::clamped(127)));
+    let range = if clear.iter().count() >= ROOM { clear } else { range };
     let tones = range.and(chord.tones.pitches());
     let most = (chord.tones.0.count_ones() as usize).min(TONES);
     let mut best = (i32::MAX, Hand::new());
     for low in tones.iter() {
         let hand = close(low, tones, most);
-        let cost = motion(&hand, before) + (most - hand.len()) as i32 * 100;
+        let missing = (most - hand.len()) as i32 * 100;
+        let cost = motion(&hand, before) + away(&hand) / SLACK + missing;
         if cost < best.0 {
             best = (cost, hand);
         }
@@ -38,15 +46,20 @@ fn close(low: Pitch, tones: PitchSet, most: usize) -> Hand {
 
 /// How far the fingers go: each to the nearest of the new tones.
 fn motion(hand: &Hand, before: &Hand) -> i32 {
-    let away = |from: i32| {
-        let distances = hand.iter().map(|to| (i32::from(to.number()) - from).abs());
+    let distance = |from: &Pitch| {
+        let distances = hand.iter().map(|to| (number(to) - number(from)).abs());
         distances.min().unwrap_or(100)
     };
-    if before.is_empty() {
-        let sum: i32 = hand.iter().map(|pitch| i32::from(pitch.number())).sum();
-        return (sum / hand.len().max(1) as i32 - MIDDLE).abs();
-    }
-    before.iter().map(|from| away(from.number().into())).sum()
+    before.iter().map(distance).sum()
+}
+
+/// How far a hand lies from where it likes to.
+fn away(hand: &Hand) -> i32 {
+    (hand.iter().map(number).sum::<i32>() / hand.len().max(1) as i32 - MIDDLE).abs()
+}
+
+fn number(pitch: &Pitch) -> i32 {
+    pitch.number().into()
 }
 
 #[cfg(test)]

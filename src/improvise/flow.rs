@@ -236,7 +236,8 @@ impl Improviser {
             charted.limit(&mut limits, &reach);
         }
         limits.must = self.must(charted, manner, &room);
-        if matches!(self.wanted.ending, Ending::With(last) if scene.place.bar > last) {
+        let ended = matches!(self.wanted.ending, Ending::With(last) if scene.place.bar > last);
+        if ended || self.waits(manner) {
             limits.notes = [0; 4];
         }
         // What a person plays is new; the music answers it and not its own past.
@@ -298,8 +299,15 @@ impl Improviser {
         let plays = self.memory.person_plays(frame);
         let chart = manner.chart.as_ref();
         let chart = chart.map(|chart| chart.at(FRAME * frame, moment.bar_start, moment.meter));
-        let chord = chart.or_else(|| self.partner.chord(manner, plays, answers).map(Some))?;
+        let theirs = || self.partner.chord(manner, plays, answers).map(Some);
+        let chord = chart.or_else(theirs).or(self.waits(manner).then_some(None))?;
         Some(Charted { chord, begins: chord != self.memory.tape().chord() })
+    }
+
+    /// Who accompanies waits for the one they accompany.
+    fn waits(&self, manner: &Manner) -> bool {
+        let alone = manner.chart.is_none() && !self.memory.has_heard();
+        manner.mode == Mode::Accompany && alone
     }
 
     pub(super) fn scene(

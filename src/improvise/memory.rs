@@ -175,6 +175,11 @@ impl Memory {
         &self.tape
     }
 
+    /// Whether the person has played at all.
+    pub fn has_heard(&self) -> bool {
+        self.last_heard.is_some()
+    }
+
     /// Whether the person has played in the last bar or so before a frame.
     pub fn person_plays(&self, frame: i64) -> bool {
         self.last_heard.is_some_and(|heard| frame - heard <= PATIENCE)

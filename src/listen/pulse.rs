@@ -66,7 +66,7 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// One that has heard nothing and expects [`USUAL`] beats. Allocates all that it will ever use.
+    /// One that has heard nothing and expects usual beats. Allocates all that it will ever use.
     pub fn new(rate: Rate) -> Self {
         let bank = Box::new(Bank::new());
         let (needle, last, accents) = (None, None, Accents::default());

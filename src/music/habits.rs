@@ -2,7 +2,7 @@
 
 use super::{Chord, Key, Mode, PitchClass, QUALITIES};
 
-/// Chords told apart in a key: twelve roots above the tonic times [`KINDS`].
+/// Chords told apart in a key: twelve roots above the tonic times six kinds.
 pub const STATES: usize = 12 * KINDS.len();
 
 /// Places in [`QUALITIES`] of the kinds that are told apart; all others count as the nearest of these.
