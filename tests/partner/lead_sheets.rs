@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
-use antiphon::improvise::{FRAME, Mode};
+use antiphon::improvise::{FRAME, LEAD_TIME, Mode};
 use antiphon::listen::{Accent, Harmony};
 use antiphon::music::{Beats, Chord, Note, Part, Pitch};
 use antiphon::perform::Event;
@@ -205,6 +205,29 @@ pub fn figures() {
         );
     }
     transposed(&tunes);
+    interaction(&tunes);
+}
+
+/// Prints the share of sixteenths whose music was decided in time, and how old what it knew of the person was, as in
+/// StreamMUSE (interaction success rate and staleness).
+fn interaction(tunes: &[Tune]) {
+    for bpm in [120.0, 200.0] {
+        let (mut planned, mut all) = (0, 0);
+        for tune in tunes.iter().step_by(5) {
+            let mut engine = engine();
+            let mut duet = Duet::of(tune.notes.clone(), in_mode(Mode::Accompany, 1));
+            duet.bpm = bpm;
+            duet.watched(&mut engine, |_, _, _| None);
+            let report = engine.report();
+            planned += report.planned;
+            all += report.planned + report.remembered + report.rested;
+        }
+        let stale = LEAD_TIME.to_quarters() / FRAME.to_quarters();
+        let rate = 100.0 * f64::from(planned) / f64::from(all);
+        println!(
+            "{bpm} a minute: {planned} of {all} ticks in time ({rate:.3} %), staleness {stale} ticks"
+        );
+    }
 }
 
 /// Prints how soon the chords are right again after the melody moves by one to six semitones in the middle.

@@ -73,13 +73,13 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 
 #[test]
 fn space_is_left_to_a_busy_person() {
-    let mean = |knob: f32, of: fn(&Shared) -> f64| {
-        (0..3).map(|seed| of(&shared(knob, seed, 24))).sum::<f64>() / 3.0
-    };
-    let (left, busy) = (mean(-1.0, |s| s.correlation), mean(1.0, |s| s.correlation));
-    assert!(left < -0.4 && busy > left + 0.4, "leaving space {left}, busy {busy}");
-    let (left, busy) = (mean(-1.0, |s| s.together), mean(1.0, |s| s.together));
-    assert!(left < busy, "together {left} and {busy}");
+    let [left, busy] = [-1.0, 1.0].map(|knob| {
+        let all = [0, 1].map(|seed| shared(knob, seed, 24));
+        let mean = |of: fn(&Shared) -> f64| all.iter().map(of).sum::<f64>() / 2.0;
+        (mean(|s| s.correlation), mean(|s| s.together))
+    });
+    assert!(left.0 < -0.4 && busy.0 > left.0 + 0.4, "leaving space {left:?}, busy {busy:?}");
+    assert!(left.1 < busy.1, "onsets together {} and {}", left.1, busy.1);
 }
 
 /// Prints what is shared with the person at five settings of the knob.
