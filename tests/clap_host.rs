@@ -329,7 +329,7 @@ fn a_taste_is_kept_with_the_session_and_a_session_without_one_forgets() {
         liked(&mut first);
         let saved = save(&mut first);
         assert_eq!(field(&fresh, "taste"), "");
-        assert_eq!(field(&saved, "taste").as_str().map(str::len), Some(316), "58 weights");
+        assert_eq!(field(&saved, "taste").as_str().map(str::len), Some(540), "100 weights");
 
         let mut second = instance(&entry);
         assert!(load(&mut second, &saved));
