@@ -152,7 +152,7 @@ fn a_loop_whose_ends_fall_between_blocks_is_the_same_in_every_cut() {
 
 #[test]
 fn a_lead_that_quotes_is_the_same_in_every_cut() {
-    let mut session = Session::of_seconds(10.0).cue(0.0, Cue::Play);
+    let mut session = Session::of_seconds(14.0).cue(0.0, Cue::Play);
     session.settings.manner.memory = 1.0;
     session.settings.manner.style[0] = 1.0;
     for (eighth, key) in (0..).zip([62, 64, 65, 67, 69, 67, 65, 64].repeat(2)) {

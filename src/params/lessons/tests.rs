@@ -21,7 +21,7 @@ fn what_is_saved_is_loaded_again() {
     for taste in [Profile::nothing(), taste()] {
         assert_eq!(decoded(&encoded(&taste)), Ok(taste));
     }
-    assert!(encoded(&notes()).len() < 2100 && encoded(&taste()).len() < 320);
+    assert!(encoded(&notes()).len() < 2100 && encoded(&taste()).len() < 560);
     assert_eq!(encoded(&Profile::nothing()), "");
 }
 
