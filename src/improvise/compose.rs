@@ -49,6 +49,7 @@ enum Stage {
 }
 
 /// What a frame is to be.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Brief {
     /// Which, counted from the start of the song.
     pub frame: i64,
@@ -92,17 +93,9 @@ pub struct Ground<'a> {
 pub struct Composer {
     mind: Mind,
     stage: Stage,
-    frame: i64,
-    scene: Scene,
+    /// What the frame in hand, or the last one, is to be.
+    brief: Brief,
     writer: Option<FrameWriter>,
-    person: PartSet,
-    returning: Option<i64>,
-    reply: Option<Reply>,
-    room: Room,
-    hand: Hand,
-    again: u64,
-    locked: Option<Planned>,
-    expected: Expected,
     questions: u32,
     /// The answers drawn, and the sum of the logarithms of their probabilities.
     drawn: (u32, f32),
@@ -115,17 +108,8 @@ impl Composer {
         Self {
             mind,
             stage: Stage::Decided,
-            frame: 0,
-            scene: Scene::default(),
+            brief: Brief::default(),
             writer: None,
-            person: PartSet::NONE,
-            returning: None,
-            reply: None,
-            room: Room::default(),
-            hand: Hand::new(),
-            again: 0,
-            locked: None,
-            expected: Expected::default(),
             questions: 0,
             drawn: (0, 0.0),
             gradient: [0.0; WEIGHTS],
@@ -141,19 +125,14 @@ impl Composer {
 
     /// Takes a frame in hand. Costs [`OPENING`].
     pub fn open(&mut self, brief: Brief, tape: &Tape) {
-        let Brief { frame, scene, limits, returning, chord, person, reply, room, hand, .. } = brief;
-        (self.frame, self.scene, self.questions) = (frame, scene, 0);
-        (self.returning, self.expected) = (returning, brief.expected);
-        (self.reply, self.room, self.hand) = (reply, room, hand);
-        (self.person, self.again, self.locked) = (person, brief.again, brief.locked);
-        self.drawn = (0, 0.0);
-        self.gradient = [0.0; WEIGHTS];
-        self.mind.open_frame(&frame_features(tape, &scene));
-        let mut writer = FrameWriter::open(tape, &scene, limits);
-        let locked = self.locked.map(|locked| locked.chord);
-        if let Some(chord) = chord.or(locked) {
+        self.mind.open_frame(&frame_features(tape, &brief.scene));
+        let mut writer = FrameWriter::open(tape, &brief.scene, brief.limits);
+        let locked = brief.locked.map(|locked| locked.chord);
+        if let Some(chord) = brief.chord.or(locked) {
             writer.impose_chord(chord);
         }
+        (self.questions, self.drawn, self.gradient) = (0, (0, 0.0), [0.0; WEIGHTS]);
+        self.brief = brief;
         self.writer = Some(writer);
         self.stage = Stage::Stepping;
     }
@@ -184,8 +163,8 @@ impl Composer {
     /// to, or a bar before. Says whether anything stood there.
     pub fn cut_short(&mut self, tape: &Tape) -> bool {
         self.stage = Stage::Decided;
-        let back = self.returning.unwrap_or(1) * self.scene.place.bar_frames();
-        let ours = |note: &&GridNote| !self.person.has(note.part);
+        let back = self.brief.returning.unwrap_or(1) * self.brief.scene.place.bar_frames();
+        let ours = |note: &&GridNote| !self.brief.person.has(note.part);
         let before = tape.before(back).iter().filter(ours).copied();
         self.writer.as_mut().is_some_and(|writer| writer.complete(before) > 0)
     }
@@ -195,14 +174,14 @@ impl Composer {
         let mut notes = Bounded::new();
         let _fits = notes.extend_from_slice(self.notes());
         let (drawn, surprise) = self.drawn;
-        let known = self.locked.map_or(1.0, |locked| locked.confidence);
+        let known = self.brief.locked.map_or(1.0, |locked| locked.confidence);
         let confidence = if drawn == 0 { known } else { exp(surprise / drawn as f32) };
         Planned {
-            frame: self.frame,
+            frame: self.brief.frame,
             notes,
             chord: self.chord(),
-            scene: self.scene,
-            person: self.person,
+            scene: self.brief.scene,
+            person: self.brief.person,
             louder: mood::loudness(manner) + self.accent(),
             confidence,
             reach,
@@ -231,10 +210,10 @@ impl Composer {
 
     /// What the place in the bar adds to a loudness that the style has not taught.
     fn accent(&self) -> i32 {
-        match self.scene.place.frame_in_bar {
-            _ if self.scene.velocities => 0,
+        match self.brief.scene.place.frame_in_bar {
+            _ if self.brief.scene.velocities => 0,
             0 => DOWNBEAT,
-            _ if self.scene.place.opens_pulse() => BEAT,
+            _ if self.brief.scene.place.opens_pulse() => BEAT,
             _ => OFF_BEAT,
         }
     }
@@ -247,7 +226,7 @@ impl Composer {
 
     /// Puts the next question to the model, if there is one.
     fn ask(&mut self, tape: &Tape) {
-        if let Some(locked) = self.locked {
+        if let Some(locked) = self.brief.locked {
             self.keep(&locked);
         }
         let open = self.writer.as_ref().and_then(|writer| Some((writer, writer.question()?)));
@@ -258,7 +237,7 @@ impl Composer {
         if let Some(known) = self.known(&question) {
             return self.answer(known);
         }
-        let features = decision_features(writer, tape, &self.scene);
+        let features = decision_features(writer, tape, &self.brief.scene);
         self.mind.open_decision(question.factor.index(), &features, question.seen_references());
         self.stage = Stage::Deciding(question);
     }
@@ -269,15 +248,15 @@ impl Composer {
         let logits = &mut logits[..known.len()];
         logits.copy_from_slice(known);
         self.tilt(&question, ground, logits);
-        let seed = ground.manner.seed ^ self.again.wrapping_mul(AGAIN);
-        let point = Draw::keyed(seed, self.frame, self.questions).next_u64();
+        let seed = ground.manner.seed ^ self.brief.again.wrapping_mul(AGAIN);
+        let point = Draw::keyed(seed, self.brief.frame, self.questions).next_u64();
         let (allowed, temperature) = (question.seen_allowed(), ground.manner.temperature);
         let answer = sample(logits, allowed, temperature, MASS, point);
         let answer = answer.unwrap_or(allowed.trailing_zeros() as u8);
         self.drawn.0 += 1;
         self.drawn.1 += log_probability(logits, allowed, answer).max(LEAST);
         let setting =
-            taste::Setting { question: &question, scene: &self.scene, ours: self.ours().0 };
+            taste::Setting { question: &question, scene: &self.brief.scene, ours: self.ours().0 };
         setting.trace(logits, temperature, answer, &mut self.gradient);
         self.answer(question.meant(answer));
     }
@@ -291,26 +270,26 @@ impl Composer {
 
     /// The parts that we play.
     fn ours(&self) -> PartSet {
-        PartSet(self.scene.parts.0 & !self.person.0)
+        PartSet(self.brief.scene.parts.0 & !self.brief.person.0)
     }
 
     /// Tilts the odds as steering, taste, form, the person's call and the room they leave have it.
     fn tilt(&self, question: &Question, ground: &Ground<'_>, logits: &mut [f32]) {
         let (ours, tape) = (self.ours(), ground.tape);
-        ground.steer.tilt(question, &self.scene, self.chord(), logits);
-        let setting = taste::Setting { question, scene: &self.scene, ours: ours.0 };
+        ground.steer.tilt(question, &self.brief.scene, self.chord(), logits);
+        let setting = taste::Setting { question, scene: &self.brief.scene, ours: ours.0 };
         ground.taste.tilt(&setting, logits);
         if question.factor == Factor::Active {
-            self.room.tilt(ours, self.person, logits);
+            self.brief.room.tilt(ours, self.brief.person, logits);
         }
         let Some(writer) = &self.writer else { return };
         let memory = ground.manner.memory;
-        quote::tilt(memory, &self.expected, question, writer, self.frame, logits);
-        if let Some(bars) = self.returning {
-            form::tilt(bars, question, writer, tape, &self.scene, logits);
+        quote::tilt(memory, &self.brief.expected, question, writer, self.brief.frame, logits);
+        if let Some(bars) = self.brief.returning {
+            form::tilt(bars, question, writer, tape, &self.brief.scene, logits);
         }
-        if let Some(reply) = self.reply.filter(|_| is_of_lead(question)) {
-            reply.tilt(question, writer, tape, self.frame, logits);
+        if let Some(reply) = self.brief.reply.filter(|_| is_of_lead(question)) {
+            reply.tilt(question, writer, tape, self.brief.frame, logits);
         }
     }
 
@@ -319,7 +298,7 @@ impl Composer {
         if question.allowed.is_power_of_two() {
             return Some(question.allowed.trailing_zeros() as u8);
         }
-        let begins = self.reply.is_some_and(|reply| reply.begins(self.frame));
+        let begins = self.brief.reply.is_some_and(|reply| reply.begins(self.brief.frame));
         if question.factor == Factor::When
             && begins
             && is_of_lead(question)
@@ -328,11 +307,11 @@ impl Composer {
             // An answer begins at once.
             return (question.allowed & 1 == 1).then_some(0);
         }
-        if question.part != Part::Harmony || self.hand.is_empty() {
+        if question.part != Part::Harmony || self.brief.hand.is_empty() {
             return None;
         }
         let notes = self.notes().iter();
-        let next = self.hand.get(notes.filter(|note| note.part == Part::Harmony).count());
+        let next = self.brief.hand.get(notes.filter(|note| note.part == Part::Harmony).count());
         match question.factor {
             Factor::When => Some(next.map_or(OFFSETS, |_| 0)),
             Factor::Pitch => next.map(|pitch| pitch.number()),

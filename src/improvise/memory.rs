@@ -67,8 +67,8 @@ impl Memory {
         self.first = first;
     }
 
-    /// Takes a key of the person's, who plays a part, at the grid place nearest to it and not before `open`, the first frame that is
-    /// not closed yet.
+    /// Takes a key of the person's, who plays a part, at the grid place nearest to it and not before `open`, the first
+    /// frame that is not closed yet.
     pub fn hear(&mut self, part: Part, heard: Heard, open: i64) {
         self.take(part, heard, open);
         if heard.on {

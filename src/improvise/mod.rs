@@ -41,7 +41,7 @@ pub use form::Form;
 pub use governor::Report;
 pub use licks::{Learned, learned};
 pub use manner::{Manner, Mode, Moment};
-pub use plan::{Foreseen, HORIZON};
+pub use plan::Foreseen;
 pub use recast::Recast;
 pub use taste::{Profile, WEIGHTS};
 pub use voicing::Voicing;
@@ -303,12 +303,6 @@ impl Improviser {
         self.told = to;
         let frames = (from..to).filter_map(|frame| self.plan.frame(frame));
         changed.then_some((FRAME * from, frames.flat_map(Planned::foreseen)))
-    }
-
-    /// The chords of the plan, each with the frame it is in force from on.
-    pub fn foreseen_chords(&self) -> impl Iterator<Item = (Beats, Option<Chord>)> {
-        let frames = (self.due..self.next).filter_map(|frame| self.plan.frame(frame));
-        frames.map(|planned| (FRAME * planned.frame, planned.chord))
     }
 
     /// Spends at most `budget` multiply-adds, first on keys that wait for voices.
