@@ -448,6 +448,10 @@ fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
     let earlier = desk.find("Capture take 1");
     desk.click(earlier);
     assert_eq!(files(), 2);
+    let resume = desk.find("Continue take 1");
+    desk.click(resume);
+    let asked = desk.engine.asked();
+    assert!(matches!(asked, Some(Wish::Resume { take: 0, at }) if at > Beats::ZERO), "{asked:?}");
 }
 
 #[test]

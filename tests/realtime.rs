@@ -4,7 +4,7 @@ mod rig;
 
 use antiphon::engine::{Ask, Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
 use antiphon::improvise::{self, Mode};
-use antiphon::music::{Chart, PartSet, PitchClassSet};
+use antiphon::music::{Beats, Chart, PartSet, PitchClassSet};
 use antiphon::perform::Routing;
 use antiphon::rt::Draw;
 use antiphon::rt::guard::{CountingAllocator, Counts, Section};
@@ -181,6 +181,10 @@ impl Storm {
                 let _ = self.editor.ask(Wish::Ask(ASKS[draw.next_u32() as usize % ASKS.len()]));
             }
             37 => self.refuse(),
+            38..41 => {
+                let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);
+                drop(self.editor.ask(Wish::Resume { take, at: Beats(at.into()) }));
+            }
             26 if draw.next_u32().is_multiple_of(4) => {
                 self.watch
                     .finds_nothing(format_args!("reset, seed {SEED}"), || self.engine.reset());

@@ -5,7 +5,7 @@ mod rig;
 
 use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
 use antiphon::improvise::{Mode, Report};
-use antiphon::music::PartSet;
+use antiphon::music::{Beats, PartSet};
 use antiphon::perform::{EventKind, Routing};
 use antiphon::rt::Draw;
 use antiphon::rt::guard::CountingAllocator;
@@ -177,6 +177,10 @@ impl Day {
                 self.host.change(frame, |host| host.meter = meter);
             }
             9 => drop(self.editor.ask(Wish::Panic)),
+            30..34 => {
+                let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);
+                drop(self.editor.ask(Wish::Resume { take, at: Beats(at.into()) }));
+            }
             10 => self.settings = rig::everyone(),
             11..30 => self.set(draw),
             _ => {}

@@ -49,17 +49,16 @@ impl Piece {
         });
         let chords = take.chords.iter().filter(|(at, _)| *at >= start);
         let chords = chords.map(|&(at, chord)| (at - start, chord)).collect();
-        let Header { tempo, meter, .. } = take.header;
-        Self { heading: Heading { tempo, meter, key: None, chords }, tracks: tracks.into() }
+        let Header { tempo, meter, key, .. } = take.header;
+        Self { heading: Heading { tempo, meter, key, chords }, tracks: tracks.into() }
     }
 }
 
 /// The bar line from which a take has so many bars, at the earliest that of its first bar.
 fn start(header: &Header, bars: Option<u32>) -> Beats {
     let bar = header.meter.bar();
-    let line = |at: Beats| at - (at - header.bar_start).rem_floor(bar);
-    let first = line(header.start);
-    let from = |bars: u32| line(header.end - Beats(1)) - bar * (i64::from(bars) - 1);
+    let first = header.line(header.start);
+    let from = |bars: u32| header.line(header.end - Beats(1)) - bar * (i64::from(bars) - 1);
     bars.map_or(first, |bars| from(bars).max(first))
 }
 

@@ -171,13 +171,13 @@ impl Face {
         if let Some(note) = refused {
             shown.scene.drop_planned(note);
         }
-        let wishes = [asked.inner, said.inner, refused.map(Wish::Refuse)];
+        let resumed = self.shelf.list(ui, &setter, params, takes.as_ref());
+        let wishes = [asked.inner, said.inner, refused.map(Wish::Refuse), resumed];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
         if shown.scene.playing() {
             ui.ctx().request_repaint();
         }
         drop(shown);
-        self.shelf.list(ui, takes.as_ref());
         if self.card_open {
             self.card_open = self.card.show(ui);
         }

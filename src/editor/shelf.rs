@@ -4,14 +4,19 @@ use std::path::PathBuf;
 
 use egui::{Button, ComboBox, Grid, RichText, ScrollArea, Ui, WidgetInfo, Window, vec2};
 
+use nice_plug::prelude::{Param, ParamSetter};
+
+use super::control::set;
 use super::theme;
 use crate::capture::{self, Piece};
-use crate::engine::{Take, Takes};
+use crate::engine::{Take, Takes, Wish};
+use crate::music::Beats;
+use crate::params::AntiphonParams;
 
 /// How many bars can be captured; `None` is the whole take.
 const BARS: [Option<u32>; 7] = [Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), None];
 /// The width of the list.
-const WIDTH: f32 = 380.0;
+const WIDTH: f32 = 460.0;
 /// The takes that are listed.
 const LISTED: usize = 24;
 
@@ -48,13 +53,8 @@ impl Shelf {
         self.choice(ui);
     }
 
-    /// How many bars.
+    /// How many bars there are to capture, or to step back.
     fn choice(&mut self, ui: &mut Ui) {
-        let said = |bars: Option<u32>| match bars {
-            None => "all".to_owned(),
-            Some(1) => "1 bar".to_owned(),
-            Some(bars) => format!("{bars} bars"),
-        };
         let combo =
             ComboBox::from_id_salt("bars").width(76.0).height(300.0).selected_text(said(self.bars));
         let response = combo
@@ -84,9 +84,15 @@ impl Shelf {
         })
     }
 
-    /// Draws the list, if it is open.
-    pub fn list(&mut self, ui: &Ui, takes: Option<&Takes>) {
-        let mut open = self.open;
+    /// Draws the list, if it is open; says what somebody asked for in it.
+    pub fn list(
+        &mut self,
+        ui: &Ui,
+        setter: &ParamSetter<'_>,
+        params: &AntiphonParams,
+        takes: Option<&Takes>,
+    ) -> Option<Wish> {
+        let (mut open, mut asked) = (self.open, None);
         let takes = takes.filter(|_| open).map(Takes::list).unwrap_or_default();
         let place = ui.max_rect().right_top() + vec2(-WIDTH - 20.0, 64.0);
         let window = Window::new("Takes").default_pos(place).default_width(WIDTH);
@@ -94,13 +100,33 @@ impl Shelf {
             if takes.is_empty() {
                 ui.label("Nothing was played yet.");
             }
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| self.rows(ui, &takes));
+            let back = takes.last().and_then(|take| self.step_back(ui, take));
+            let rows = ScrollArea::vertical().max_height(360.0);
+            asked = back.or(rows.show(ui, |ui| self.rows(ui, &takes)).inner);
         });
         self.open = open;
+        let (take, at) = asked?;
+        // The seed is what makes the music this music.
+        let seed = take.header.seed.min(9999) as i32;
+        set(setter, &params.seed, params.seed.preview_normalized(seed));
+        Some(Wish::Resume { take: take.number, at })
     }
 
-    fn rows(&mut self, ui: &mut Ui, takes: &[Take]) {
-        Grid::new("takes").num_columns(5).striped(true).spacing([18.0, 6.0]).show(ui, |ui| {
+    /// Draws the way back within the last take.
+    fn step_back<'a>(&self, ui: &mut Ui, take: &'a Take) -> Option<(&'a Take, Beats)> {
+        let header = &take.header;
+        let bars = self.bars.unwrap_or(0);
+        let at = header.line(header.end) - header.meter.bar() * i64::from(bars);
+        let name = format!("Step back {}", said(self.bars));
+        let button = ui.add_enabled(bars > 0 && at > header.start, Button::new(&name));
+        button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+        let help = "Goes on, with the next bar, as if the last bars had not been played.";
+        button.on_hover_text(help).clicked().then_some((take, at))
+    }
+
+    fn rows<'a>(&mut self, ui: &mut Ui, takes: &'a [Take]) -> Option<(&'a Take, Beats)> {
+        let mut asked = None;
+        Grid::new("takes").num_columns(6).striped(true).spacing([18.0, 6.0]).show(ui, |ui| {
             for take in takes.iter().rev().take(LISTED) {
                 ui.label(format!("Take {}", take.number + 1));
                 ui.label(RichText::new(ago(take.ago)).color(theme::MUTED));
@@ -112,9 +138,26 @@ impl Shelf {
                 if button.clicked() {
                     self.capture(takes, Some(take.number));
                 }
+                let button = ui.button("Continue");
+                let name = format!("Continue take {}", take.number + 1);
+                button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+                let help = "Goes on, with the next bar, from where this take ended.";
+                if button.on_hover_text(help).clicked() {
+                    asked = Some((take, take.header.end));
+                }
                 ui.end_row();
             }
         });
+        asked
+    }
+}
+
+/// A number of bars, in words.
+fn said(bars: Option<u32>) -> String {
+    match bars {
+        None => "all".to_owned(),
+        Some(1) => "1 bar".to_owned(),
+        Some(bars) => format!("{bars} bars"),
     }
 }
 

@@ -186,6 +186,7 @@ impl Engine {
                 Wish::Ask(ask) => self.ask(ask),
                 Wish::Tap => self.tap(),
                 Wish::Refuse(note) => self.improviser.refuse(note.part, note.pitch, note.onset),
+                Wish::Resume { take, at } => self.resume(take, at),
             }
         }
     }
@@ -301,6 +302,8 @@ impl Engine {
     }
 
     fn glance(&mut self, at: At) {
+        let manner = &self.settings.manner;
+        self.recorder.identify(self.improviser.known_key(manner), manner.seed);
         let moment = moment(&self.clock, at.beat);
         self.wire.tell(Glance::Position {
             beat: at.beat,

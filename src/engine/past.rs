@@ -1,8 +1,10 @@
 //! What an engine keeps beyond a song: takes, and what it learned of the person.
 
+use super::takes::{Header, Sound, Taken};
 use super::{Engine, Takes};
-use crate::improvise::Learned;
-use crate::perform::At;
+use crate::improvise::{Learned, Recalled, Strain};
+use crate::music::{Beats, Note, Part};
+use crate::perform::{At, Source};
 use crate::rt::log::LogReader;
 
 impl Engine {
@@ -22,6 +24,19 @@ impl Engine {
         self.recorder.reader()
     }
 
+    /// Goes on from a take as it stood on the last bar line up to a point, from the next bar line on for which that can
+    /// be gone through; nothing is done where the take is no longer kept.
+    pub(super) fn resume(&mut self, take: u64, at: Beats) {
+        let role = self.settings.manner.mode.role();
+        let Some((header, sounds)) = self.recorder.take(take) else { return };
+        let at = at.min(header.end);
+        let line = header.line(at);
+        let end = if line > header.start { line } else { at };
+        let strain = Strain { start: header.start, end, key: header.key };
+        let music = sounds.map(|sound| recalled(sound, &header, role));
+        self.improviser.resume(&strain, music.skip_while(|sound| sound.onset() >= end));
+    }
+
     /// Remembers these turns of phrase of the person's and no others.
     ///
     /// # Realtime Safety
@@ -33,5 +48,20 @@ impl Engine {
     /// What was learned of the person: a log for [`learned`](crate::improvise::learned), to be read from any thread.
     pub fn learned(&self) -> LogReader<1> {
         self.improviser.reader()
+    }
+}
+
+/// What the improviser goes on from; the person plays a part.
+fn recalled(sound: Sound, header: &Header, role: Part) -> Recalled {
+    match sound {
+        Sound::Chord(at, chord) => Recalled::Chord(at, chord),
+        Sound::Note(note) => {
+            let Taken { source, pitch, velocity, onset, duration, .. } = header.ended(note);
+            let (part, ours) = match source {
+                Source::Part(part) => (part, true),
+                Source::Player => (role, false),
+            };
+            Recalled::Note(Note { part, pitch, velocity, onset, duration }, ours)
+        }
     }
 }

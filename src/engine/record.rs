@@ -2,7 +2,7 @@
 
 use super::takes::{HEADER, Header, SOUND, Sound, Taken, Takes};
 use crate::clock::{Clock, Frames};
-use crate::music::{Beats, Pitch, TICKS_PER_QUARTER};
+use crate::music::{Beats, Key, Pitch, TICKS_PER_QUARTER};
 use crate::perform::{At, Event, EventKind, Press, Source};
 use crate::rt::log::LogWriter;
 
@@ -52,7 +52,8 @@ impl Recorder {
     pub fn begin(&mut self, at: At, clock: &Clock, goes_on: bool) {
         let end = self.header.end;
         let (first, seconds) = (self.notes.next(), (self.seconds, self.seconds));
-        self.header = Header { first, seconds, ..header(at, clock, goes_on) };
+        let Header { key, seed, .. } = self.header;
+        self.header = Header { first, seconds, key, seed, ..header(at, clock, goes_on) };
         (self.take, self.began) = (None, at.frame);
         for place in 0..self.sounding.len() {
             let Some(note) = self.close(place, end) else { continue };
@@ -60,6 +61,20 @@ impl Recorder {
                 self.strike(Taken { onset: at.beat, duration: Beats::ZERO, ..note });
             }
         }
+    }
+
+    /// Notes the key and the seed of the take.
+    pub fn identify(&mut self, key: Option<Key>, seed: u64) {
+        (self.header.key, self.header.seed) = (key, seed);
+    }
+
+    /// A take, and what was played in it, the newest first.
+    pub fn take(&self, number: u64) -> Option<(Header, impl Iterator<Item = Sound>)> {
+        let header = self.headers.get(number).map(Header::unpack)?;
+        let next = self.headers.get(number + 1).map(Header::unpack);
+        let end = next.map_or(self.notes.next(), |next| next.first);
+        let sounds = (header.first..end).rev().map_while(|entry| self.notes.get(entry));
+        Some((header, sounds.map(Sound::unpack)))
     }
 
     /// Notes how far the take has come.
@@ -164,6 +179,8 @@ fn header(at: At, clock: &Clock, goes_on: bool) -> Header {
         bar_start: bar_start(at, clock),
         tempo: clock.tempo().bpm(),
         meter: clock.meter(),
+        key: None,
+        seed: 0,
         goes_on,
         seconds: (0.0, 0.0),
     }

@@ -3,14 +3,16 @@
 //! A take begins where the song starts, stops or jumps, and where a new seed makes it other music. The audio thread
 //! writes ([`super::record`]); anybody else reads, at any time.
 
-use crate::music::{Beats, Chord, Meter, Part, Pitch, PitchClass, PitchClassSet, Velocity};
+use crate::music::{
+    Beats, Chord, Key, Meter, Mode, Part, Pitch, PitchClass, PitchClassSet, Velocity,
+};
 use crate::perform::Source;
 use crate::rt::log::LogReader;
 
 /// The words of a note or chord in the log: its onset, and [`Sound`].
 pub(super) const SOUND: usize = 2;
 /// The words of a take in the log: [`Header`].
-pub(super) const HEADER: usize = 8;
+pub(super) const HEADER: usize = 9;
 
 /// Everybody, by their number in the log; the number after them is that of chords.
 const SOURCES: [Source; 5] = [
@@ -69,6 +71,10 @@ pub struct Header {
     pub tempo: f64,
     /// The time signature, at its end.
     pub meter: Meter,
+    /// The key, at its end, as far as it was known.
+    pub key: Option<Key>,
+    /// The seed, at its end.
+    pub seed: u64,
     /// Whether it goes straight on from the take before: after a jump, or as other music.
     pub goes_on: bool,
     /// Seconds of sound before it began and before it ended.
@@ -76,21 +82,36 @@ pub struct Header {
 }
 
 impl Header {
+    /// The last bar line up to a point.
+    pub fn line(&self, at: Beats) -> Beats {
+        at - (at - self.bar_start).rem_floor(self.meter.bar())
+    }
+
+    /// A note that ends with the take, if not before.
+    pub(super) fn ended(&self, note: Taken) -> Taken {
+        let most = (self.end - note.onset).max(Beats(1));
+        let duration = if note.duration > Beats::ZERO { note.duration.min(most) } else { most };
+        Taken { duration, ..note }
+    }
+
     pub(super) fn pack(&self) -> [u64; HEADER] {
         let meter = u64::from(self.meter.beats()) << 16 | u64::from(self.meter.unit()) << 8;
+        let key = self.key.map_or(0, number);
         [
             self.first,
             self.start.0 as u64,
             self.end.0 as u64,
             self.bar_start.0 as u64,
             self.tempo.to_bits(),
-            meter | u64::from(self.goes_on),
+            key << 24 | meter | u64::from(self.goes_on),
             self.seconds.0.to_bits(),
             self.seconds.1.to_bits(),
+            self.seed,
         ]
     }
 
-    fn unpack([first, start, end, bar_start, tempo, meter, began, ended]: [u64; HEADER]) -> Self {
+    pub(super) fn unpack(words: [u64; HEADER]) -> Self {
+        let [first, start, end, bar_start, tempo, meter, began, ended, seed] = words;
         Self {
             first,
             start: Beats(start as i64),
@@ -98,10 +119,23 @@ impl Header {
             bar_start: Beats(bar_start as i64),
             tempo: f64::from_bits(tempo),
             meter: Meter::new((meter >> 16) as u8, (meter >> 8) as u8).unwrap_or_default(),
+            key: key(meter >> 24),
+            seed,
             goes_on: meter & 1 == 1,
             seconds: (f64::from_bits(began), f64::from_bits(ended)),
         }
     }
+}
+
+/// The number of a key in the log, from 1 on; no key is 0.
+fn number(key: Key) -> u64 {
+    1 + u64::from(key.tonic.number()) * 2 + u64::from(key.mode == Mode::Minor)
+}
+
+fn key(number: u64) -> Option<Key> {
+    let at = number.checked_sub(1)?;
+    let mode = if at % 2 == 1 { Mode::Minor } else { Mode::Major };
+    Some(Key { tonic: PitchClass::new((at / 2) as i32), mode })
 }
 
 /// What the log keeps beside an onset.
@@ -188,18 +222,11 @@ impl Take {
         let mut take = Self { number, header, ago, notes, chords };
         for sound in sounds {
             match sound {
-                Sound::Note(note) => take.notes.push(take.ended(note)),
+                Sound::Note(note) => take.notes.push(header.ended(note)),
                 Sound::Chord(at, chord) => take.chords.push((at, chord)),
             }
         }
         take
-    }
-
-    /// A note that ends with the take, if not before.
-    fn ended(&self, note: Taken) -> Taken {
-        let most = (self.header.end - note.onset).max(Beats(1));
-        let duration = if note.duration > Beats::ZERO { note.duration.min(most) } else { most };
-        Taken { duration, ..note }
     }
 
     /// How many bars it lasts, counted in its meter.
@@ -231,6 +258,8 @@ mod tests {
             bar_start: Beats(-960),
             tempo: 97.3,
             meter: Meter::COMMON,
+            key: Some(Key { tonic: root, mode: Mode::Minor }),
+            seed: 9999,
             goes_on: true,
             seconds: (1.5, 2.5),
         };

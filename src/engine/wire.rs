@@ -58,4 +58,11 @@ pub enum Wish {
     Tap,
     /// Never plays a note that is planned.
     Refuse(Note),
+    /// Goes on from a take as it stood at a point.
+    Resume {
+        /// The number of the take.
+        take: u64,
+        /// A point of it.
+        at: Beats,
+    },
 }

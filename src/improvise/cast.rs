@@ -1,14 +1,9 @@
 //! Who plays what with whom.
 
-use crate::music::{Part, PartSet};
+use crate::music::PartSet;
 
 use super::answer::SINGING;
 use super::manner::{Manner, Mode};
-
-/// The part that the person plays.
-pub fn role(mode: Mode) -> Part {
-    if mode == Mode::Solo { Part::Harmony } else { Part::Lead }
-}
 
 /// The parts that are left to the person, who plays now or not; `answers` says that it is not their turn.
 pub fn person(manner: &Manner, plays: bool, answers: bool) -> PartSet {
@@ -17,7 +12,7 @@ pub fn person(manner: &Manner, plays: bool, answers: bool) -> PartSet {
         Mode::Accompany | Mode::Solo => true,
         Mode::Trade => !answers,
     };
-    if plays { PartSet::NONE.with(role(manner.mode)) } else { PartSet::NONE }
+    if plays { PartSet::NONE.with(manner.mode.role()) } else { PartSet::NONE }
 }
 
 /// Everybody who plays, the person included.

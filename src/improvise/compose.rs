@@ -35,11 +35,6 @@ const AGAIN: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The logarithm of a probability so small that it counts no further.
 const LEAST: f32 = -20.0;
 
-/// MIDI velocity added on the first beat of a bar, on other beats and between them.
-const DOWNBEAT: i32 = 10;
-const BEAT: i32 = 3;
-const OFF_BEAT: i32 = -6;
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Decided,
@@ -182,7 +177,7 @@ impl Composer {
             chord: self.chord(),
             scene: self.brief.scene,
             person: self.brief.person,
-            louder: mood::loudness(manner) + self.accent(),
+            louder: mood::louder(manner, &self.brief.scene),
             confidence,
             reach,
             gradient: self.gradient,
@@ -206,16 +201,6 @@ impl Composer {
 
     fn chord(&self) -> Option<Chord> {
         self.writer.as_ref().and_then(FrameWriter::chord)
-    }
-
-    /// What the place in the bar adds to a loudness that the style has not taught.
-    fn accent(&self) -> i32 {
-        match self.brief.scene.place.frame_in_bar {
-            _ if self.brief.scene.velocities => 0,
-            0 => DOWNBEAT,
-            _ if self.brief.scene.place.opens_pulse() => BEAT,
-            _ => OFF_BEAT,
-        }
     }
 
     /// Goes on with the model's open step; true once it is done.

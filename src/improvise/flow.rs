@@ -16,6 +16,7 @@ use super::limits::{self, Charted};
 use super::manner::{Manner, Mode, Moment};
 use super::partner::COMPING;
 use super::plan::{HORIZON, State};
+use super::rehearse::Asking;
 use super::room::Room;
 use super::steer::Asked;
 use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, mood, scene};
@@ -23,7 +24,7 @@ use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, 
 /// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
 const FOLLOWING: u32 = 12_288;
 /// What writing an answer to memory costs, or unlearning some.
-const WRITING: u32 = 8192;
+pub const WRITING: u32 = 8192;
 
 /// Where the work on the frame in hand stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,9 @@ impl Improviser {
             return match moment.now >= FRAME * self.due - LEAD_TIME {
                 true => self.end_frame(moment, manner),
                 // What is disturbed will be planned anew once the frame at hand is over.
-                false => !self.disturbed && self.go_on(moment, manner),
+                false => {
+                    self.rehearse(moment, manner) || !self.disturbed && self.go_on(moment, manner)
+                }
             };
         }
         if self.partner.is_moving() {
@@ -72,12 +75,35 @@ impl Improviser {
         (self.over, self.judged) = (true, false);
         self.stale |= std::mem::take(&mut self.disturbed);
         self.memory.seal();
-        let place = scene::place(moment, (self.due, self.first_frame));
+        let place = scene::place(moment, (self.due, self.opening));
         self.partner.enter(&place, manner);
         if self.wanted.ending == Ending::Asked {
             self.wanted.ending = Ending::With(place.bar + 1);
         }
+        if place.frame_in_bar == 0 {
+            self.take_up();
+        }
         true
+    }
+
+    /// Goes on with old music that is to be gone through; false where there is none, or the credit does not reach.
+    pub(super) fn rehearse(&mut self, moment: Moment, manner: &Manner) -> bool {
+        let asking = Asking { moment, manner, ranges: &self.ranges };
+        self.rehearsal.work(&asking, &mut self.credit)
+    }
+
+    /// Goes on from old music with the frame that is due, if that has been gone through.
+    pub(super) fn take_up(&mut self) {
+        if !self.rehearsal.is_ready() {
+            return;
+        }
+        self.home = self.rehearsal.key();
+        self.opening = self.due - self.rehearsal.since();
+        let tape = self.memory.tape_from(self.due - self.rehearsal.frames());
+        self.rehearsal.change_places(tape, self.composer.mind(), &mut self.steer);
+        self.plan.clear();
+        (self.next, self.stage) = (self.due, Stage::Waiting);
+        (self.told, self.replanned) = (self.due, true);
     }
 
     /// Holds the plan against what has happened; goes back where it does not hold.
@@ -196,7 +222,7 @@ impl Improviser {
 
     fn open(&mut self, moment: Moment, manner: &Manner) {
         let frame = self.next;
-        let place = scene::place(moment, (frame, self.first_frame));
+        let place = scene::place(moment, (frame, self.opening));
         if manner.mode == Mode::Trade {
             self.trade.turn(frame, &place, self.partner.player(), manner);
         } else {
@@ -317,15 +343,8 @@ impl Improviser {
         frame: i64,
         person: PartSet,
     ) -> Scene {
-        let key = match manner.mode {
-            Mode::Free => Some(self.key(manner)),
-            // The key is the person's, and known only where they have said it.
-            Mode::Harmonise => manner.key,
-            Mode::Accompany | Mode::Solo | Mode::Trade => {
-                scene::given_key(manner).or(self.partner.key())
-            }
-        };
-        let frames = (frame, self.first_frame);
+        let key = self.known_key(manner);
+        let frames = (frame, self.opening);
         let scene = scene::of_frame(moment, manner, key, &self.ranges, person, frames);
         let left = match self.wanted.ending {
             Ending::With(last) => last.checked_sub(scene.place.bar),
@@ -338,7 +357,7 @@ impl Improviser {
     /// Puts the frame in hand into the plan.
     fn finish(&mut self, manner: &Manner) {
         let planned = self.composer.planned(manner, self.reach);
-        self.steer.measure(&planned.ours(), &planned.scene, planned.chord);
+        self.steer.measure(planned.ours().iter().copied(), &planned.scene, planned.chord);
         self.struck.take(&planned.ours());
         self.plan.put(planned);
         self.next += 1;

@@ -27,6 +27,11 @@ impl Mode {
     pub const ALL: [Self; 5] =
         [Self::Free, Self::Harmonise, Self::Accompany, Self::Solo, Self::Trade];
 
+    /// The part that the person plays.
+    pub fn role(self) -> Part {
+        if self == Self::Solo { Part::Harmony } else { Part::Lead }
+    }
+
     /// The parts whose notes sound on until they strike again.
     pub fn sustains(self) -> PartSet {
         if self == Self::Accompany { PartSet::NONE.with(Part::Harmony) } else { PartSet::NONE }

@@ -170,6 +170,12 @@ impl Memory {
         self.tape.rewind(to)
     }
 
+    /// The tape, to change places with one that begins with another frame; what was being written is dropped.
+    pub fn tape_from(&mut self, first: i64) -> &mut Tape {
+        (self.entry, self.first) = (None, first);
+        &mut self.tape
+    }
+
     /// The music so far.
     pub fn tape(&self) -> &Tape {
         &self.tape

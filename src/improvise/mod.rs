@@ -28,6 +28,7 @@ mod plan;
 mod quote;
 mod ranges;
 mod recast;
+mod rehearse;
 mod room;
 mod scene;
 mod sing;
@@ -43,6 +44,7 @@ pub use licks::{Learned, learned};
 pub use manner::{Manner, Mode, Moment};
 pub use plan::Foreseen;
 pub use recast::Recast;
+pub use rehearse::{Recalled, Strain};
 pub use taste::{Profile, WEIGHTS};
 pub use voicing::Voicing;
 
@@ -64,6 +66,7 @@ use partner::{Partner, Struck};
 use plan::{Plan, Planned};
 use ranges::Ranges;
 use recast::Kept;
+use rehearse::Rehearsal;
 use steer::Steer;
 use taste::Taste;
 use trade::Trade;
@@ -128,10 +131,16 @@ pub struct Improviser {
     sung: Bounded<Voicing, SUNG>,
     ranges: Ranges,
     steer: Steer,
+    /// What is to be gone on from.
+    rehearsal: Box<Rehearsal>,
+    /// The key of what was gone on from.
+    home: Option<Key>,
     credit: Credit,
     tally: Tally,
     stage: Stage,
     first_frame: i64,
+    /// The frame with which the piece began: that one, or an earlier one where another take is gone on from.
+    opening: i64,
     /// The first frame that is not handed on.
     due: i64,
     /// The frame in hand: not decided, at or after the one that is due.
@@ -171,10 +180,13 @@ impl Improviser {
             sung: Bounded::new(),
             ranges: Ranges::read(weights.card()),
             steer: Steer::default(),
+            rehearsal: Box::new(Rehearsal::new(weights)),
+            home: None,
             credit: Credit::default(),
             tally: Tally::default(),
             stage: Stage::Waiting,
             first_frame: 0,
+            opening: 0,
             due: 0,
             next: 0,
             over: false,
@@ -205,12 +217,15 @@ impl Improviser {
         self.kept = None;
         self.sung.clear();
         self.steer.reset();
+        self.home = None;
         self.credit.forfeit();
         self.stage = Stage::Waiting;
         (self.first_frame, self.due, self.next) = (first, first, first);
+        self.opening = first;
         (self.over, self.judged, self.disturbed, self.stale) = (false, false, false, false);
         self.origin = Origin::Plan;
         self.ready.clear();
+        self.take_up();
     }
 
     /// Remembers these turns of phrase of the person's and no others.
@@ -235,10 +250,10 @@ impl Improviser {
     pub fn hear(&mut self, heard: Heard, manner: &Manner) -> Option<Recast> {
         let open = self.open_frame();
         self.disturbed = true;
-        if cast::role(manner.mode) == Part::Lead {
+        if manner.mode.role() == Part::Lead {
             self.licks.hear(heard);
         }
-        self.memory.hear(cast::role(manner.mode), heard, open);
+        self.memory.hear(manner.mode.role(), heard, open);
         let moved = self.partner.hear(heard, manner, open);
         if !heard.on {
             self.hear_voices_end(heard);
@@ -281,6 +296,12 @@ impl Improviser {
         self.disturbed = true;
     }
 
+    /// Goes on from music that was played before, as soon as that has been gone through: from a bar line on, or when
+    /// the song starts. `music` has the newest first.
+    pub fn resume(&mut self, strain: &Strain, music: impl Iterator<Item = Recalled>) {
+        self.rehearsal.begin(strain, music);
+    }
+
     /// Never plays a note that is planned for a point.
     pub fn refuse(&mut self, part: Part, pitch: Pitch, onset: Beats) {
         if self.wanted.refused.is_full() {
@@ -310,6 +331,7 @@ impl Improviser {
         self.credit.grant(budget);
         while self.answer(manner) {}
         if !moment.running {
+            while self.rehearse(moment, manner) {}
             return;
         }
         while self.work(moment, manner) {}
@@ -329,7 +351,20 @@ impl Improviser {
 
     /// The key of the music: the one asked for, or its own.
     pub fn key(&self, manner: &Manner) -> Key {
-        scene::key(manner, &self.ranges)
+        let own = || self.home.unwrap_or_else(|| scene::key(manner, &self.ranges));
+        scene::given_key(manner).unwrap_or_else(own)
+    }
+
+    /// The key of what is played together, as far as it is known.
+    pub fn known_key(&self, manner: &Manner) -> Option<Key> {
+        match manner.mode {
+            Mode::Free => Some(self.key(manner)),
+            // The key is the person's, and known only where they have said it.
+            Mode::Harmonise => manner.key,
+            Mode::Accompany | Mode::Solo | Mode::Trade => {
+                scene::given_key(manner).or(self.partner.key())
+            }
+        }
     }
 
     /// What has been spent, and how frames came about.

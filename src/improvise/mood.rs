@@ -7,7 +7,7 @@
 
 use crate::music::Mode;
 use crate::rt::Draw;
-use crate::token::{ATTRIBUTES, Attribute};
+use crate::token::{ATTRIBUTES, Attribute, Scene};
 
 use super::manner::Manner;
 
@@ -23,6 +23,10 @@ const PULL: [(Attribute, f32, f32, f32); ATTRIBUTES] = [
 
 /// MIDI velocity added per unit of arousal.
 const LOUDNESS: f32 = 18.0;
+/// MIDI velocity added on the first beat of a bar, on other beats and between them.
+const DOWNBEAT: i32 = 10;
+const BEAT: i32 = 3;
+const OFF_BEAT: i32 = -6;
 
 /// How far a seed's own character strays from the mood, in ranks: where nothing is set by hand, no two pieces
 /// are alike.
@@ -62,7 +66,14 @@ pub fn mode(manner: &Manner, share_of_major: f32, draw: &mut Draw) -> Mode {
     if major { Mode::Major } else { Mode::Minor }
 }
 
-/// How much louder or softer than written.
-pub fn loudness(manner: &Manner) -> i32 {
-    (LOUDNESS * manner.arousal) as i32
+/// How much louder than written the notes of a frame sound: by the mood, and where the style has not taught loudness, by
+/// their place in the bar.
+pub fn louder(manner: &Manner, scene: &Scene) -> i32 {
+    let accent = match scene.place.frame_in_bar {
+        _ if scene.velocities => 0,
+        0 => DOWNBEAT,
+        _ if scene.place.opens_pulse() => BEAT,
+        _ => OFF_BEAT,
+    };
+    (LOUDNESS * manner.arousal) as i32 + accent
 }

@@ -153,13 +153,18 @@ impl Steer {
     }
 
     /// Measures a frame that has been decided.
-    pub fn measure(&mut self, notes: &[GridNote], scene: &Scene, chord: Option<Chord>) {
+    pub fn measure(
+        &mut self,
+        notes: impl Iterator<Item = GridNote> + Clone,
+        scene: &Scene,
+        chord: Option<Chord>,
+    ) {
         let setting = setting(scene, chord);
         for part in Part::ALL {
-            let count = notes.iter().filter(|note| note.part == part).count();
+            let count = notes.clone().filter(|note| note.part == part).count();
             self.density[part.index()].mean.take(count as f32 * FRAMES_PER_QUARTER as f32);
         }
-        for figures in notes.iter().map(|note| setting.figures(note)) {
+        for figures in notes.map(|note| setting.figures(&note)) {
             for (hold, figure) in self.holds.iter_mut().zip(figures) {
                 if let Some(figure) = figure {
                     hold.mean.take(figure);

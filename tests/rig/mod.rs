@@ -12,7 +12,7 @@ pub mod watch;
 pub use recording::Recording;
 
 use antiphon::clock::Transport;
-use antiphon::engine::{Engine, EngineSpec, Input, InputKind, Settings};
+use antiphon::engine::{Engine, EngineSpec, Input, InputKind, Settings, Wish};
 use antiphon::model;
 use antiphon::music::{PartSet, Pitch, Velocity};
 use antiphon::rt::Draw;
@@ -129,6 +129,8 @@ pub enum Cue {
     Seek(f64),
     Tempo(f64),
     Set(fn(&mut Settings)),
+    /// The window asks for it.
+    Ask(Wish),
 }
 
 /// A whole session: what the player does and what the host does, by frame.
@@ -187,9 +189,14 @@ impl Session {
     pub fn play_on(&self, engine: &mut Engine, mut cut: Cut) -> Recording {
         let (mut host, mut settings) = (self.host, self.settings);
         let mut recording = Recording::default();
+        let asks = self.cues.iter().any(|(_, cue)| matches!(cue, Cue::Ask(_)));
+        let mut editor = asks.then(|| engine.link()).flatten();
         let mut frame = 0;
         while frame < self.frames {
             for &(_, cue) in self.cues.iter().filter(|&&(at, _)| at == frame) {
+                if let (Cue::Ask(wish), Some(editor)) = (cue, &mut editor) {
+                    editor.ask(wish).expect("a wire with room");
+                }
                 obey(cue, frame, &mut host, &mut settings);
             }
             let next_cue = self.cues.iter().map(|&(at, _)| at).filter(|&at| at > frame).min();
@@ -215,6 +222,7 @@ fn obey(cue: Cue, frame: u64, host: &mut Host, settings: &mut Settings) {
         Cue::Seek(quarters) => host.seek(frame, quarters),
         Cue::Tempo(bpm) => host.change(frame, |host| host.bpm = bpm),
         Cue::Set(change) => change(settings),
+        Cue::Ask(_) => {}
     }
 }
 
