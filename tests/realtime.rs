@@ -183,7 +183,7 @@ impl Storm {
             37 => self.refuse(),
             38..41 => {
                 let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);
-                drop(self.editor.ask(Wish::Resume { take, at: Beats(at.into()) }));
+                let _ = self.editor.ask(Wish::Resume { take, at: Beats(at.into()) });
             }
             26 if draw.next_u32().is_multiple_of(4) => {
                 self.watch

@@ -179,7 +179,7 @@ impl Day {
             9 => drop(self.editor.ask(Wish::Panic)),
             30..34 => {
                 let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);
-                drop(self.editor.ask(Wish::Resume { take, at: Beats(at.into()) }));
+                let _ = self.editor.ask(Wish::Resume { take, at: Beats(at.into()) });
             }
             10 => self.settings = rig::everyone(),
             11..30 => self.set(draw),

@@ -13,6 +13,7 @@ mod record;
 mod settings;
 mod spec;
 mod takes;
+mod tell;
 mod wire;
 
 pub use crate::clock::QUANTUM;
@@ -27,10 +28,10 @@ pub use takes::{Header, Take, Taken, Takes};
 pub use wire::{Glance, Wish};
 
 use crate::clock::{Clock, Frames, Span, Turn};
-use crate::improvise::{self, Foreseen, Improviser, Mode, Profile};
+use crate::improvise::{self, Foreseen, Improviser, Profile};
 use crate::listen::Listener;
 use crate::music::{Beats, Chord, Key, Part};
-use crate::perform::{At, Event, EventKind, Performer, Source};
+use crate::perform::{At, Performer};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
@@ -269,49 +270,6 @@ impl Engine {
         {
             self.tell_chord(chord, at, output);
         }
-    }
-
-    /// Tells of a chord that has begun, if it is a new one.
-    fn tell_chord(&mut self, chord: Chord, at: At, output: &mut Output) {
-        if self.chord == Some(chord) {
-            return;
-        }
-        let source = Source::Part(Part::Harmony);
-        let channel = self.settings.routing.channel(Part::Harmony);
-        if output.push(Event { at, source, channel, kind: EventKind::Chord(chord) }).is_ok() {
-            self.chord = Some(chord);
-            self.wire.tell(Glance::Chord { chord, at: at.beat });
-        }
-    }
-
-    /// Tells of the voices under keys as they begin and end; of other notes it was told when they were decided.
-    fn tell_voices(&mut self, events: &[Event]) {
-        let answers = self.settings.manner.mode == Mode::Harmonise;
-        for event in events.iter().filter(|event| event.source == Source::Part(Part::Harmony)) {
-            let (source, at) = (event.source, event.at.beat);
-            match event.kind {
-                EventKind::On { pitch, .. } if answers => {
-                    self.wire.tell(Glance::Key { source, pitch, on: true, at });
-                }
-                EventKind::Off { pitch } => {
-                    self.wire.tell(Glance::Key { source, pitch, on: false, at });
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn glance(&mut self, at: At) {
-        let manner = &self.settings.manner;
-        self.recorder.identify(self.improviser.known_key(manner), manner.seed);
-        let moment = moment(&self.clock, at.beat);
-        self.wire.tell(Glance::Position {
-            beat: at.beat,
-            bar_start: moment.bar_start,
-            meter: moment.meter,
-            tempo: moment.tempo,
-            playing: self.clock.is_running(),
-        });
     }
 }
 

@@ -4,22 +4,18 @@ use crate::model::{Mind, Snapshot, exp, log_probability, sample};
 use crate::music::{Chord, Part, PartSet, PitchSet};
 use crate::rt::{Bounded, Draw};
 use crate::token::{
-    Factor, FrameWriter, GridNote, Limits, OFFSETS, Question, Scene, Tape, decision_features,
-    frame_features,
+    Factor, FrameWriter, GridNote, OFFSETS, Question, Tape, decision_features, frame_features,
 };
 
-use super::comping::Hand;
+use super::brief::Brief;
 use super::credit::Credit;
 use super::form;
-use super::licks::Expected;
 use super::manner::Manner;
 use super::mood;
 use super::plan::Planned;
 use super::quote;
-use super::room::Room;
 use super::steer::Steer;
 use super::taste::{self, Profile, Taste, WEIGHTS};
-use super::trade::Reply;
 
 /// What opening a frame costs beside its products, in multiply-adds that take as long.
 pub const OPENING: u32 = 65_536;
@@ -41,35 +37,6 @@ enum Stage {
     Stepping,
     Asking,
     Deciding(Question),
-}
-
-/// What a frame is to be.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Brief {
-    /// Which, counted from the start of the song.
-    pub frame: i64,
-    /// Where it lies and what is asked of it.
-    pub scene: Scene,
-    /// What it may hold.
-    pub limits: Limits,
-    /// How many bars back the music returns to, if it does.
-    pub returning: Option<i64>,
-    /// The chord that a chart puts in force, where there is one; `Some(None)` is no chord.
-    pub chord: Option<Option<Chord>>,
-    /// The parts that are left to the person.
-    pub person: PartSet,
-    /// The answer to the person that the frame belongs to.
-    pub reply: Option<Reply>,
-    /// What the person leaves.
-    pub room: Room,
-    /// What the harmony strikes, where it is to accompany.
-    pub hand: Hand,
-    /// What the person's own turns of phrase lead one to expect.
-    pub expected: Expected,
-    /// How often the person asked for something else.
-    pub again: u64,
-    /// What the frame stays, where it is locked.
-    pub locked: Option<Planned>,
 }
 
 /// What frames are composed on.

@@ -6,20 +6,15 @@
 //! to the checkpoint before it, the frame that is over is closed as it was, and the plan is made anew; since every draw
 //! is keyed by frame and question, it changes only as far as the odds have.
 
-use crate::music::{Note, Part, PartSet};
-use crate::token::{Limits, Place, Scene};
+use crate::music::Note;
 
-use super::compose::{Brief, Ground, OPENING};
+use super::compose::{Ground, OPENING};
 use super::governor::{Origin, deadline};
-use super::licks::Expected;
-use super::limits::{self, Charted};
 use super::manner::{Manner, Mode, Moment};
-use super::partner::COMPING;
 use super::plan::{HORIZON, State};
 use super::rehearse::Asking;
-use super::room::Room;
 use super::steer::Asked;
-use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, cast, comping, form, mood, scene};
+use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, mood, scene};
 
 /// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
 const FOLLOWING: u32 = 12_288;
@@ -236,122 +231,6 @@ impl Improviser {
         let brief = self.brief(moment, scene, person, manner);
         self.composer.open(brief, self.memory.tape());
         self.stage = Stage::Composing;
-    }
-
-    /// What the frame in hand is to be.
-    fn brief(&mut self, moment: Moment, scene: Scene, person: PartSet, manner: &Manner) -> Brief {
-        let (frame, reply) = (self.next, self.trade.reply());
-        let room = self.partner.room(FRAME * frame, manner);
-        let reach = limits::reach(&scene, manner, &self.ranges, &room);
-        let mut limits = limits::in_scale(&reach, manner);
-        for &(_, part, pitch) in self.wanted.refused.iter().filter(|refused| refused.0 == frame) {
-            let range = &mut limits.pitches[part.index()];
-            *range = range.without(pitch);
-        }
-        if let Some(called) = reply.and_then(|_| self.partner.player().register(FRAME * frame)) {
-            limits::open_to(&mut limits, Part::Lead, called, manner);
-        }
-        // A chart's chords may leave the scale; those that follow the person stay in it.
-        let reach = if manner.chart.is_some() { reach } else { limits.pitches };
-        self.reach = [Part::Harmony, Part::Bass].map(|part| reach[part.index()]);
-        let charted = self.charted(moment, manner, frame, reply.is_some());
-        let chord = charted.and_then(|charted| charted.chord);
-        let hand = chord.filter(|_| manner.mode == Mode::Accompany);
-        let hand = hand.map(|chord| comping::voice(chord, &self.struck.hand, self.reach[0]));
-        if let Some(charted) = charted {
-            charted.limit(&mut limits, &reach);
-        }
-        limits.must = self.must(charted, manner, &room);
-        let ended = matches!(self.wanted.ending, Ending::With(last) if scene.place.bar > last);
-        if ended || self.waits(manner) {
-            limits.notes = [0; 4];
-        }
-        // What a person plays is new; the music answers it and not its own past.
-        let returning = (person == PartSet::NONE && reply.is_none())
-            .then(|| {
-                form::returns(
-                    manner.form,
-                    scene.place.bar,
-                    manner.seed,
-                    &self.ranges.alike(&scene.style),
-                )
-            })
-            .flatten();
-        let quotes = manner.memory > 0.0 && !person.has(Part::Lead);
-        let expected = if quotes { self.licks.expect(frame) } else { Expected::default() };
-        let locked = self.plan.frame(frame).filter(|_| manner.hold).copied();
-        // What is locked was allowed when it was planned.
-        let limits = if locked.is_some() { Limits::default() } else { limits };
-        Brief {
-            frame,
-            scene,
-            limits,
-            returning,
-            chord: charted.map(|charted| charted.chord),
-            person,
-            reply,
-            room,
-            hand: hand.unwrap_or_default(),
-            expected,
-            again: self.wanted.again,
-            locked,
-        }
-    }
-
-    /// The parts that must be heard in the frame in hand: those that lay a new chord, and the lead that begins an
-    /// answer.
-    fn must(&self, charted: Option<Charted>, manner: &Manner, room: &Room) -> PartSet {
-        let lays = charted.is_some_and(|charted| charted.begins && charted.chord.is_some());
-        if manner.mode == Mode::Accompany && lays && !room.yields() {
-            return PartSet(manner.parts.0 & COMPING.0);
-        }
-        let begins = self.trade.reply().is_some_and(|reply| reply.begins(self.next));
-        if begins { PartSet::NONE.with(Part::Lead) } else { PartSet::NONE }
-    }
-
-    /// The parts of a frame that are left to the person.
-    pub(super) fn person(&self, manner: &Manner, frame: i64) -> PartSet {
-        cast::person(manner, self.memory.person_plays(frame), self.trade.reply().is_some())
-    }
-
-    /// The chord that a frame is to have, where that is not left to the model.
-    fn charted(
-        &self,
-        moment: Moment,
-        manner: &Manner,
-        frame: i64,
-        answers: bool,
-    ) -> Option<Charted> {
-        let plays = self.memory.person_plays(frame);
-        let chart = manner.chart.as_ref();
-        let chart = chart.map(|chart| chart.at(FRAME * frame, moment.bar_start, moment.meter));
-        let theirs = || self.partner.chord(manner, plays, answers).map(Some);
-        let chord = chart.or_else(theirs).or(self.waits(manner).then_some(None))?;
-        Some(Charted { chord, begins: chord != self.memory.tape().chord() })
-    }
-
-    /// Who accompanies waits for the one they accompany.
-    fn waits(&self, manner: &Manner) -> bool {
-        let alone = manner.chart.is_none() && !self.memory.has_heard();
-        manner.mode == Mode::Accompany && alone
-    }
-
-    pub(super) fn scene(
-        &self,
-        moment: Moment,
-        manner: &Manner,
-        frame: i64,
-        person: PartSet,
-    ) -> Scene {
-        let key = self.known_key(manner);
-        let frames = (frame, self.opening);
-        let scene = scene::of_frame(moment, manner, key, &self.ranges, person, frames);
-        let left = match self.wanted.ending {
-            Ending::With(last) => last.checked_sub(scene.place.bar),
-            _ => None,
-        };
-        let bars_left = left.map(|left| left.min(255) as u8);
-        Scene { place: Place { bars_left, ..scene.place }, ..scene }
     }
 
     /// Puts the frame in hand into the plan.

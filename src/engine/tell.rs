@@ -1,0 +1,51 @@
+//! What the engine tells the window and the host beside notes.
+
+use super::{Engine, Glance, moment};
+use crate::improvise::Mode;
+use crate::music::{Chord, Part};
+use crate::perform::{At, Event, EventKind, Output, Source};
+
+impl Engine {
+    /// Tells of a chord that has begun, if it is a new one.
+    pub(super) fn tell_chord(&mut self, chord: Chord, at: At, output: &mut Output) {
+        if self.chord == Some(chord) {
+            return;
+        }
+        let source = Source::Part(Part::Harmony);
+        let channel = self.settings.routing.channel(Part::Harmony);
+        if output.push(Event { at, source, channel, kind: EventKind::Chord(chord) }).is_ok() {
+            self.chord = Some(chord);
+            self.wire.tell(Glance::Chord { chord, at: at.beat });
+        }
+    }
+
+    /// Tells of the voices under keys as they begin and end; of other notes it was told when they were decided.
+    pub(super) fn tell_voices(&mut self, events: &[Event]) {
+        let answers = self.settings.manner.mode == Mode::Harmonise;
+        for event in events.iter().filter(|event| event.source == Source::Part(Part::Harmony)) {
+            let (source, at) = (event.source, event.at.beat);
+            match event.kind {
+                EventKind::On { pitch, .. } if answers => {
+                    self.wire.tell(Glance::Key { source, pitch, on: true, at });
+                }
+                EventKind::Off { pitch } => {
+                    self.wire.tell(Glance::Key { source, pitch, on: false, at });
+                }
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn glance(&mut self, at: At) {
+        let manner = &self.settings.manner;
+        self.recorder.identify(self.improviser.known_key(manner), manner.seed);
+        let moment = moment(&self.clock, at.beat);
+        self.wire.tell(Glance::Position {
+            beat: at.beat,
+            bar_start: moment.bar_start,
+            meter: moment.meter,
+            tempo: moment.tempo,
+            playing: self.clock.is_running(),
+        });
+    }
+}
