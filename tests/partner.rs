@@ -13,6 +13,9 @@ mod room;
 mod taste;
 #[path = "partner/trade.rs"]
 mod trade;
+#[cfg(feature = "cli")]
+#[path = "partner/variety.rs"]
+mod variety;
 
 mod rig;
 

@@ -68,6 +68,7 @@ impl Improviser {
             return false;
         }
         (self.over, self.judged) = (true, false);
+        self.tally.age(FRAME * self.due - moment.now);
         self.stale |= std::mem::take(&mut self.disturbed);
         self.memory.seal();
         let place = scene::place(moment, (self.due, self.opening));

@@ -19,6 +19,8 @@ pub struct Report {
     pub answered: u32,
     /// Keys whose voices came from the table.
     pub settled: u32,
+    /// How old what frames knew of the person was when they began, summed over frames.
+    pub stale: Beats,
 }
 
 impl Report {
@@ -68,6 +70,11 @@ impl Tally {
             Origin::Table => &mut self.0.settled,
         };
         *count = count.saturating_add(1);
+    }
+
+    /// Counts how old what a frame knew was.
+    pub fn age(&mut self, beats: Beats) {
+        self.0.stale += beats;
     }
 
     /// The counts so far, with what was spent.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
-use antiphon::improvise::{FRAME, LEAD_TIME, Mode};
+use antiphon::improvise::{FRAME, Mode};
 use antiphon::listen::{Accent, Harmony};
 use antiphon::music::{Beats, Chord, Note, Part, Pitch};
 use antiphon::perform::Event;
@@ -15,6 +15,7 @@ use super::accompany::in_chord;
 use super::in_mode;
 use super::rig::duet::{Duet, Sounded, chords, sounded};
 use super::rig::engine;
+use super::variety::{Variety, mean};
 
 /// Tunes that are played.
 const TUNES: usize = 100;
@@ -99,28 +100,6 @@ fn as_sounded(chords: &[(f64, Chord)], end: f64) -> Vec<Sounded> {
     chords.iter().zip(ends).flat_map(each).collect()
 }
 
-/// The entropy of chords by their time, in bits.
-fn entropy(chords: &[(f64, Chord)], end: f64) -> f64 {
-    let mut times: BTreeMap<(u8, usize), f64> = BTreeMap::new();
-    let ends = chords.iter().skip(1).map(|&(at, _)| at).chain([end]);
-    for (&(at, chord), until) in chords.iter().zip(ends) {
-        *times.entry((chord.root.number(), chord.nearest_quality())).or_default() +=
-            (until.min(end) - at).max(0.0);
-    }
-    let all: f64 = times.values().sum();
-    times.values().filter(|time| **time > 0.0).map(|time| -(time / all) * (time / all).log2()).sum()
-}
-
-/// Distinct chords, and distinct rows of four, per 32 bars of four quarters.
-fn variety(chords: &[(f64, Chord)], end: f64) -> (f64, f64) {
-    let names: Vec<(u8, usize)> =
-        chords.iter().map(|(_, chord)| (chord.root.number(), chord.nearest_quality())).collect();
-    let distinct =
-        |size: usize| names.windows(size).collect::<std::collections::BTreeSet<_>>().len() as f64;
-    let spans = (end / 128.0).max(1.0);
-    (distinct(1) / spans, distinct(4) / spans)
-}
-
 /// The last chord of the tune's own before each change: what one plays who is always late by a chord.
 fn late(tune: &Tune) -> Vec<(f64, Chord)> {
     let chords = &tune.chords;
@@ -153,17 +132,6 @@ fn filtered(tune: &Tune) -> Vec<(f64, Chord)> {
     chords
 }
 
-fn mean(figures: &[f64]) -> f64 {
-    figures.iter().sum::<f64>() / figures.len().max(1) as f64
-}
-
-/// The middle and the range that holds nine of ten.
-fn range(figures: &mut [f64]) -> String {
-    figures.sort_by(f64::total_cmp);
-    let at = |share: f64| figures[((figures.len() - 1) as f64 * share).round() as usize];
-    format!("{:.1} ({:.1} to {:.1})", at(0.5), at(0.05), at(0.95))
-}
-
 /// Prints what is measured on lead sheets.
 pub fn figures() {
     let Some(tunes) = tunes() else {
@@ -172,7 +140,7 @@ pub fn figures() {
     };
     println!("{} tunes, seed 1, every second of the folder", tunes.len());
     let mut shares: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-    let (mut ours, mut human) = ([vec![], vec![], vec![]], [vec![], vec![], vec![]]);
+    let (mut ours, mut human) = (Variety::default(), Variety::default());
     for tune in &tunes {
         let events = tune.played(tune.notes.clone(), 1);
         let told = chords(&events);
@@ -183,27 +151,15 @@ pub fn figures() {
         add("people's chords", &as_sounded(&tune.chords, tune.end));
         add("the chord before", &as_sounded(&late(tune), tune.end));
         add("hidden Markov model, beat by beat", &as_sounded(&filtered(tune), tune.end));
-        for (figures, chords) in [(&mut ours, &told), (&mut human, &tune.chords)] {
-            let (single, rows) = variety(chords, tune.end);
-            figures[0].push(entropy(chords, tune.end));
-            figures[1].push(single);
-            figures[2].push(rows);
-        }
+        let bar = tune.places[0].meter.bar().to_quarters();
+        ours.take(&told, tune.end, bar);
+        human.take(&tune.chords, tune.end, bar);
     }
     println!("note in chord, mean over tunes:");
     for (name, figures) in &shares {
         println!("  {name}: {:.3}", mean(figures));
     }
-    println!("chord entropy: {:.2} bits, people {:.2}", mean(&ours[0]), mean(&human[0]));
-    for (at, name) in
-        [(1, "distinct chords per 32 bars"), (2, "distinct rows of four chords per 32 bars")]
-    {
-        println!(
-            "{name}, median (5 to 95 %): {}, people {}",
-            range(&mut ours[at]),
-            range(&mut human[at])
-        );
-    }
+    ours.print_beside(&human);
     transposed(&tunes);
     interaction(&tunes);
 }
@@ -212,7 +168,7 @@ pub fn figures() {
 /// StreamMUSE (interaction success rate and staleness).
 fn interaction(tunes: &[Tune]) {
     for bpm in [120.0, 200.0] {
-        let (mut planned, mut all) = (0, 0);
+        let (mut planned, mut all, mut stale) = (0, 0, Beats::ZERO);
         for tune in tunes.iter().step_by(5) {
             let mut engine = engine();
             let mut duet = Duet::of(tune.notes.clone(), in_mode(Mode::Accompany, 1));
@@ -221,11 +177,12 @@ fn interaction(tunes: &[Tune]) {
             let report = engine.report();
             planned += report.planned;
             all += report.planned + report.remembered + report.rested;
+            stale += report.stale;
         }
-        let stale = LEAD_TIME.to_quarters() / FRAME.to_quarters();
+        let stale = stale.to_quarters() / FRAME.to_quarters() / f64::from(all);
         let rate = 100.0 * f64::from(planned) / f64::from(all);
         println!(
-            "{bpm} a minute: {planned} of {all} ticks in time ({rate:.3} %), staleness {stale} ticks"
+            "{bpm} a minute: {planned} of {all} ticks in time ({rate:.3} %), staleness {stale:.3} ticks"
         );
     }
 }
