@@ -2,6 +2,8 @@
 
 #[path = "partner/accompany.rs"]
 mod accompany;
+#[path = "partner/form.rs"]
+mod form;
 #[cfg(feature = "cli")]
 #[path = "partner/lead_sheets.rs"]
 mod lead_sheets;

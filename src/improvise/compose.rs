@@ -8,6 +8,7 @@ use crate::token::{
 };
 
 use super::brief::Brief;
+use super::cadence;
 use super::credit::Credit;
 use super::form;
 use super::manner::Manner;
@@ -234,6 +235,8 @@ impl Composer {
         if question.factor == Factor::Active {
             self.brief.room.tilt(ours, self.brief.person, logits);
         }
+        let now = (self.chord(), ours);
+        cadence::tilt(ground.manner.form, question, &self.brief.scene, now, logits);
         let Some(writer) = &self.writer else { return };
         let memory = ground.manner.memory;
         quote::tilt(memory, &self.brief.expected, question, writer, self.brief.frame, logits);

@@ -20,7 +20,7 @@ const PHRASE: i64 = 4;
 const FORM_LANE: u32 = u32::MAX - 16;
 
 /// Bars of a section.
-const SECTION: i64 = 8;
+pub const SECTION: i64 = 8;
 /// The sections of a form by letter, over and over; none where the seed decides alone.
 const SECTIONS: [&[u8]; Form::ALL.len()] = [b"", b"AB", b"AABB", b"AABA", b"ABAC"];
 

@@ -12,6 +12,7 @@
 mod answer;
 mod ask;
 mod brief;
+mod cadence;
 mod cast;
 mod comping;
 mod compose;

@@ -1,8 +1,8 @@
 //! The plan: seen before it sounds, kept, refused, asked for again.
 
 use antiphon::engine::{Ask, Engine, Settings, Wish};
-use antiphon::improvise::{FRAME, Foreseen, Form, Mode};
-use antiphon::music::{Beats, Meter, Note, Part};
+use antiphon::improvise::{FRAME, Foreseen, Mode};
+use antiphon::music::{Note, Part};
 use antiphon::perform::{Event, EventKind, Source};
 
 use super::in_mode;
@@ -105,39 +105,6 @@ fn on_cue_the_song_ends_with_the_next_bar() {
     let last = events.iter().filter(begins).map(|event| event.at.beat.to_quarters());
     let last = last.fold(0.0, f64::max);
     assert!((12.0..16.0).contains(&last), "the last note begins at {last}");
-}
-
-#[test]
-fn a_section_that_returns_is_nearer_to_itself_than_to_another() {
-    let alike = |seed| {
-        let mut settings = in_mode(Mode::Free, seed);
-        settings.manner.form = Form::Aaba;
-        let events = watched(settings, 64.0, &mut engine(), |_, _| None);
-        let section = |number: i64| -> Vec<(i64, EventKind)> {
-            let start = Meter::COMMON.bar() * (8 * number);
-            let within = |event: &&Event| {
-                let since = event.at.beat - start;
-                (Beats(-20)..Meter::COMMON.bar() * 8 - Beats(20)).contains(&since)
-            };
-            let ons =
-                events.iter().filter(within).filter(|e| matches!(e.kind, EventKind::On { .. }));
-            let place =
-                |event: &Event| ((event.at.beat - start + Beats(20)).div_floor(FRAME), event.kind);
-            ons.map(place).collect()
-        };
-        let pitch = |kind: EventKind| match kind {
-            EventKind::On { pitch, .. } => Some(pitch),
-            _ => None,
-        };
-        let share = |a: &[(i64, EventKind)], b: &[(i64, EventKind)]| {
-            let same =
-                |x: &&(i64, EventKind)| b.iter().any(|y| y.0 == x.0 && pitch(y.1) == pitch(x.1));
-            a.iter().filter(same).count() as f64 / a.len().max(1) as f64
-        };
-        (share(&section(3), &section(0)), share(&section(2), &section(0)))
-    };
-    let both: Vec<(f64, f64)> = (1..3).map(alike).collect();
-    assert!(both.iter().all(|(again, other)| again > other), "{both:?}");
 }
 
 /// The plan before the person strikes keys, without the lead, which becomes theirs; and what sounded.
