@@ -5,8 +5,8 @@ use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
 use antiphon::improvise::{FRAME, LEAD_TIME, Mode};
-use antiphon::listen::{Accent, Harmony};
-use antiphon::music::{Beats, Chord, Note, Part, Pitch};
+use antiphon::listen::Harmony;
+use antiphon::music::{Accent, Beats, Chord, Note, Part, Pitch};
 use antiphon::perform::Event;
 use antiphon::rt::Draw;
 use antiphon::token::{Place, note_at};
@@ -132,11 +132,7 @@ fn filtered(tune: &Tune) -> Vec<(f64, Chord)> {
     let (mut harmony, mut chords) = (Harmony::new(), Vec::new());
     for (at, place) in tune.places.iter().enumerate() {
         let begin = FRAME * at as i64;
-        let accent = match place.frame_in_bar {
-            0 => Accent::Bar,
-            _ if place.opens_pulse() => Accent::Beat,
-            _ => Accent::Between,
-        };
+        let accent = place.accent();
         harmony.enter(accent, 1.0);
         while harmony.move_on() {}
         if accent != Accent::Between {
