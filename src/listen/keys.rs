@@ -128,9 +128,9 @@ mod tests {
         }
     }
 
-    /// "Twinkle, twinkle" and "What shall we do with the drunken sailor", two bars.
+    /// Two bars of "Twinkle, twinkle", and of a line in D minor.
     const MAJOR: [i32; 8] = [60, 60, 67, 67, 69, 69, 67, 67];
-    const MINOR: [i32; 8] = [69, 69, 69, 69, 69, 62, 65, 69];
+    const MINOR: [i32; 8] = [62, 64, 65, 62, 69, 67, 65, 64];
 
     fn major(tonic: i32) -> Key {
         Key { tonic: PitchClass::new(tonic), mode: Mode::Major }
