@@ -5,6 +5,14 @@ mod accompany;
 #[path = "partner/form.rs"]
 mod form;
 #[cfg(feature = "cli")]
+#[path = "partner/key_figures.rs"]
+mod key_figures;
+#[cfg(feature = "cli")]
+#[path = "partner/key_score.rs"]
+mod key_score;
+#[path = "partner/keys.rs"]
+mod keys;
+#[cfg(feature = "cli")]
 #[path = "partner/lead_sheets.rs"]
 mod lead_sheets;
 #[path = "partner/plan.rs"]
@@ -43,6 +51,13 @@ mod proof {
     #[ignore = "reads the lead sheets of the corpus"]
     fn accompaniment_of_lead_sheets() {
         lead_sheets::figures();
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    #[ignore = "reads the lead sheets of the corpus"]
+    fn keys_of_lead_sheets() {
+        key_figures::figures();
     }
 
     #[test]

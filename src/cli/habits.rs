@@ -7,7 +7,8 @@ use super::Fault;
 use super::output::Draft;
 use crate::corpus::{Split, habits::habits, read_folder};
 
-/// Count the habits of harmony of a folder of prepared music: its training pieces with a key, a melody and chords.
+/// Count the habits of harmony of a folder of prepared music, and learn its profiles of keys: from its training pieces
+/// with a key and a melody, and for harmony chords.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A folder of prepared music.
@@ -25,6 +26,6 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let draft = Draft::begin(&args.output, ".bin")?;
     draft.file().write_all(&habits.to_bytes()).map_err(|why| draft.fault(why))?;
     draft.publish()?;
-    println!("{pieces} pieces counted");
+    println!("{pieces} pieces with chords counted");
     Ok(())
 }

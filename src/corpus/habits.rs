@@ -1,8 +1,9 @@
 //! Counts the habits of harmony of prepared music.
 
 use crate::corpus::Piece;
+use crate::corpus::profiles::Profiles;
 use crate::music::habits::{Habits, STATES, place, state};
-use crate::music::{Key, Part};
+use crate::music::{Key, Part, PartSet};
 use crate::token::{OFFSETS, Sheet};
 
 /// A piece counts by the square root of its length beyond this many frames less than its length.
@@ -23,7 +24,8 @@ struct Counts {
 }
 
 /// The habits of pieces that have a key and chords, and how many these are.
-pub fn habits<'a>(pieces: impl Iterator<Item = &'a Piece>) -> (Habits, usize) {
+pub fn habits<'a>(pieces: impl Iterator<Item = &'a Piece> + Clone) -> (Habits, usize) {
+    let profiles = Profiles::learned(pieces.clone());
     let mut counts = Box::new(Counts {
         moves: [[[0.0; STATES]; STATES]; 2],
         tones: [[[0.0; 12]; STATES]; 2],
@@ -36,7 +38,8 @@ pub fn habits<'a>(pieces: impl Iterator<Item = &'a Piece>) -> (Habits, usize) {
             counted += 1;
         }
     }
-    (counts.habits(), counted)
+    let (signs, keys) = profiles.factors();
+    (Habits { signs, keys, ..counts.habits() }, counted)
 }
 
 impl Counts {
@@ -45,7 +48,7 @@ impl Counts {
         let mode = place(key.mode);
         let states: Vec<_> =
             sheet.frames.iter().map(|frame| frame.chord.map(|chord| state(chord, key))).collect();
-        for (tones, at) in melody(sheet).iter().zip(&states) {
+        for (tones, at) in tones(sheet, PartSet::NONE.with(Part::Lead)).iter().zip(&states) {
             let Some(at) = *at else { continue };
             self.common[mode][at] += weight;
             for (class, share) in tones.iter().enumerate() {
@@ -84,12 +87,12 @@ impl Counts {
     }
 }
 
-/// The melody's share of each frame, by pitch class.
-fn melody(sheet: &Sheet) -> Vec<[f64; 12]> {
+/// What parts sound of each frame, by pitch class.
+pub(super) fn tones(sheet: &Sheet, parts: PartSet) -> Vec<[f64; 12]> {
     let mut frames = vec![[0.0; 12]; sheet.frames.len()];
     let steps = i64::from(OFFSETS);
     for (at, frame) in sheet.frames.iter().enumerate() {
-        for note in frame.notes.iter().filter(|note| note.part == Part::Lead) {
+        for note in frame.notes.iter().filter(|note| parts.has(note.part)) {
             let mut start = at as i64 * steps + i64::from(note.offset);
             let end = start + note.steps();
             while let Some(frame) = frames.get_mut((start / steps) as usize).filter(|_| start < end)

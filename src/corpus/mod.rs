@@ -7,6 +7,7 @@ mod estimate;
 pub mod habits;
 mod prepare;
 mod prepared;
+mod profiles;
 mod read;
 mod score;
 mod write;

@@ -143,6 +143,11 @@ impl Engine {
         self.improviser.key(&self.settings.manner)
     }
 
+    /// The key of what the person plays, as far as it is clear; listened for where the music goes with them.
+    pub fn heard_key(&self) -> Option<Key> {
+        self.improviser.heard_key()
+    }
+
     /// What is planned and not handed on yet, in order; with it what is expected of the person.
     pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
         self.improviser.foreseen()

@@ -277,6 +277,11 @@ impl Improviser {
         }
     }
 
+    /// The key of what the person plays, as far as it is clear.
+    pub fn heard_key(&self) -> Option<Key> {
+        self.partner.key()
+    }
+
     /// What has been spent, and how frames came about.
     pub fn report(&self) -> Report {
         self.tally.report(self.credit.spent())

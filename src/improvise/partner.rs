@@ -90,7 +90,7 @@ impl Partner {
             self.laid = Chord::held(self.held).or(self.laid);
         }
         let nearest = (heard.at + Beats(FRAME.0 / 2)).div_floor(FRAME);
-        let moved = self.follow.strike(heard.pitch.class(), nearest == frame);
+        let moved = self.follow.strike(heard.pitch, nearest == frame);
         let strikes = manner.mode == Mode::Accompany && manner.chart.is_none();
         moved.filter(|_| strikes && !self.room(heard.at, manner).yields())
     }

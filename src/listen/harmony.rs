@@ -1,4 +1,4 @@
-//! What key and chord the person's melody suggests, without seeing its future.
+//! What chord the person's melody suggests, without seeing its future.
 //!
 //! A hidden Markov model whose states are the chords of every key, filtered forward (Rabiner 1989, "A tutorial on
 //! hidden Markov models", section III): at a bar or a beat the chord may move as [`Habits`] have it, on a bar line the
@@ -7,36 +7,22 @@
 use std::sync::OnceLock;
 
 use crate::music::habits::{Habits, STATES, chord, state};
-use crate::music::{Chord, Key, Mode, PitchClass};
+use crate::music::profile::KEYS;
+use crate::music::{Accent, Chord, Key, Mode, PitchClass};
 
-/// The habits that ship.
+/// The file of them.
 static SHIPPED: &[u8] = include_bytes!("../../assets/habits.bin");
 
-/// Keys that are told apart.
-const KEYS: usize = 24;
 /// How likely the key moves on a bar line, and how much likelier on any beat where nothing fits any more.
 const MODULATION: f32 = 0.02;
 const UNREST: f32 = 0.3;
 
-/// Where a frame lies in its bar, as far as harmony cares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accent {
-    /// The bar line.
-    Bar,
-    /// Another felt beat.
-    Beat,
-    /// Between beats.
-    Between,
-}
-
-impl Accent {
-    /// How likely the chord moves here.
-    fn change(self) -> f32 {
-        match self {
-            Self::Bar => 0.5,
-            Self::Beat => 0.2,
-            Self::Between => 0.0,
-        }
+/// How likely the chord moves.
+fn change(accent: Accent) -> f32 {
+    match accent {
+        Accent::Bar => 0.5,
+        Accent::Beat => 0.2,
+        Accent::Between => 0.0,
     }
 }
 
@@ -114,7 +100,7 @@ impl Harmony {
         if self.next == KEYS {
             return false;
         }
-        let (change, moves) = (self.accent.change(), &self.tables.moves[self.next / 12]);
+        let (change, moves) = (change(self.accent), &self.tables.moves[self.next / 12]);
         let before = self.belief[self.next];
         let mut after = before.map(|share| share * (1.0 - change));
         for (share, to) in before.iter().zip(moves) {
@@ -129,19 +115,6 @@ impl Harmony {
         self.belief[self.next] = after;
         self.next += 1;
         true
-    }
-
-    /// The key, and how sure it is, 0 to 1.
-    pub fn key(&self) -> (Key, f32) {
-        let sums = self.belief.map(|chords| chords.iter().sum::<f32>());
-        let whole: f32 = sums.iter().sum();
-        let (mut best, mut most) = (0, 0.0);
-        for (key, &sum) in sums.iter().enumerate() {
-            if sum > most {
-                (best, most) = (key, sum);
-            }
-        }
-        (key(best), most / whole.max(f32::MIN_POSITIVE))
     }
 
     /// How likely each chord is, by root times kind, whatever the key; `with` are tones that have just begun.
@@ -208,13 +181,8 @@ impl Chords {
     }
 }
 
-fn key(at: usize) -> Key {
-    let mode = if at < 12 { Mode::Major } else { Mode::Minor };
-    Key { tonic: PitchClass::new((at % 12) as i32), mode }
-}
-
 /// The fit of a tone that sounds for so many sixths of a frame, by roots alone, which are the same everywhere.
-fn part(fit: f32, sixths: u8) -> f32 {
+pub(super) fn part(fit: f32, sixths: u8) -> f32 {
     match sixths {
         0 => 1.0,
         1 | 2 => fit.sqrt().sqrt(),
@@ -223,10 +191,15 @@ fn part(fit: f32, sixths: u8) -> f32 {
     }
 }
 
+/// The habits that ship.
+pub(super) fn shipped() -> Habits {
+    Habits::from_bytes(SHIPPED).unwrap_or_default()
+}
+
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Box<Tables>> = OnceLock::new();
     TABLES.get_or_init(|| {
-        let habits = Habits::from_bytes(SHIPPED).unwrap_or_default();
+        let habits = shipped();
         let shares = |row: &[u16]| {
             let sum: f32 = row.iter().map(|share| f32::from(*share)).sum();
             move |share: u16| f32::from(share) / sum.max(1.0)
@@ -243,7 +216,6 @@ fn tables() -> &'static Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::habits::place;
 
     /// Hears whole quarters of a pitch class each, four to the bar.
     fn heard(classes: &[usize]) -> Harmony {
@@ -262,13 +234,11 @@ mod tests {
     }
 
     #[test]
-    fn a_scale_and_its_tonic_make_a_key_in_every_transposition() {
+    fn a_scale_that_ends_at_home_has_the_chord_of_home_in_every_transposition() {
         for tonic in 0..12 {
             let tune = [0, 2, 4, 5, 7, 9, 11, 0, 7, 4, 5, 2, 4, 2, 0, 0];
-            let (key, sure) = heard(&tune.map(|step| (step + tonic) % 12)).key();
-            let wanted = Key { tonic: PitchClass::new(tonic as i32), mode: Mode::Major };
-            assert_eq!(key, wanted, "sure {sure}");
-            assert!(sure > 0.5, "{sure}");
+            let best = heard(&tune.map(|step| (step + tonic) % 12)).chords(&[]).best();
+            assert_eq!(best, chord(0, PitchClass::new(tonic as i32)));
         }
     }
 
@@ -290,10 +260,5 @@ mod tests {
             ratio(harmony.chords(&[PitchClass::new(11)])) > 2.0 * ratio(harmony.chords(&[])),
             "the leading tone speaks for the dominant"
         );
-    }
-
-    #[test]
-    fn the_places_of_modes_agree() {
-        assert_eq!((place(key(3).mode), place(key(15).mode)), (0, 1));
     }
 }

@@ -2,10 +2,12 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod harmony;
+mod keys;
 mod player;
 mod pulse;
 
-pub use harmony::{Accent, Chords, Harmony};
+pub use harmony::{Chords, Harmony};
+pub use keys::Keys;
 pub use player::{Phrase, Player};
 pub use pulse::{Beat, Division, Pulse};
 

@@ -1,5 +1,7 @@
-//! Habits of harmony: which chord follows which in a key, and which tones a melody sings over it.
+//! Habits of harmony: which chord follows which in a key, which tones a melody sings over it, and what they say of the
+//! key.
 
+use super::profile::{KEYS, SIGNS};
 use super::{Chord, Key, Mode, PitchClass, QUALITIES};
 
 /// Chords told apart in a key: twelve roots above the tonic times six kinds.
@@ -23,6 +25,10 @@ pub struct Habits {
     pub tones: [[[u16; 12]; STATES]; 2],
     /// How common a chord is: mode, chord.
     pub common: [[u16; STATES]; 2],
+    /// By how much a sign of a tone speaks for a key, the most full: sign, mode and semitones above the tonic.
+    pub signs: [[u16; KEYS]; SIGNS],
+    /// How common a key is, the most common full.
+    pub keys: [u16; KEYS],
 }
 
 /// The place of a chord in a key.
@@ -49,6 +55,8 @@ impl Habits {
             moves: [[[0; STATES]; STATES]; 2],
             tones: [[[0; 12]; STATES]; 2],
             common: [[0; STATES]; 2],
+            signs: [[0; KEYS]; SIGNS],
+            keys: [0; KEYS],
         }
     }
 
@@ -77,13 +85,17 @@ impl Habits {
     fn rows(&self) -> impl Iterator<Item = &[u16]> {
         let moves = self.moves.as_flattened().iter().map(<[u16; STATES]>::as_slice);
         let tones = self.tones.as_flattened().iter().map(<[u16; 12]>::as_slice);
-        moves.chain(tones).chain(self.common.iter().map(<[u16; STATES]>::as_slice))
+        let common = self.common.iter().map(<[u16; STATES]>::as_slice);
+        let signs = self.signs.iter().map(<[u16; KEYS]>::as_slice);
+        moves.chain(tones).chain(common).chain(signs).chain([self.keys.as_slice()])
     }
 
     fn rows_mut(&mut self) -> impl Iterator<Item = &mut [u16]> {
         let moves = self.moves.as_flattened_mut().iter_mut().map(<[u16; STATES]>::as_mut_slice);
         let tones = self.tones.as_flattened_mut().iter_mut().map(<[u16; 12]>::as_mut_slice);
-        moves.chain(tones).chain(self.common.iter_mut().map(<[u16; STATES]>::as_mut_slice))
+        let common = self.common.iter_mut().map(<[u16; STATES]>::as_mut_slice);
+        let signs = self.signs.iter_mut().map(<[u16; KEYS]>::as_mut_slice);
+        moves.chain(tones).chain(common).chain(signs).chain([self.keys.as_mut_slice()])
     }
 }
 
@@ -110,6 +122,7 @@ mod tests {
     fn habits_are_read_as_they_were_written_and_damage_is_refused() {
         let mut habits = Habits::new();
         (habits.moves[1][3][70], habits.tones[0][71][11], habits.common[1][71]) = (7, 65_535, 9);
+        (habits.signs[32][23], habits.keys[23]) = (11, 13);
         let mut bytes = habits.to_bytes();
         assert_eq!(Habits::from_bytes(&bytes), Some(habits));
         assert_eq!(Habits::from_bytes(&bytes[..bytes.len() - 1]), None);

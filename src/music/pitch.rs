@@ -138,6 +138,11 @@ impl PitchSet {
         Self(self.0 & other.0)
     }
 
+    /// Their pitch classes.
+    pub fn classes(self) -> PitchClassSet {
+        self.iter().fold(PitchClassSet(0), |set, pitch| set.with(pitch.class()))
+    }
+
     /// The pitches in it, from the lowest upwards.
     pub fn iter(self) -> impl Iterator<Item = Pitch> {
         let mut left = self.0;

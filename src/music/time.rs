@@ -134,6 +134,17 @@ impl Default for Meter {
     }
 }
 
+/// Where a moment lies in its bar, as far as harmony cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accent {
+    /// The bar line.
+    Bar,
+    /// Another felt beat.
+    Beat,
+    /// Between beats.
+    Between,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! What surrounds a frame: the place in the bar, and what is asked of the music.
 
-use crate::music::{Beats, Key, Meter, PartSet};
+use crate::music::{Accent, Beats, Key, Meter, PartSet};
 
 use super::attribute::ATTRIBUTES;
 use super::vocabulary::FRAMES_PER_QUARTER;
@@ -31,6 +31,15 @@ impl Place {
     pub fn opens_pulse(&self) -> bool {
         let compound = self.meter.unit() == 8 && self.meter.beats().is_multiple_of(3);
         self.frame_in_bar.is_multiple_of(if compound { 6 } else { 4 })
+    }
+
+    /// Where it lies as far as harmony cares.
+    pub fn accent(&self) -> Accent {
+        match self.frame_in_bar {
+            0 => Accent::Bar,
+            _ if self.opens_pulse() => Accent::Beat,
+            _ => Accent::Between,
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
 use antiphon::improvise::{FRAME, Mode};
-use antiphon::listen::{Accent, Harmony};
-use antiphon::music::{Beats, Chord, Note, Part, Pitch};
+use antiphon::listen::Harmony;
+use antiphon::music::{Accent, Beats, Chord, Note, Part, Pitch};
 use antiphon::perform::Event;
 use antiphon::rt::Draw;
 use antiphon::token::{Place, note_at};
@@ -77,8 +77,8 @@ impl Tune {
 fn tunes() -> Option<Vec<Tune>> {
     let folder = std::env::var("ANTIPHON_LEAD_SHEETS").ok()?;
     let corpus = read_folder(Path::new(&folder)).expect("a folder of prepared music");
-    let odd = corpus.iter().enumerate().filter(|(at, _)| at % 2 == 1).map(|(_, piece)| piece);
-    let all: Vec<Tune> = odd.filter_map(Tune::of).collect();
+    let even = corpus.iter().enumerate().filter(|(at, _)| at % 2 == 0).map(|(_, piece)| piece);
+    let all: Vec<Tune> = even.filter_map(Tune::of).collect();
     let step = (all.len() / TUNES).max(1);
     Some(all.into_iter().step_by(step).take(TUNES).collect())
 }
@@ -111,11 +111,7 @@ fn filtered(tune: &Tune) -> Vec<(f64, Chord)> {
     let (mut harmony, mut chords) = (Harmony::new(), Vec::new());
     for (at, place) in tune.places.iter().enumerate() {
         let begin = FRAME * at as i64;
-        let accent = match place.frame_in_bar {
-            0 => Accent::Bar,
-            _ if place.opens_pulse() => Accent::Beat,
-            _ => Accent::Between,
-        };
+        let accent = place.accent();
         harmony.enter(accent, 1.0);
         while harmony.move_on() {}
         if accent != Accent::Between {
