@@ -100,6 +100,11 @@ impl Composer {
         self.stage = Stage::Stepping;
     }
 
+    /// What the frame in hand, or the last one, is to be.
+    pub fn brief(&self) -> &Brief {
+        &self.brief
+    }
+
     /// Whether every question of the frame in hand is answered.
     pub fn is_decided(&self) -> bool {
         self.stage == Stage::Decided

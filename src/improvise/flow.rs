@@ -113,14 +113,25 @@ impl Improviser {
         true
     }
 
-    /// Whether the frame that is due, if it is planned, is planned for what is asked now.
+    /// Whether the frame that is due is planned, or is being composed, for what is asked now.
     fn holds(&self, moment: Moment, manner: &Manner) -> bool {
-        let Some(planned) = self.plan.frame(self.due).filter(|_| self.next > self.due) else {
-            return self.next == self.due && self.stage == Stage::Waiting;
-        };
-        let chord = self.charted(moment, manner, self.due, planned.answers());
-        planned.scene == self.scene(moment, manner, self.due, planned.person)
-            && chord.is_none_or(|charted| charted.chord == planned.chord)
+        let planned = self.plan.frame(self.due).filter(|_| self.next > self.due);
+        if let Some(planned) = planned {
+            let chord = self.charted(moment, manner, self.due, planned.answers());
+            let asked = self.scene(moment, manner, self.due, planned.person);
+            return planned.scene == asked
+                && chord.is_none_or(|charted| charted.chord == planned.chord);
+        }
+        match self.stage {
+            Stage::Waiting | Stage::Closing => self.next == self.due,
+            Stage::Rewinding => false,
+            Stage::Composing => {
+                let brief = self.composer.brief();
+                let chord = self.charted(moment, manner, self.due, brief.reply.is_some());
+                let asked = self.scene(moment, manner, self.due, brief.person);
+                brief.scene == asked && chord.map(|charted| charted.chord) == brief.chord
+            }
+        }
     }
 
     /// Goes on with the frame in hand.
