@@ -1,9 +1,12 @@
 //! The editor without a window: what the scene makes of the engine's messages, and frames drawn into nothing.
 #![cfg(feature = "plugin")]
 
+#[path = "rig/gui.rs"]
+mod gui;
+
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 
 use antiphon::clock::Transport;
 use antiphon::editor::scene::{Scene, Voice};
@@ -15,14 +18,13 @@ use antiphon::improvise::Foreseen;
 use antiphon::music::{
     Beats, Chart, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity,
 };
-use antiphon::params::{AntiphonParams, Lock};
+use antiphon::params::{AntiphonParams, Lock, Tonic};
 use antiphon::perform::Source;
 use antiphon::rt::link::{EngineEnd, link};
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
-use nice_plug::context::PluginApi;
-use nice_plug::context::gui::{GuiContext, GuiContextInner};
-use nice_plug::plugin::PluginState;
-use nice_plug::prelude::{Enum, Param, ParamPtr};
+use gui::Host;
+use nice_plug::context::gui::GuiContext;
+use nice_plug::prelude::{Enum, Param};
 
 fn position(beat: i64, playing: bool) -> Glance {
     let meter = Meter::COMMON;
@@ -181,48 +183,6 @@ fn memory_of_the_past_is_bounded() {
     assert!(all_notes(&scene) <= 2048);
 }
 
-/// A host that does at once what the editor asks, and counts the gestures that are open.
-struct Host {
-    open: Mutex<Vec<ParamPtr>>,
-}
-
-impl GuiContextInner for Host {
-    fn plugin_api(&self) -> PluginApi {
-        PluginApi::Clap
-    }
-
-    unsafe fn raw_begin_set_parameter(&self, param: ParamPtr) {
-        self.open.lock().expect("open gestures").push(param);
-    }
-
-    unsafe fn raw_set_parameter_normalized(&self, param: ParamPtr, normalized: f32) {
-        assert!(
-            self.open.lock().expect("open gestures").contains(&param),
-            "a value outside of a gesture"
-        );
-        assert!((0.0..=1.0).contains(&normalized), "{normalized} is out of range");
-        // SAFETY: the parameters live as long as the test.
-        unsafe { param._internal_set_normalized_value(normalized) };
-    }
-
-    unsafe fn raw_end_set_parameter(&self, param: ParamPtr) {
-        let mut open = self.open.lock().expect("open gestures");
-        let at =
-            open.iter().position(|&other| other == param).expect("a gesture ends that never began");
-        open.remove(at);
-    }
-
-    fn get_state(&self) -> PluginState {
-        unreachable!("the editor keeps no presets")
-    }
-
-    fn set_state(&self, _: PluginState) {
-        unreachable!("the editor keeps no presets")
-    }
-
-    fn request_restart(&self) {}
-}
-
 /// An editor, the person in front of it and the engine behind it.
 struct Desk {
     face: Face,
@@ -270,13 +230,13 @@ impl Desk {
         let stage = Stage::new(params.clone());
         let (engine, wire) = link(256);
         stage.connect(wire, Arc::default(), played().takes());
-        let host = Arc::new(Host { open: Mutex::default() });
+        let host = Arc::new(Host::default());
         let context = egui::Context::default();
         context.enable_accesskit();
         wear(&context);
         let folder = folder();
         Self {
-            face: Face::saving_into(stage, folder.clone()),
+            face: Face::keeping_in(stage, folder.join("music"), folder.join("presets")),
             context,
             gui: GuiContext::new(host.clone()),
             host,
@@ -437,7 +397,7 @@ fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
     let capture = desk.find("Capture");
     desk.click(capture);
     desk.find("Captured: ");
-    let folder = desk.folder.clone();
+    let folder = desk.folder.join("music");
     let files = || std::fs::read_dir(&folder).expect("the folder").count();
     assert_eq!(files(), 1);
     let takes = desk.find("Takes");
@@ -477,6 +437,36 @@ fn a_scale_of_ones_own_is_clicked_together() {
     desk.click(e);
     let notes: Vec<u8> = desk.params.notes.get().iter().map(PitchClass::number).collect();
     assert_eq!(notes, [0, 2, 3, 5, 7, 9, 11]);
+}
+
+#[test]
+fn a_preset_is_chosen_kept_and_compared_with_clicks() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let click = |desk: &mut Desk, name: &str| {
+        let button = desk.find(name);
+        desk.click(button);
+    };
+    desk.find("Preset: Presets");
+    click(&mut desk, "Preset after");
+    desk.find("Preset: Kitchen session");
+    assert_eq!(desk.params.key.value(), Tonic::D);
+    click(&mut desk, "Compare: A");
+    click(&mut desk, "Preset after");
+    assert_eq!(desk.params.key.value(), Tonic::G);
+    click(&mut desk, "Compare: B");
+    assert_eq!(desk.params.key.value(), Tonic::D);
+    desk.find("Preset: Kitchen session");
+    click(&mut desk, "Save");
+    for _ in 0..20 {
+        desk.frame(Vec::new());
+    }
+    click(&mut desk, "Name of the preset");
+    desk.frame(vec![Event::Text(" of mine".to_owned())]);
+    click(&mut desk, "Keep");
+    desk.find("Saved: ");
+    desk.find("Preset: Kitchen session of mine");
+    let file = desk.folder.join("presets/Kitchen session of mine.antiphon");
+    assert!(file.is_file(), "{file:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod header;
 mod knob;
 mod mood;
 mod panel;
+mod presets;
 mod roll;
 pub mod scene;
 mod shelf;
@@ -34,9 +35,10 @@ use nice_plug_egui::{KeyCapture, NiceEguiApp, RepaintNotifier};
 use crate::capture;
 use crate::engine::{Glance, Load, Takes, Wish};
 use crate::model;
-use crate::params::AntiphonParams;
+use crate::params::{AntiphonParams, preset};
 use crate::rt::link::EditorEnd;
 use about::Card;
+use presets::Presets;
 use scene::Scene;
 use shelf::Shelf;
 
@@ -109,6 +111,9 @@ pub struct Face {
     card: Card,
     card_open: bool,
     shelf: Shelf,
+    presets: Presets,
+    /// What became of the last thing that was done, and whether it went well.
+    said: Option<(String, bool)>,
     /// Whether a text field has the keys.
     typing: bool,
 }
@@ -116,11 +121,11 @@ pub struct Face {
 impl Face {
     /// A window that has not been opened yet; what is captured goes into the person's music folder.
     pub fn new(stage: Arc<Stage>) -> Self {
-        Self::saving_into(stage, capture::folder())
+        Self::keeping_in(stage, capture::folder(), preset::folder())
     }
 
-    /// The same, but what is captured goes into another folder.
-    pub fn saving_into(stage: Arc<Stage>, folder: PathBuf) -> Self {
+    /// The same, but what is captured goes into another folder, and the person's presets are in another.
+    pub fn keeping_in(stage: Arc<Stage>, folder: PathBuf, presets: PathBuf) -> Self {
         let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
         Self {
             stage,
@@ -128,6 +133,8 @@ impl Face {
             card,
             card_open: false,
             shelf: Shelf::new(folder),
+            presets: Presets::new(presets),
+            said: None,
             typing: false,
         }
     }
@@ -159,12 +166,12 @@ impl Face {
             .exact_size(262.0)
             .resizable(false)
             .frame(framed(16, 12))
-            .show(ui, |ui| side::show(ui, &setter, params));
+            .show(ui, |ui| side::show(ui, &setter, params, &mut self.presets));
         let typing = Panel::bottom("strip")
             .exact_size(108.0)
             .frame(framed(16, 8))
             .show(ui, |ui| strip::show(ui, &setter, params));
-        self.typing = typing.inner;
+        self.typing = typing.inner | self.presets.ask_name(ui, params);
         let age = shown.heard.elapsed().as_secs_f64();
         let refused =
             CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner;
@@ -186,7 +193,8 @@ impl Face {
     fn foot(&mut self, ui: &mut Ui) {
         ui.horizontal_centered(|ui| {
             let small = |text: &str| RichText::new(text).small().color(theme::MUTED);
-            match self.shelf.said() {
+            self.said = self.presets.news().or(self.shelf.news()).or(self.said.take());
+            match &self.said {
                 Some((said, true)) => ui.label(RichText::new(said).small().color(theme::ACCENT)),
                 Some((fault, false)) => ui.label(RichText::new(fault).small().color(theme::DANGER)),
                 None => {

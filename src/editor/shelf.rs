@@ -26,7 +26,7 @@ pub struct Shelf {
     folder: PathBuf,
     /// How many bars are captured.
     bars: Option<u32>,
-    /// What became of the last capture: its file, or why there is none.
+    /// What became of a capture, until it is told: its file, or why there is none.
     done: Option<Result<PathBuf, String>>,
     open: bool,
 }
@@ -76,11 +76,11 @@ impl Shelf {
         self.done = Some(saved);
     }
 
-    /// What became of the last capture, in words, and whether it went well.
-    pub fn said(&self) -> Option<(String, bool)> {
-        self.done.as_ref().map(|done| match done {
+    /// What has become of a capture since the last time, in words, and whether it went well.
+    pub fn news(&mut self) -> Option<(String, bool)> {
+        self.done.take().map(|done| match done {
             Ok(path) => (format!("Captured: {}", path.display()), true),
-            Err(fault) => (fault.clone(), false),
+            Err(fault) => (fault, false),
         })
     }
 

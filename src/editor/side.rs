@@ -4,12 +4,16 @@ use egui::{RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::choice;
+use super::presets::Presets;
 use super::{knob, mood, theme};
 use crate::params::AntiphonParams;
 
 /// Draws the column.
-pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, presets: &mut Presets) {
     let width = ui.available_width();
+    heading(ui, "Preset");
+    presets.show(ui, setter, params);
+    ui.add_space(8.0);
     heading(ui, "Style");
     choice(ui, setter, &params.style_a, width, "The style that Antiphon plays in.");
     choice(ui, setter, &params.style_b, width, "The style that is blended in.");

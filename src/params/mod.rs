@@ -5,6 +5,7 @@ mod choice;
 mod learned;
 mod lessons;
 mod lock;
+pub mod preset;
 mod settings;
 mod state;
 mod text;
@@ -20,7 +21,7 @@ pub use settings::steer;
 pub use state::admit;
 pub use window::WindowSize;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use nice_plug::prelude::*;
 
@@ -179,6 +180,9 @@ pub struct AntiphonParams {
     /// What they like.
     #[persist = "taste"]
     pub taste: Lessons<Profile>,
+    /// The name of the preset that was chosen last.
+    #[persist = "preset"]
+    pub preset: Mutex<String>,
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
@@ -236,6 +240,7 @@ impl Default for AntiphonParams {
             learned: Lessons::default(),
             taste: Lessons::default(),
             chart: Changes::default(),
+            preset: Mutex::default(),
             window: WindowSize::default(),
         }
     }

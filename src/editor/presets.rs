@@ -1,0 +1,194 @@
+//! Presets: those that ship, the person's own, and a second setting to compare with.
+
+use std::path::PathBuf;
+use std::sync::PoisonError;
+
+use egui::{Align2, Button, ComboBox, RichText, TextEdit, Ui, WidgetInfo, Window, vec2};
+use nice_plug::prelude::ParamSetter;
+
+use super::theme;
+use crate::params::AntiphonParams;
+use crate::params::preset::{Preset, factory, list, save};
+
+/// The height of the list.
+const LIST: f32 = 460.0;
+/// The name of settings that no preset gave.
+const UNNAMED: &str = "Presets";
+
+/// What a window knows of presets.
+pub struct Presets {
+    /// Where the person's own are.
+    folder: PathBuf,
+    factory: Vec<Preset>,
+    own: Vec<Preset>,
+    /// The settings that are not heard, once there are two; and whether those that are heard are the second.
+    other: Option<Preset>,
+    second: bool,
+    /// The name that is being typed for a preset to be kept.
+    naming: Option<String>,
+    /// What became of the last thing that was done, and whether it went well.
+    said: Option<(String, bool)>,
+}
+
+impl Presets {
+    /// The presets that ship, and those of a folder. Reads the folder.
+    pub fn new(folder: PathBuf) -> Self {
+        let mut presets = Self {
+            folder,
+            factory: factory(),
+            own: Vec::new(),
+            other: None,
+            second: false,
+            naming: None,
+            said: None,
+        };
+        presets.look();
+        presets
+    }
+
+    /// Reads the person's own presets anew.
+    fn look(&mut self) {
+        let (own, faults) = list(&self.folder);
+        self.own = own;
+        self.said = faults.into_iter().next().map(|fault| (fault, false));
+    }
+
+    /// What there is to say since the last time, and whether it is good news.
+    pub fn news(&mut self) -> Option<(String, bool)> {
+        self.said.take()
+    }
+
+    /// Draws the way to choose, keep and compare.
+    pub fn show(&mut self, ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+        let width = ui.available_width();
+        self.choice(ui, setter, params, width);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            self.steps(ui, setter, params);
+            let save = ui.add_sized(vec2(56.0, 26.0), Button::new("Save"));
+            let help = "Keeps what is set now under a name, as a file that you can share.";
+            if save.on_hover_text(help).clicked() {
+                self.naming = Some(name(params));
+            }
+            self.compare(ui, setter, params);
+        });
+    }
+
+    fn choice(
+        &mut self,
+        ui: &mut Ui,
+        setter: &ParamSetter<'_>,
+        params: &AntiphonParams,
+        width: f32,
+    ) {
+        let chosen = name(params);
+        let shown = if chosen.is_empty() { UNNAMED } else { &chosen };
+        let mut picked = None;
+        let combo = ComboBox::from_id_salt("presets").width(width).height(LIST);
+        let list = combo.selected_text(shown).show_ui(ui, |ui| {
+            for (title, presets) in [("Yours", &self.own), ("Antiphon's", &self.factory)] {
+                if !presets.is_empty() {
+                    ui.label(RichText::new(title).small().color(theme::MUTED));
+                }
+                for preset in presets {
+                    if ui.selectable_label(preset.name == chosen, &preset.name).clicked() {
+                        picked = Some(preset.clone());
+                    }
+                }
+            }
+        });
+        if list.response.clicked() {
+            self.look();
+        }
+        let label = format!("Preset: {shown}");
+        list.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+        list.response.on_hover_text("Sets everything that makes the music, at once.");
+        if let Some(preset) = picked {
+            self.recall(&preset, setter, params);
+        }
+    }
+
+    /// Draws the ways to the preset before and after.
+    fn steps(&mut self, ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+        let all: Vec<&Preset> = self.own.iter().chain(&self.factory).collect();
+        let at = all.iter().position(|preset| preset.name == name(params));
+        let (count, mut picked) = (all.len(), None);
+        for (sign, label, next) in [
+            ("‹", "Preset before", at.map_or(count - 1, |at| (at + count - 1) % count)),
+            ("›", "Preset after", at.map_or(0, |at| (at + 1) % count)),
+        ] {
+            let button = ui.add_sized(vec2(28.0, 26.0), Button::new(sign));
+            button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, label));
+            if button.on_hover_text(label).clicked() {
+                picked = all.get(next).map(|&preset| preset.clone());
+            }
+        }
+        if let Some(preset) = picked {
+            self.recall(&preset, setter, params);
+        }
+    }
+
+    /// Draws the switch between two settings.
+    fn compare(&mut self, ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+        let heard = if self.second { "B" } else { "A" };
+        let label = format!("Compare: {heard}");
+        let button = ui.add_sized(vec2(56.0, 26.0), Button::new(format!("A | B: {heard}")));
+        button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &label));
+        let help = "Two settings to compare: changes to the one leave the other as it is.";
+        if button.on_hover_text(help).clicked() {
+            let now = Preset::of(&name(params), params);
+            let other = self.other.replace(now);
+            self.second = !self.second;
+            if let Some(other) = other {
+                self.recall(&other, setter, params);
+            }
+        }
+    }
+
+    fn recall(&mut self, preset: &Preset, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+        let faults = preset.recall(params, setter);
+        self.said = faults.into_iter().next().map(|fault| (fault, false));
+        *params.preset.lock().unwrap_or_else(PoisonError::into_inner) = preset.name.clone();
+    }
+
+    /// Draws the question for a name, where a preset is to be kept; whether its field has the keys.
+    pub fn ask_name(&mut self, ui: &Ui, params: &AntiphonParams) -> bool {
+        let Some(mut typed) = self.naming.take() else { return false };
+        let (mut open, mut done, mut typing) = (true, false, false);
+        let window = Window::new("Save preset").anchor(Align2::CENTER_CENTER, vec2(0.0, -60.0));
+        window.open(&mut open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
+            let edit = TextEdit::singleline(&mut typed).hint_text("Its name").desired_width(260.0);
+            let field = ui.add(edit);
+            ui.ctx().accesskit_node_builder(field.id, |node| node.set_label("Name of the preset"));
+            typing = field.has_focus();
+            let entered =
+                field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let named = !typed.trim().is_empty();
+            let button = ui.add_enabled(named, Button::new("Keep"));
+            done = named && (entered || button.clicked());
+        });
+        if done {
+            self.keep(typed.trim(), params);
+        } else if open {
+            self.naming = Some(typed);
+        }
+        typing
+    }
+
+    fn keep(&mut self, called: &str, params: &AntiphonParams) {
+        let saved = save(&Preset::of(called, params), &self.folder);
+        self.look();
+        self.said = Some(match saved {
+            Ok(path) => {
+                *params.preset.lock().unwrap_or_else(PoisonError::into_inner) = called.to_owned();
+                (format!("Saved: {}", path.display()), true)
+            }
+            Err(fault) => (fault, false),
+        });
+    }
+}
+
+/// The name of the preset that was chosen last.
+fn name(params: &AntiphonParams) -> String {
+    params.preset.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}

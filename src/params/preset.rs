@@ -1,0 +1,139 @@
+//! Presets: the musical settings under a name, as words that people can read.
+//!
+//! What belongs to the place and not to the music is left out: volume, channels, play-through, free run, follow, hold.
+
+mod factory;
+mod folder;
+
+pub use factory::factory;
+pub use folder::{folder, list, save};
+
+use std::collections::BTreeMap;
+
+use nice_plug::params::persist::PersistentField;
+use nice_plug::prelude::{Param, ParamSetter};
+use serde::{Deserialize, Serialize};
+
+use super::AntiphonParams;
+use crate::music::{PitchClass, PitchClassSet};
+
+/// A parameter whatever its type.
+pub trait Control {
+    /// Its value in words.
+    fn said(&self) -> String;
+    /// The value that words mean, 0 to 1, if they mean one.
+    fn read(&self, words: &str) -> Option<f32>;
+    /// The value of a new instance, 0 to 1.
+    fn first(&self) -> f32;
+    /// Changes it as one gesture of the host's automation.
+    fn put(&self, setter: &ParamSetter<'_>, normalized: f32);
+}
+
+impl<P: Param> Control for P {
+    fn said(&self) -> String {
+        self.normalized_value_to_string(self.unmodulated_normalized_value(), true)
+    }
+
+    fn read(&self, words: &str) -> Option<f32> {
+        self.string_to_normalized_value(words)
+    }
+
+    fn first(&self) -> f32 {
+        self.default_normalized_value()
+    }
+
+    fn put(&self, setter: &ParamSetter<'_>, normalized: f32) {
+        let plain = self.preview_plain(normalized);
+        if plain != self.unmodulated_plain_value() {
+            setter.begin_set_parameter(self);
+            setter.set_parameter(self, plain);
+            setter.end_set_parameter(self);
+        }
+    }
+}
+
+/// The parameters that a preset holds, by the identifiers that sessions use.
+fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 29] {
+    [
+        ("style_a", &params.style_a),
+        ("style_b", &params.style_b),
+        ("blend", &params.blend),
+        ("valence", &params.valence),
+        ("arousal", &params.arousal),
+        ("temperature", &params.temperature),
+        ("density", &params.density),
+        ("register", &params.register),
+        ("brightness", &params.brightness),
+        ("complexity", &params.complexity),
+        ("seed", &params.seed),
+        ("lead", &params.lead),
+        ("harmony", &params.harmony),
+        ("bass", &params.bass),
+        ("drums", &params.drums),
+        ("key", &params.key),
+        ("scale", &params.scale),
+        ("lock", &params.lock),
+        ("lead_level", &params.lead_level),
+        ("harmony_level", &params.harmony_level),
+        ("bass_level", &params.bass_level),
+        ("drums_level", &params.drums_level),
+        ("mode", &params.mode),
+        ("voices", &params.voices),
+        ("memory", &params.memory),
+        ("room", &params.room),
+        ("echo", &params.echo),
+        ("turn", &params.turn),
+        ("form", &params.form),
+    ]
+}
+
+/// Musical settings under a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preset {
+    /// What it is called.
+    pub name: String,
+    /// Values in words by parameter; those that are missing are a new instance's.
+    pub values: BTreeMap<String, String>,
+    /// The chord changes to play over, as they are typed; empty is none.
+    #[serde(default)]
+    pub chart: String,
+    /// The notes of the lock `custom`, 0 to 11.
+    #[serde(default)]
+    pub notes: Vec<u8>,
+}
+
+impl Preset {
+    /// What is set now.
+    pub fn of(name: &str, params: &AntiphonParams) -> Self {
+        let (draft, fault) = params.chart.draft();
+        let values = controls(params).map(|(id, control)| (id.to_owned(), control.said()));
+        Self {
+            name: name.to_owned(),
+            values: values.into(),
+            chart: if fault.is_none() { draft } else { String::new() },
+            notes: params.notes.get().iter().map(PitchClass::number).collect(),
+        }
+    }
+
+    /// Sets everything as it says. What no parameter means is told, a sentence each, and is as in a new instance.
+    pub fn recall(&self, params: &AntiphonParams, setter: &ParamSetter<'_>) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (id, control) in controls(params) {
+            let words = self.values.get(id);
+            let value = words.and_then(|words| control.read(words));
+            if let (Some(words), None) = (words, value) {
+                let (name, mend) = (&self.name, "it is as in a new instance");
+                faults.push(format!(
+                    "{name:?} sets {id} to {words:?}, which is not known here: {mend}"
+                ));
+            }
+            control.put(setter, value.unwrap_or(control.first()));
+        }
+        params.chart.write(&self.chart);
+        let note = |set: PitchClassSet, &note: &u8| set.with(PitchClass::new(note.into()));
+        if !self.notes.is_empty() {
+            params.notes.set(self.notes.iter().fold(PitchClassSet::default(), note).0);
+        }
+        faults
+    }
+}

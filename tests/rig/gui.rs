@@ -1,0 +1,52 @@
+//! The host's side of the editor.
+#![allow(clippy::expect_used, reason = "a test may fail")]
+
+use std::sync::Mutex;
+
+use nice_plug::context::PluginApi;
+use nice_plug::context::gui::GuiContextInner;
+use nice_plug::plugin::PluginState;
+use nice_plug::prelude::ParamPtr;
+
+/// A host that does at once what the editor asks, and counts the gestures that are open.
+#[derive(Default)]
+pub struct Host {
+    pub open: Mutex<Vec<ParamPtr>>,
+}
+
+impl GuiContextInner for Host {
+    fn plugin_api(&self) -> PluginApi {
+        PluginApi::Clap
+    }
+
+    unsafe fn raw_begin_set_parameter(&self, param: ParamPtr) {
+        self.open.lock().expect("open gestures").push(param);
+    }
+
+    unsafe fn raw_set_parameter_normalized(&self, param: ParamPtr, normalized: f32) {
+        assert!(
+            self.open.lock().expect("open gestures").contains(&param),
+            "a value outside of a gesture"
+        );
+        assert!((0.0..=1.0).contains(&normalized), "{normalized} is out of range");
+        // SAFETY: the parameters live as long as the test.
+        unsafe { param._internal_set_normalized_value(normalized) };
+    }
+
+    unsafe fn raw_end_set_parameter(&self, param: ParamPtr) {
+        let mut open = self.open.lock().expect("open gestures");
+        let at =
+            open.iter().position(|&other| other == param).expect("a gesture ends that never began");
+        open.remove(at);
+    }
+
+    fn get_state(&self) -> PluginState {
+        unreachable!("the editor sets one parameter after the other")
+    }
+
+    fn set_state(&self, _: PluginState) {
+        unreachable!("the editor sets one parameter after the other")
+    }
+
+    fn request_restart(&self) {}
+}
