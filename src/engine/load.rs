@@ -1,6 +1,7 @@
 //! How hard the engine thinks, for whoever wants to look: figures in atomics, counted in work and never in time.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 
 use atomic_float::AtomicF32;
@@ -27,13 +28,16 @@ pub struct Load {
     pub most: AtomicF32,
     /// The share of frames that were decided before they began.
     pub hit_rate: AtomicF32,
+    /// Whether our own notes come back as keys.
+    pub comes_back: AtomicBool,
 }
 
 impl Load {
     /// Nothing done yet, nothing missed.
     pub const fn new() -> Self {
         let [p50, p99, most] = [const { AtomicF32::new(0.0) }; 3];
-        Self { p50, p99, most, hit_rate: AtomicF32::new(1.0) }
+        let (hit_rate, comes_back) = (AtomicF32::new(1.0), AtomicBool::new(false));
+        Self { p50, p99, most, hit_rate, comes_back }
     }
 }
 
@@ -55,6 +59,11 @@ pub(super) struct Meter {
 }
 
 impl Meter {
+    /// Tells whether our own notes come back.
+    pub fn hear_ourselves(&self, comes_back: bool) {
+        self.shared.comes_back.store(comes_back, Relaxed);
+    }
+
     /// A meter with its figures; allocates.
     pub fn new() -> Self {
         let shared = Arc::new(Load::new());

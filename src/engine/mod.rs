@@ -4,6 +4,7 @@
 mod answer;
 mod block;
 mod budget;
+mod echo;
 mod hear;
 mod lead;
 mod likes;
@@ -36,6 +37,7 @@ use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
 use answer::Calls;
+use echo::Echo;
 use lead::Leaders;
 use load::Meter;
 use record::Recorder;
@@ -68,6 +70,7 @@ pub struct Engine {
     meter: Meter,
     likes: Arc<Likes>,
     recorder: Recorder,
+    echo: Echo,
     wire: EngineEnd<Glance, Wish>,
     editor: Option<EditorEnd<Glance, Wish>>,
 }
@@ -97,6 +100,7 @@ impl Engine {
             self.synth.render(moment.span, events, &self.settings.tone, left, right);
             self.tell_voices(events);
             self.recorder.hear(events, &self.clock);
+            self.echo.send(events);
             let end = At::new(moment.span, moment.span.end, self.clock.grid());
             self.recorder.pass(end, moment.span.len() as u64, &self.clock);
             heard = block.output.len();

@@ -2,6 +2,7 @@
 
 use super::answer::Calls;
 use super::budget::Budget;
+use super::echo::Echo;
 use super::lead::Leaders;
 use super::likes::Likes;
 use super::load::Meter;
@@ -43,6 +44,7 @@ impl EngineSpec {
         Ok(Engine {
             now: Frames(0),
             recorder: Recorder::new(&clock),
+            echo: Echo::new(),
             clock,
             leaders: Leaders::new(rate),
             listener: Listener::new(),
