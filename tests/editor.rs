@@ -12,7 +12,7 @@ use antiphon::clock::Transport;
 use antiphon::editor::scene::{Scene, Voice};
 use antiphon::editor::{Face, Stage, wear};
 use antiphon::engine::{
-    Ask, Block, Engine, EngineSpec, Glance, Input, InputKind, Output, Settings, Wish,
+    Ask, Block, Engine, EngineSpec, Glance, Input, InputKind, Load, Output, Settings, Wish,
 };
 use antiphon::improvise::Foreseen;
 use antiphon::music::{
@@ -191,6 +191,7 @@ struct Desk {
     host: Arc<Host>,
     params: Arc<AntiphonParams>,
     engine: EngineEnd<Glance, Wish>,
+    load: Arc<Load>,
     folder: PathBuf,
     size: egui::Vec2,
     time: f64,
@@ -229,7 +230,8 @@ impl Desk {
         let params = Arc::new(AntiphonParams::default());
         let stage = Stage::new(params.clone());
         let (engine, wire) = link(256);
-        stage.connect(wire, Arc::default(), played().takes());
+        let load: Arc<Load> = Arc::default();
+        stage.connect(wire, load.clone(), played().takes());
         let host = Arc::new(Host::default());
         let context = egui::Context::default();
         context.enable_accesskit();
@@ -242,6 +244,7 @@ impl Desk {
             host,
             params,
             engine,
+            load,
             folder,
             size: vec2(width, height),
             time: 0.0,
@@ -467,6 +470,21 @@ fn a_preset_is_chosen_kept_and_compared_with_clicks() {
     desk.find("Preset: Kitchen session of mine");
     let file = desk.folder.join("presets/Kitchen session of mine.antiphon");
     assert!(file.is_file(), "{file:?}");
+}
+
+#[test]
+fn the_way_out_of_the_host_is_one_click_away_and_a_loop_is_told() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let button = desk.find("How to get the notes out");
+    desk.click(button);
+    for _ in 0..20 {
+        desk.frame(Vec::new());
+    }
+    desk.find("A host that Antiphon does not know by name");
+    desk.find("A channel per part");
+    desk.load.comes_back.store(true, Ordering::Relaxed);
+    desk.find("Its notes come back to it");
+    desk.find("Most keys that arrive are Antiphon's own notes");
 }
 
 #[test]

@@ -4,11 +4,13 @@
 mod about;
 mod control;
 mod header;
+mod hosts;
 mod knob;
 mod mood;
 mod panel;
 mod presets;
 mod roll;
+mod routing;
 pub mod scene;
 mod shelf;
 mod side;
@@ -39,6 +41,7 @@ use crate::params::{AntiphonParams, preset};
 use crate::rt::link::EditorEnd;
 use about::Card;
 use presets::Presets;
+use routing::Help;
 use scene::Scene;
 use shelf::Shelf;
 
@@ -112,6 +115,7 @@ pub struct Face {
     card_open: bool,
     shelf: Shelf,
     presets: Presets,
+    help: Help,
     /// What became of the last thing that was done, and whether it went well.
     said: Option<(String, bool)>,
     /// Whether a text field has the keys.
@@ -134,6 +138,7 @@ impl Face {
             card_open: false,
             shelf: Shelf::new(folder),
             presets: Presets::new(presets),
+            help: Help::new(),
             said: None,
             typing: false,
         }
@@ -162,11 +167,13 @@ impl Face {
             .exact_size(122.0)
             .frame(framed(18, 10))
             .show(ui, |ui| panel::show(ui, &setter, params));
-        Panel::right("side")
-            .exact_size(262.0)
-            .resizable(false)
-            .frame(framed(16, 12))
-            .show(ui, |ui| side::show(ui, &setter, params, &mut self.presets));
+        Panel::right("side").exact_size(262.0).resizable(false).frame(framed(16, 12)).show(
+            ui,
+            |ui| {
+                side::show(ui, &setter, params, &mut self.presets);
+                self.help.button(ui, &shown.load);
+            },
+        );
         let typing = Panel::bottom("strip")
             .exact_size(108.0)
             .frame(framed(16, 8))
@@ -179,6 +186,7 @@ impl Face {
             shown.scene.drop_planned(note);
         }
         let resumed = self.shelf.list(ui, &setter, params, takes.as_ref());
+        self.help.show(ui, params, &shown.load);
         let wishes = [asked.inner, said.inner, refused.map(Wish::Refuse), resumed];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
         if shown.scene.playing() {

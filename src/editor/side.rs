@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, pres
     said(ui, &params.blend);
     ui.add_space(8.0);
     heading(ui, "Mood");
-    let rest = 100.0;
+    let rest = 136.0;
     let height = (ui.available_height() - rest).clamp(70.0, 220.0);
     mood::pad(ui, setter, params, vec2(width, height));
     ui.label(

@@ -1,0 +1,71 @@
+//! How to get the notes out: the host that this is, what to do in it, on which channels, and whether they come back.
+
+use std::path::Path;
+use std::sync::atomic::Ordering::Relaxed;
+
+use egui::{RichText, Ui, Window, vec2};
+
+use super::hosts::{self, Host};
+use super::theme;
+use crate::engine::Load;
+use crate::params::{AntiphonParams, Routing};
+
+/// The width of the window.
+const WIDTH: f32 = 420.0;
+
+/// The window that helps.
+pub struct Help {
+    host: &'static Host,
+    open: bool,
+}
+
+impl Help {
+    /// Help for the host that runs this.
+    pub fn new() -> Self {
+        let program = std::env::current_exe().unwrap_or_default();
+        let name = program.file_name().map(Path::new).unwrap_or(Path::new(""));
+        Self { host: hosts::of_program(&name.to_string_lossy()), open: false }
+    }
+
+    /// Draws the way to the window; as a warning where our own notes come back.
+    pub fn button(&mut self, ui: &mut Ui, load: &Load) {
+        let (text, colour) = match load.comes_back.load(Relaxed) {
+            true => ("Its notes come back to it", theme::DANGER),
+            false => ("How to get the notes out", theme::TEXT),
+        };
+        let button = ui.button(RichText::new(text).small().color(colour));
+        let help = "Names your host and its steps for sending the parts to other instruments.";
+        self.open ^= button.on_hover_text(help).clicked();
+    }
+
+    /// Draws the window, if it is open.
+    pub fn show(&mut self, ui: &Ui, params: &AntiphonParams, load: &Load) {
+        let (host, mut open) = (self.host, self.open);
+        let place = ui.max_rect().right_bottom() - vec2(WIDTH + 300.0, 420.0);
+        let window = Window::new("Getting the notes out").default_pos(place).default_width(WIDTH);
+        window.open(&mut open).collapsible(false).show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH);
+            ui.heading(host.name);
+            for (number, step) in (1..).zip(host.steps) {
+                ui.label(format!("{number}.  {step}"));
+            }
+            ui.add_space(6.0);
+            ui.label(RichText::new(channels(params.routing.value())).color(theme::MUTED));
+            ui.label(RichText::new(hosts::ALWAYS).color(theme::MUTED));
+            if load.comes_back.load(Relaxed) {
+                ui.add_space(6.0);
+                ui.label(RichText::new(hosts::COMES_BACK).color(theme::DANGER));
+            }
+        });
+        self.open = open;
+    }
+}
+
+fn channels(routing: Routing) -> &'static str {
+    match routing {
+        Routing::Parts => {
+            "A channel per part: lead 1, harmony 2, bass 3, drums 10; your own notes on theirs."
+        }
+        Routing::One => "Everything on channel 1, for an instrument that hears only one.",
+    }
+}
