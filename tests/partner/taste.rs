@@ -96,7 +96,7 @@ fn a_forgotten_taste_leaves_the_music_as_it_was() {
 
 /// Prints how much more of what they like listeners with hidden preferences get in the last eight of 32 bars.
 pub fn figures() {
-    const SEEDS: u64 = 12;
+    const SEEDS: u64 = 24;
     for (name, likes) in PREFERENCES {
         let both: Vec<(f64, f64)> = (0..SEEDS).map(|seed| taught(seed, likes)).collect();
         let mean = |of: fn(&(f64, f64)) -> f64| both.iter().map(of).sum::<f64>() / SEEDS as f64;
