@@ -29,7 +29,8 @@ use nice_plug::prelude::{Enum, Param};
 fn position(beat: i64, playing: bool) -> Glance {
     let meter = Meter::COMMON;
     let bar_start = meter.bar() * Beats(beat).div_floor(meter.bar());
-    Glance::Position { beat: Beats(beat), bar_start, meter, tempo: 120.0, playing }
+    let (key, section) = (None, Some('B'));
+    Glance::Position { beat: Beats(beat), bar_start, meter, tempo: 120.0, playing, key, section }
 }
 
 fn note(part: Part, pitch: i32, onset: i64, duration: i64) -> Glance {
@@ -103,9 +104,12 @@ fn stopping_ends_what_sounds_and_calls_off_what_was_to_come() {
     assert_eq!(left, [(60, Beats(960))]);
 }
 
+fn chord(root: i32) -> Chord {
+    Chord::new(PitchClass::new(root), QUALITIES[0], PitchClass::new(root))
+}
+
 #[test]
 fn bars_are_counted_from_one_and_the_chord_is_the_one_that_sounds() {
-    let chord = |root| Chord::new(PitchClass::new(root), QUALITIES[0], PitchClass::new(root));
     let changes = [(0, 0), (3_840, 7), (7_680, 5)]
         .map(|(at, root)| Glance::Chord { chord: chord(root), at: Beats(at) });
     let scene = scene(changes.into_iter().chain([
@@ -157,6 +161,25 @@ fn what_is_planned_is_no_ghost_once_it_is_decided_refused_or_has_begun() {
     scene.drop_planned(refused);
     assert_eq!(onsets(&scene)[..2], [1_920, 2_400]);
     assert_eq!(all_notes(&scene), 2);
+}
+
+#[test]
+fn the_chords_of_the_plan_are_seen_until_they_begin_and_change_with_the_plan() {
+    let mut scene = planned();
+    let coming = |scene: &Scene| {
+        scene.coming(Beats(0), Beats(9_999)).map(|(at, _)| at.0).collect::<Vec<_>>()
+    };
+    for at in [960, 1_920, 2_880] {
+        scene.fold(Glance::Coming { chord: chord(2), at: Beats(at) });
+    }
+    scene.fold(position(1_000, true));
+    assert_eq!(coming(&scene), [1_920, 2_880]);
+    scene.fold(Glance::Replanned(Beats(2_000)));
+    scene.fold(Glance::Coming { chord: chord(7), at: Beats(3_840) });
+    assert_eq!(coming(&scene), [1_920, 3_840]);
+    assert_eq!((scene.section(), scene.key()), (Some('B'), None));
+    scene.fold(position(1_000, false));
+    assert_eq!(coming(&scene), [0; 0]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::options::{Music, Outputs};
 use super::session::Session;
 use super::take::Pulse;
 use super::{Fault, recording, styles};
-use crate::music::{Key, Meter, Mode};
+use crate::music::Meter;
 
 /// Bars where none are asked for.
 const BARS: u32 = 16;
@@ -40,15 +40,6 @@ pub fn run(args: Args) -> Result<(), Fault> {
 pub fn title(music: &Music, pulse: &Pulse, seed: u64) -> String {
     let meter = pulse.meter;
     let time = format!("{}/{} at {:.0}", meter.beats(), meter.unit(), pulse.tempo);
-    let key = music.key.map_or_else(String::new, |key| format!("   {}", key_name(key)));
+    let key = music.key.map_or_else(String::new, |key| format!("   {key}"));
     format!("{}   {time}{key}   seed {seed}", music.style_words())
-}
-
-fn key_name(key: Key) -> String {
-    const NAMES: [&str; 12] = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
-    let mode = match key.mode {
-        Mode::Major => "major",
-        Mode::Minor => "minor",
-    };
-    format!("{} {mode}", NAMES[usize::from(key.tonic.number())])
 }

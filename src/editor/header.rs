@@ -50,6 +50,8 @@ fn place(ui: &mut Ui, scene: &Scene) {
     figure(ui, "meter", &format!("{}/{}", meter.beats(), meter.unit()), 44.0);
     let chord = scene.chord().map_or_else(|| "–".to_owned(), |chord| chord.to_string());
     figure(ui, "chord", &chord, 80.0);
+    let key = scene.key().map_or_else(|| "–".to_owned(), |key| key.to_string());
+    figure(ui, "key", &key, 84.0);
 }
 
 /// How much of the music was decided in time, and at what effort.

@@ -82,6 +82,7 @@ pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Note> {
     scene.notes(stage.from, stage.to).for_each(|note| draw(&inside, &stage, note));
     present(&inside, &stage);
     keyboard(&painter, &stage, scene);
+    section(&painter, response.rect, scene);
     if scene.notes(stage.from, stage.to).next().is_none() {
         invitation(&inside, stage.field, scene.playing());
     }
@@ -154,6 +155,23 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
         let place = pos2(x, lane.center().y);
         let drawn = painter.text(place, Align2::LEFT_CENTER, chord, theme::font(15.0), colour);
         free_from = drawn.right() + 8.0;
+    }
+    for (at, chord) in scene.coming(stage.now, stage.to) {
+        let x = stage.x(at) + 6.0;
+        if x >= free_from {
+            let (place, colour) = (pos2(x, lane.center().y), theme::faint(theme::MUTED, 0.75));
+            let drawn = painter.text(place, Align2::LEFT_CENTER, chord, theme::font(13.5), colour);
+            free_from = drawn.right() + 8.0;
+        }
+    }
+}
+
+/// The letter of the section, in the corner above the keyboard.
+fn section(painter: &Painter, room: Rect, scene: &Scene) {
+    let corner = Rect::from_min_size(room.min, vec2(KEYS, CHORDS));
+    if let Some(letter) = scene.section() {
+        let (place, font) = (corner.center(), theme::font(18.0));
+        painter.text(place, Align2::CENTER_CENTER, letter, font, theme::ACCENT);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::engine::Glance;
 use crate::improvise::Foreseen;
-use crate::music::{Beats, Chord, Meter, Note, Part, Pitch};
+use crate::music::{Beats, Chord, Key, Meter, Note, Part, Pitch};
 use crate::perform::Source;
 
 /// How many notes and chords are remembered.
@@ -58,12 +58,16 @@ pub struct Scene {
     meter: Meter,
     tempo: f64,
     playing: bool,
+    key: Option<Key>,
+    section: Option<char>,
     notes: VecDeque<Shown>,
     /// Since when keys are down: the person's, and the voices under them.
     held: [Held; 2],
     chords: VecDeque<(Beats, Chord)>,
     /// What is foreseen and has not begun.
     planned: VecDeque<Foreseen>,
+    /// The chords of the plan that have not begun.
+    coming: VecDeque<(Beats, Chord)>,
 }
 
 impl Default for Scene {
@@ -74,10 +78,13 @@ impl Default for Scene {
             meter: Meter::COMMON,
             tempo: 120.0,
             playing: false,
+            key: None,
+            section: None,
             notes: VecDeque::with_capacity(KEPT),
             held: UP,
             chords: VecDeque::with_capacity(KEPT),
             planned: VecDeque::with_capacity(KEPT),
+            coming: VecDeque::new(),
         }
     }
 }
@@ -86,13 +93,13 @@ impl Scene {
     /// Takes in one message.
     pub fn fold(&mut self, glance: Glance) {
         match glance {
-            Glance::Position { beat, bar_start, meter, tempo, playing } => {
+            Glance::Position { beat, bar_start, meter, tempo, playing, key, section } => {
                 self.arrive(beat);
                 if self.playing && !playing {
                     self.settle();
                 }
                 (self.bar_start, self.meter, self.tempo) = (bar_start, meter, tempo);
-                self.playing = playing;
+                (self.playing, self.key, self.section) = (playing, key, section);
             }
             Glance::Note(note) => {
                 self.drop_planned(note);
@@ -100,8 +107,12 @@ impl Scene {
             }
             Glance::Key { source, pitch, on: true, at } => self.press(voice(source), pitch, at),
             Glance::Key { source, pitch, on: false, at } => self.release(voice(source), pitch, at),
-            Glance::Replanned(from) => self.planned.retain(|planned| planned.note.onset < from),
+            Glance::Replanned(from) => {
+                self.planned.retain(|planned| planned.note.onset < from);
+                self.coming.retain(|&(at, _)| at < from);
+            }
             Glance::Foreseen(foreseen) => keep(&mut self.planned, foreseen),
+            Glance::Coming { chord, at } => keep(&mut self.coming, (at, chord)),
             Glance::Chord { chord, at } => keep(&mut self.chords, (at, chord)),
         }
     }
@@ -112,10 +123,12 @@ impl Scene {
             self.notes.clear();
             self.chords.clear();
             self.planned.clear();
+            self.coming.clear();
             self.held = UP;
         }
         self.now = beat;
         self.planned.retain(|planned| planned.note.onset > beat);
+        self.coming.retain(|&(at, _)| at > beat);
     }
 
     /// Stopping ends what sounds and calls off what was to come.
@@ -125,6 +138,7 @@ impl Scene {
         self.notes.iter_mut().for_each(|note| note.end = note.end.min(now));
         self.chords.retain(|&(at, _)| at <= now);
         self.planned.clear();
+        self.coming.clear();
     }
 
     /// A planned note is refused, or decided: it is no longer only planned.
@@ -182,6 +196,21 @@ impl Scene {
     /// The chord that sounds.
     pub fn chord(&self) -> Option<Chord> {
         self.chords.iter().rev().find(|(at, _)| *at <= self.now).map(|&(_, chord)| chord)
+    }
+
+    /// The key, as far as it is known.
+    pub fn key(&self) -> Option<Key> {
+        self.key
+    }
+
+    /// The letter of the section.
+    pub fn section(&self) -> Option<char> {
+        self.section
+    }
+
+    /// The chords of the plan between two points.
+    pub fn coming(&self, from: Beats, to: Beats) -> impl Iterator<Item = (Beats, Chord)> {
+        self.coming.iter().copied().filter(move |(at, _)| (from..to).contains(at))
     }
 
     /// The chord changes between two points, with how long each lasts.

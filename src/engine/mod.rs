@@ -270,9 +270,8 @@ impl Engine {
                 self.wire.tell(Glance::Note(note));
             }
         }
-        if let Some((from, foreseen)) = self.improviser.news() {
-            self.wire.tell(Glance::Replanned(from));
-            foreseen.for_each(|foreseen| self.wire.tell(Glance::Foreseen(foreseen)));
+        if let Some(from) = self.improviser.news() {
+            self.tell_plan(from);
         }
         if let Some((onset, chord)) = self.improviser.chord()
             && at.beat >= onset

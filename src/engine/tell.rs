@@ -2,10 +2,21 @@
 
 use super::{Engine, Glance, moment};
 use crate::improvise::Mode;
-use crate::music::{Chord, Part};
+use crate::music::{Beats, Chord, Part};
 use crate::perform::{At, Event, EventKind, Output, Source};
 
 impl Engine {
+    /// Tells of the plan from a point on, which takes the place of what was told before.
+    pub(super) fn tell_plan(&mut self, from: Beats) {
+        self.wire.tell(Glance::Replanned(from));
+        for foreseen in self.improviser.foreseen().filter(|it| it.note.onset >= from) {
+            self.wire.tell(Glance::Foreseen(foreseen));
+        }
+        for (at, chord) in self.improviser.coming().filter(|&(at, _)| at >= from) {
+            self.wire.tell(Glance::Coming { chord, at });
+        }
+    }
+
     /// Tells of a chord that has begun, if it is a new one.
     pub(super) fn tell_chord(&mut self, chord: Chord, at: At, output: &mut Output) {
         if self.chord == Some(chord) {
@@ -37,15 +48,17 @@ impl Engine {
     }
 
     pub(super) fn glance(&mut self, at: At) {
-        let manner = &self.settings.manner;
-        self.recorder.identify(self.improviser.known_key(manner), manner.seed);
-        let moment = moment(&self.clock, at.beat);
+        let (moment, manner) = (moment(&self.clock, at.beat), &self.settings.manner);
+        let key = self.improviser.known_key(manner);
+        self.recorder.identify(key, manner.seed);
         self.wire.tell(Glance::Position {
             beat: at.beat,
             bar_start: moment.bar_start,
             meter: moment.meter,
             tempo: moment.tempo,
             playing: self.clock.is_running(),
+            key,
+            section: self.improviser.section(moment, manner),
         });
     }
 }

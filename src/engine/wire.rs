@@ -2,7 +2,7 @@
 
 use super::Ask;
 use crate::improvise::Foreseen;
-use crate::music::{Beats, Chord, Meter, Note, Pitch};
+use crate::music::{Beats, Chord, Key, Meter, Note, Pitch};
 use crate::perform::Source;
 
 /// Engine to editor.
@@ -20,6 +20,10 @@ pub enum Glance {
         tempo: f64,
         /// Whether beats pass.
         playing: bool,
+        /// The key of what is played, as far as it is known.
+        key: Option<Key>,
+        /// The letter of the section.
+        section: Option<char>,
     },
     /// A note that will be played: told when it is decided, before it sounds.
     Note(Note),
@@ -38,6 +42,13 @@ pub enum Glance {
     Replanned(Beats),
     /// A note of the plan, not sure to be played, or one that is expected of the person.
     Foreseen(Foreseen),
+    /// A chord of the plan.
+    Coming {
+        /// Which.
+        chord: Chord,
+        /// From when on.
+        at: Beats,
+    },
     /// The harmony is another.
     Chord {
         /// Which.

@@ -55,6 +55,11 @@ impl Form {
         }
     }
 
+    /// The letter of the section of a bar; `None` in a song without sections.
+    pub fn letter(self, bar: u32) -> Option<char> {
+        self.section(i64::from(bar) / SECTION).map(char::from)
+    }
+
     /// The letter of a section.
     fn section(self, number: i64) -> Option<u8> {
         let letters = SECTIONS[self as usize];
@@ -166,7 +171,7 @@ mod tests {
             [0, 7, 8, 15, 16, 24, 32, 48].map(song),
             [None, None, Some(8), Some(8), None, Some(16), Some(8), Some(32)]
         );
-        assert_eq!(Form::Aaba.section(17 / SECTION), Some(b'B'));
-        assert_eq!(Form::Free.section(17 / SECTION), None);
+        assert_eq!(Form::Aaba.letter(17), Some('B'));
+        assert_eq!(Form::Free.letter(17), None);
     }
 }

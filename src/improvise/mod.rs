@@ -227,13 +227,29 @@ impl Improviser {
         frames.flat_map(Planned::foreseen)
     }
 
-    /// What the plan holds that has not been told yet, and from which point on what was told before no longer holds.
-    pub fn news(&mut self) -> Option<(Beats, impl Iterator<Item = Foreseen>)> {
+    /// The chord changes of the plan, each with when it comes.
+    pub fn coming(&self) -> impl Iterator<Item = (Beats, Chord)> {
+        let mut last = self.plan.frame(self.due - 1).and_then(|planned| planned.chord);
+        let frames = (self.due..self.next).filter_map(|frame| self.plan.frame(frame));
+        frames.filter_map(move |planned| {
+            let changes = planned.chord != last;
+            last = planned.chord;
+            planned.chord.filter(|_| changes).map(|chord| (FRAME * planned.frame, chord))
+        })
+    }
+
+    /// The letter of the section that the song is in.
+    pub fn section(&self, moment: Moment, manner: &Manner) -> Option<char> {
+        let place = scene::place(moment, (moment.now.div_floor(FRAME), self.opening));
+        manner.form.letter(place.bar)
+    }
+
+    /// From which point on what was told of the plan no longer holds, or has not been told yet, if there is any.
+    pub fn news(&mut self) -> Option<Beats> {
         let (from, to) = (self.told.max(self.due), self.next);
         let changed = std::mem::take(&mut self.replanned) || to > from;
         self.told = to;
-        let frames = (from..to).filter_map(|frame| self.plan.frame(frame));
-        changed.then_some((FRAME * from, frames.flat_map(Planned::foreseen)))
+        changed.then_some(FRAME * from)
     }
 
     /// Spends at most `budget` multiply-adds, first on keys that wait for voices.

@@ -174,6 +174,21 @@ pub struct Key {
     pub mode: Mode,
 }
 
+/// As musicians name it: of two names the one with fewer accidentals.
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        const MAJORS: [&str; 12] =
+            ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
+        const MINORS: [&str; 12] =
+            ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
+        let (names, mode) = match self.mode {
+            Mode::Major => (MAJORS, "major"),
+            Mode::Minor => (MINORS, "minor"),
+        };
+        write!(f, "{} {mode}", names[usize::from(self.tonic.number())])
+    }
+}
+
 impl Key {
     /// The seven notes of the scale.
     pub const fn scale(self) -> PitchClassSet {

@@ -47,14 +47,3 @@ fn correlation(a: &[f64; 12], b: &[f64; 12]) -> Option<f64> {
     let length = (dot(&a, &a) * dot(&b, &b)).sqrt();
     (length > 0.0).then(|| dot(&a, &b) / length)
 }
-
-/// A key as musicians name it.
-pub fn name(key: Key) -> String {
-    const MAJORS: [&str; 12] = ["C", "Db", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"];
-    const MINORS: [&str; 12] = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
-    let tonic = usize::from(key.tonic.number());
-    match key.mode {
-        Mode::Major => format!("{} major", MAJORS[tonic]),
-        Mode::Minor => format!("{} minor", MINORS[tonic]),
-    }
-}

@@ -120,7 +120,7 @@ pub fn measure(music: &Music) -> Measures {
     Measures {
         notes: sounds.len(),
         bars,
-        key: key.map(key::name),
+        key: key.map(|key| key.to_string()),
         density: sounds.len() as f64 / quarters.max(1.0),
         pitch_class_entropy: pitch_class_entropy(sounds),
         pitch_class_entropy_1_bar: windowed_entropy(sounds, bar),
