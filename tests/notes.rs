@@ -151,7 +151,7 @@ impl<'a> History<'a> {
             10 => self.settings.free_run = !self.settings.free_run,
             11 => self.settings.through = !self.settings.through,
             12 => self.settings.routing = Routing::One((draw.next_u32() % 2) as u8),
-            13 => self.settings.routing = Routing::PerPart,
+            13 => self.settings.routing = Routing::default(),
             14 => drop(self.editor.ask(Wish::Panic)),
             15..19 => self.settings.manner.mode = Mode::ALL[draw.next_u32() as usize % 5],
             19 => self.settings.manner.voices = draw.next_u32() as u8,
@@ -160,6 +160,7 @@ impl<'a> History<'a> {
             22 => self.settings.manner.room = 2.0 * draw.unit_f32() - 1.0,
             23 => self.settings.manner.hold = !self.settings.manner.hold,
             24 => drop(self.editor.ask(Wish::Ask(Ask::Again))),
+            25 => self.settings.heard = PartSet(draw.next_u32() as u8 & 15),
             _ => {}
         }
     }

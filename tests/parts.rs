@@ -5,6 +5,7 @@ mod rig;
 use antiphon::engine::{Block, InputKind, Output};
 use antiphon::music::{Part, PartSet, Pitch, Velocity};
 use antiphon::perform::{Event, EventKind, Routing, Source};
+use antiphon::synth::Sound;
 use rig::{Cue, Cut, Host, Session};
 
 #[test]
@@ -91,6 +92,49 @@ fn a_part_that_is_off_is_not_heard() {
     assert!(
         recording.events.iter().filter(|e| plays(e)).all(|e| e.source == Source::Part(Part::Bass))
     );
+}
+
+#[test]
+fn parts_keep_to_the_channels_that_were_chosen() {
+    let mut session = Session::of_seconds(2.0).cue(0.0, Cue::Play);
+    session.settings.routing = Routing::Parts([4, 5, 6, 7]);
+    for event in session.play(Cut::Every(512)).events {
+        if let Source::Part(part) = event.source {
+            assert_eq!(usize::from(event.channel), 4 + part.index());
+        }
+    }
+}
+
+#[test]
+fn a_solo_part_plays_what_it_plays_with_the_others_and_they_come_back_where_they_are() {
+    let all = Session::of_seconds(12.0).cue(0.0, Cue::Play);
+    let solo = all
+        .clone()
+        .cue(4.0, Cue::Set(|settings| settings.heard = PartSet::NONE.with(Part::Bass)))
+        .cue(8.0, Cue::Set(|settings| settings.heard = PartSet::ALL));
+    let [all, solo] = [all, solo].map(|session| session.play(Cut::Every(512)).events);
+    let ons = |events: &[Event], from: u64, to: u64| -> Vec<(u64, Source, EventKind)> {
+        let within = |event: &&Event| (from * 48_000..to * 48_000).contains(&event.at.frame.0);
+        let on = |event: &&Event| matches!(event.kind, EventKind::On { .. });
+        let ons = events.iter().filter(within).filter(on);
+        ons.map(|event| (event.at.frame.0, event.source, event.kind)).collect()
+    };
+    let bass = Source::Part(Part::Bass);
+    let mut alone = ons(&all, 4, 8);
+    alone.retain(|&(_, source, _)| source == bass);
+    assert!(!alone.is_empty() && ons(&all, 4, 8).len() > alone.len());
+    assert_eq!(ons(&solo, 4, 8), alone);
+    assert_eq!(ons(&solo, 8, 12), ons(&all, 8, 12));
+}
+
+#[test]
+fn a_part_sounds_as_it_is_asked_to() {
+    let mut session = Session::of_seconds(3.0).cue(0.0, Cue::Play);
+    let usual = session.play(Cut::Every(512));
+    session.settings.tone.sounds = [Sound::Strings; 4];
+    let strings = session.play(Cut::Every(512));
+    assert_eq!(usual.events, strings.events);
+    assert_ne!(usual.sound, strings.sound);
 }
 
 #[test]

@@ -181,6 +181,8 @@ impl Storm {
                 let _ = self.editor.ask(Wish::Ask(ASKS[draw.next_u32() as usize % ASKS.len()]));
             }
             37 => self.refuse(),
+            41 => self.settings.heard = PartSet(draw.next_u32() as u8 & 15),
+            42 => self.settings.routing = Routing::Parts(draw.next_u32().to_le_bytes()),
             38..41 => {
                 let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);
                 let _ = self.editor.ask(Wish::Resume { take, at: Beats(at.into()) });

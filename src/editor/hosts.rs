@@ -158,9 +158,9 @@ mod tests {
     #[test]
     fn every_host_has_steps_that_are_sentences() {
         for host in HOSTS.iter().chain([&UNKNOWN]) {
-            let sentence = |step: &&str| step.ends_with('.');
+            let sentence = |step: &str| step.ends_with('.');
             assert!(
-                host.steps.len() >= 2 && host.steps.iter().all(|step| sentence(&step)),
+                host.steps.len() >= 2 && host.steps.iter().all(|step| sentence(step)),
                 "{}",
                 host.name
             );

@@ -1,6 +1,7 @@
 //! The sum of what each layer obeys.
 
 use crate::improvise::Manner;
+use crate::music::PartSet;
 use crate::perform::Routing;
 use crate::synth::Tone;
 
@@ -20,6 +21,8 @@ pub struct Settings {
     pub through: bool,
     /// The channels of the parts.
     pub routing: Routing,
+    /// The parts whose notes are heard and sent; the others play in silence.
+    pub heard: PartSet,
 }
 
 impl Settings {
@@ -38,7 +41,8 @@ impl Default for Settings {
             free_run: false,
             follow: false,
             through: true,
-            routing: Routing::PerPart,
+            routing: Routing::default(),
+            heard: PartSet::ALL,
         }
     }
 }

@@ -8,25 +8,27 @@ mod lock;
 pub mod preset;
 mod settings;
 mod state;
+mod style;
 mod text;
+mod usual;
 mod window;
 #[cfg(test)]
 mod tests;
 
 pub use changes::Changes;
-pub use choice::{Form, Mode, Places, Routing, Scale, Style, Tonic};
+pub use choice::{Form, Mode, Routing, Scale, Sound, Tonic};
 pub use lessons::{Lesson, Lessons};
 pub use lock::{Lock, OwnNotes};
 pub use settings::steer;
 pub use state::admit;
+pub use style::{Places, Style};
 pub use window::WindowSize;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use nice_plug::prelude::*;
 
 use crate::improvise::{Learned, Profile};
-use text::Words;
 
 /// Where the range of a parameter that can be left free begins; everything below zero reads "free".
 pub const FREE: f32 = -0.1;
@@ -167,6 +169,42 @@ pub struct AntiphonParams {
     /// Ends the song with the next bar, on its way up.
     #[id = "end"]
     pub end: BoolParam,
+    /// Whether the lead is heard alone, with others that are.
+    #[id = "lead_solo"]
+    pub lead_solo: BoolParam,
+    /// Whether the harmony is.
+    #[id = "harmony_solo"]
+    pub harmony_solo: BoolParam,
+    /// Whether the bass is.
+    #[id = "bass_solo"]
+    pub bass_solo: BoolParam,
+    /// Whether the drums are.
+    #[id = "drums_solo"]
+    pub drums_solo: BoolParam,
+    /// What the lead sounds like.
+    #[id = "lead_sound"]
+    pub lead_sound: EnumParam<Sound>,
+    /// What the harmony sounds like.
+    #[id = "harmony_sound"]
+    pub harmony_sound: EnumParam<Sound>,
+    /// What the bass sounds like.
+    #[id = "bass_sound"]
+    pub bass_sound: EnumParam<Sound>,
+    /// What the player sounds like.
+    #[id = "player_sound"]
+    pub player_sound: EnumParam<Sound>,
+    /// The MIDI channel of the lead, 1 to 16.
+    #[id = "lead_channel"]
+    pub lead_channel: IntParam,
+    /// The MIDI channel of the harmony.
+    #[id = "harmony_channel"]
+    pub harmony_channel: IntParam,
+    /// The MIDI channel of the bass.
+    #[id = "bass_channel"]
+    pub bass_channel: IntParam,
+    /// The MIDI channel of the drums.
+    #[id = "drums_channel"]
+    pub drums_channel: IntParam,
 
     /// The notes of the lock `custom`.
     #[persist = "notes"]
@@ -186,89 +224,4 @@ pub struct AntiphonParams {
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
-}
-
-impl Default for AntiphonParams {
-    fn default() -> Self {
-        let on = |name: &str, default| words(BoolParam::new(name, default), "on", "off");
-        let now = |name: &str| words(BoolParam::new(name, false), "now", "ready");
-        Self {
-            style_a: EnumParam::new("Style A", Style::FIRST),
-            style_b: EnumParam::new("Style B", Style::SECOND),
-            blend: float("Blend", 0.0, 0.0, 1.0, text::BLEND),
-            valence: float("Valence", 0.0, -1.0, 1.0, text::VALENCE),
-            arousal: float("Arousal", 0.0, -1.0, 1.0, text::AROUSAL),
-            temperature: float("Temperature", 1.0, 0.0, 2.0, text::TEMPERATURE),
-            density: float("Density", FREE, FREE, 1.0, text::SHARE),
-            register: float("Register", FREE, FREE, 1.0, text::SHARE),
-            brightness: float("Brightness", FREE, FREE, 1.0, text::SHARE),
-            complexity: float("Complexity", FREE, FREE, 1.0, text::SHARE),
-            seed: IntParam::new("Seed", 1, IntRange::Linear { min: 0, max: 9999 }),
-            lead: on("Lead", true),
-            harmony: on("Harmony", true),
-            bass: on("Bass", true),
-            drums: on("Drums", false),
-            key: EnumParam::new("Key", Tonic::Free),
-            scale: EnumParam::new("Scale", Scale::Major),
-            volume: level("Volume", -6.0),
-            lead_level: level("Lead level", 0.0),
-            harmony_level: level("Harmony level", 0.0),
-            bass_level: level("Bass level", 0.0),
-            drums_level: level("Drums level", 0.0),
-            through: on("Play through", true),
-            free_run: on("Free run", false),
-            routing: EnumParam::new("Routing", Routing::Parts),
-            panic: words(BoolParam::new("Panic", false), "all notes off", "ready")
-                .non_automatable(),
-            bypass: on("Bypass", false).make_bypass(),
-            mode: EnumParam::new("Mode", Mode::Free),
-            voices: IntParam::new("Voices", 2, IntRange::Linear { min: 1, max: VOICES }),
-            lock: EnumParam::new("Lock", Lock::OFF),
-            memory: float("Memory", 0.0, 0.0, 1.0, text::MEMORY),
-            room: float("Room", 0.0, -1.0, 1.0, text::ROOM),
-            echo: float("Echo", 0.6, 0.0, 1.0, text::ECHO),
-            turn: turn(),
-            hold: on("Hold", false),
-            follow: on("Follow", false),
-            like: now("Like"),
-            dislike: now("Dislike"),
-            again: now("Again"),
-            tap: now("Tap"),
-            form: EnumParam::new("Form", Form::Free),
-            end: now("End"),
-            notes: OwnNotes::default(),
-            learned: Lessons::default(),
-            taste: Lessons::default(),
-            chart: Changes::default(),
-            preset: Mutex::default(),
-            window: WindowSize::default(),
-        }
-    }
-}
-
-fn float(name: &str, default: f32, min: f32, max: f32, words: Words) -> FloatParam {
-    FloatParam::new(name, default, FloatRange::Linear { min, max })
-        .with_step_size(0.01)
-        .with_value_to_string(Arc::new(words.say))
-        .with_string_to_value(Arc::new(words.read))
-}
-
-fn level(name: &str, default: f32) -> FloatParam {
-    float(name, default, SILENT, 6.0, text::LEVEL).with_step_size(0.1)
-}
-
-fn turn() -> IntParam {
-    IntParam::new("Turn", 0, IntRange::Linear { min: 0, max: TURN })
-        .with_value_to_string(Arc::new(text::turn))
-        .with_string_to_value(Arc::new(text::read_turn))
-}
-
-fn words(param: BoolParam, yes: &'static str, no: &'static str) -> BoolParam {
-    param
-        .with_value_to_string(Arc::new(move |on| if on { yes } else { no }.to_owned()))
-        .with_string_to_value(Arc::new(move |text| match text.trim() {
-            text if text.eq_ignore_ascii_case(yes) => Some(true),
-            text if text.eq_ignore_ascii_case(no) => Some(false),
-            _ => None,
-        }))
 }

@@ -53,7 +53,7 @@ impl<P: Param> Control for P {
 }
 
 /// The parameters that a preset holds, by the identifiers that sessions use.
-fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 29] {
+fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 33] {
     [
         ("style_a", &params.style_a),
         ("style_b", &params.style_b),
@@ -77,6 +77,10 @@ fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 29] {
         ("harmony_level", &params.harmony_level),
         ("bass_level", &params.bass_level),
         ("drums_level", &params.drums_level),
+        ("lead_sound", &params.lead_sound),
+        ("harmony_sound", &params.harmony_sound),
+        ("bass_sound", &params.bass_sound),
+        ("player_sound", &params.player_sound),
         ("mode", &params.mode),
         ("voices", &params.voices),
         ("memory", &params.memory),

@@ -5,7 +5,7 @@ use crate::engine::Settings;
 use crate::improvise::Manner;
 use crate::music::{Key, Part, PartSet};
 use crate::perform;
-use crate::synth::Tone;
+use crate::synth::{self, Tone};
 
 /// Writes what the engine is to play by into `settings`, all but the chart. Every number in it is finite and in its
 /// range, whatever the host sent.
@@ -21,9 +21,10 @@ pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) 
     settings.follow = params.follow.value();
     settings.through = params.through.value() || bypassed;
     settings.routing = match params.routing.value() {
-        Routing::Parts => perform::Routing::PerPart,
+        Routing::Parts => perform::Routing::Parts(channels(params)),
         Routing::One => perform::Routing::One(0),
     };
+    settings.heard = heard(params);
 }
 
 /// How it plays with the person.
@@ -67,7 +68,39 @@ fn parts(params: &AntiphonParams) -> PartSet {
     switches.into_iter().filter(|(_, on)| on.value()).map(|(part, _)| part).collect()
 }
 
+/// The parts that are to be heard: those that are solo, or all where none is.
+fn heard(params: &AntiphonParams) -> PartSet {
+    let solo = |part: &Part| match part {
+        Part::Lead => params.lead_solo.value(),
+        Part::Harmony => params.harmony_solo.value(),
+        Part::Bass => params.bass_solo.value(),
+        Part::Drums => params.drums_solo.value(),
+    };
+    let solos: PartSet = Part::ALL.into_iter().filter(solo).collect();
+    if solos == PartSet::NONE { PartSet::ALL } else { solos }
+}
+
+/// The channels of the parts, 0 to 15, in their order.
+fn channels(params: &AntiphonParams) -> [u8; 4] {
+    Part::ALL.map(|part| {
+        let channel = match part {
+            Part::Lead => &params.lead_channel,
+            Part::Harmony => &params.harmony_channel,
+            Part::Bass => &params.bass_channel,
+            Part::Drums => &params.drums_channel,
+        };
+        (channel.value().clamp(1, 16) - 1) as u8
+    })
+}
+
 fn tone(params: &AntiphonParams, bypassed: bool) -> Tone {
+    let sound = |part: Part| match part {
+        Part::Lead => params.lead_sound.value().into(),
+        Part::Harmony => params.harmony_sound.value().into(),
+        Part::Bass => params.bass_sound.value().into(),
+        Part::Drums => synth::Sound::Piano,
+    };
+
     let level = |part: Part| match part {
         Part::Lead => &params.lead_level,
         Part::Harmony => &params.harmony_level,
@@ -77,6 +110,8 @@ fn tone(params: &AntiphonParams, bypassed: bool) -> Tone {
     Tone {
         volume: if bypassed { 0.0 } else { gain(params.volume.value()) },
         levels: Part::ALL.map(|part| gain(level(part).value())),
+        sounds: Part::ALL.map(sound),
+        player: params.player_sound.value().into(),
         player_sound: params.through.value(),
         ..Tone::default()
     }

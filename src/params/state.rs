@@ -3,7 +3,20 @@
 use nice_plug::plugin::{ParamValue, PluginState};
 
 /// Parameters whose values are names: sessions keep the name, never the place in the list.
-const NAMED: [&str; 8] = ["style_a", "style_b", "key", "scale", "routing", "mode", "lock", "form"];
+const NAMED: [&str; 12] = [
+    "style_a",
+    "style_b",
+    "key",
+    "scale",
+    "routing",
+    "mode",
+    "lock",
+    "form",
+    "lead_sound",
+    "harmony_sound",
+    "bass_sound",
+    "player_sound",
+];
 /// Parameters that do something once: a session that was saved at that moment does not do it again.
 const MOMENTARY: [&str; 6] = ["panic", "like", "dislike", "again", "tap", "end"];
 

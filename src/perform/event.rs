@@ -105,20 +105,26 @@ pub enum EventKind {
 }
 
 /// Which MIDI channel a part sends on. The person's notes keep their own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Routing {
-    /// Each part on its own, see [`Part::channel`].
-    #[default]
-    PerPart,
+    /// Each part on one of its own (the low four bits count), in the order of [`Part::ALL`].
+    Parts([u8; 4]),
     /// Every part on this one (its low four bits count).
     One(u8),
+}
+
+impl Default for Routing {
+    /// Each part on its usual one, see [`Part::channel`].
+    fn default() -> Self {
+        Self::Parts(Part::ALL.map(Part::channel))
+    }
 }
 
 impl Routing {
     /// The channel of `part`, 0 to 15.
     pub const fn channel(self, part: Part) -> u8 {
         match self {
-            Self::PerPart => part.channel(),
+            Self::Parts(channels) => channels[part.index()] & 15,
             Self::One(channel) => channel & 15,
         }
     }

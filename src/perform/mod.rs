@@ -25,6 +25,8 @@ pub struct Performer {
     routing: Routing,
     /// The parts whose notes sound on until they strike again.
     sustained: PartSet,
+    /// The parts whose notes are not heard.
+    hidden: PartSet,
 }
 
 impl Performer {
@@ -41,6 +43,15 @@ impl Performer {
     /// Lets the notes of some parts sound on until the part strikes again, or they are over.
     pub fn sustain(&mut self, parts: PartSet) {
         self.sustained = parts;
+    }
+
+    /// Lets only the notes of some parts be heard; those of others pass in silence, and what sounds of them ends.
+    pub fn hear_only(&mut self, heard: PartSet, at: At, output: &mut Output) {
+        let hidden = PartSet(PartSet::ALL.0 & !heard.0);
+        for part in hidden.iter().filter(|part| !self.hidden.has(*part)) {
+            self.ledger.release(|source, _, _| source == Source::Part(part), at, output);
+        }
+        self.hidden = hidden;
     }
 
     /// Takes a note to be played. Refused when it is over by `now`, began too long before it, or the score is full.
@@ -90,6 +101,7 @@ impl Performer {
         let Some(Reply { call, deed, .. }) = self.replies.take_first() else { return };
         match deed {
             Deed::End => self.ledger.end_call(call, at, output),
+            Deed::Begin(..) if self.hidden.has(Part::Harmony) => {}
             Deed::Begin(pitch, velocity) => {
                 let channel = self.routing.channel(Part::Harmony);
                 self.ledger.strike_voice(call, (pitch, velocity), channel, at, output);
@@ -98,7 +110,8 @@ impl Performer {
     }
 
     fn begin(&mut self, at: At, output: &mut Output) {
-        if let Some(note) = self.score.take_first() {
+        let note = self.score.take_first().filter(|note| !self.hidden.has(note.part));
+        if let Some(note) = note {
             if self.sustained.has(note.part) {
                 self.ledger.relieve(note.part, at, output);
             }

@@ -24,16 +24,33 @@ struct Recipe {
     /// Depth of the vibrato as a share of the frequency.
     vibrato: f32,
     gain: f32,
-    /// −1 left to 1 right, and how far pitch spreads it.
-    pan: f32,
-    spread: f32,
     /// Share that goes into the room.
     room: f32,
 }
 
-/// Lead, bass, harmony, and the person.
-const RECIPES: [Recipe; 4] = [
-    // A reed with some flute in it.
+/// What a part sounds like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// A reed with some flute in it.
+    Reed,
+    /// A plucked bass.
+    Bass,
+    /// An electric piano that lasts.
+    ElectricPiano,
+    /// A bright piano.
+    Piano,
+    /// Bowed strings that swell.
+    Strings,
+    /// A small organ.
+    Organ,
+    /// A music box.
+    MusicBox,
+    /// A guitar with soft strings.
+    Guitar,
+}
+
+/// How each [`Sound`] is made, in its order.
+const RECIPES: [Recipe; 8] = [
     Recipe {
         soft: &[1.0, 0.16, 0.10, 0.04],
         bright: &[1.0, 0.42, 0.40, 0.22, 0.20, 0.11, 0.10, 0.05, 0.04, 0.02],
@@ -45,11 +62,8 @@ const RECIPES: [Recipe; 4] = [
         edge: 0.45,
         vibrato: 0.0035,
         gain: 0.21,
-        pan: 0.12,
-        spread: 0.2,
         room: 0.8,
     },
-    // A plucked bass.
     Recipe {
         soft: &[1.0, 0.30, 0.12, 0.05],
         bright: &[1.0, 0.75, 0.52, 0.36, 0.27, 0.18, 0.13, 0.09, 0.06, 0.04, 0.03, 0.02],
@@ -61,11 +75,8 @@ const RECIPES: [Recipe; 4] = [
         edge: 0.15,
         vibrato: 0.0,
         gain: 0.30,
-        pan: 0.0,
-        spread: 0.0,
         room: 0.2,
     },
-    // An electric piano that lasts.
     Recipe {
         soft: &[1.0, 0.24, 0.06, 0.03],
         bright: &[1.0, 0.55, 0.22, 0.28, 0.08, 0.05, 0.10, 0.03, 0.02],
@@ -77,11 +88,8 @@ const RECIPES: [Recipe; 4] = [
         edge: 0.2,
         vibrato: 0.0,
         gain: 0.13,
-        pan: -0.12,
-        spread: 0.7,
         room: 1.0,
     },
-    // A bright piano.
     Recipe {
         soft: &[1.0, 0.35, 0.14, 0.08, 0.03],
         bright: &[1.0, 0.62, 0.40, 0.36, 0.22, 0.16, 0.14, 0.08, 0.06, 0.04, 0.03],
@@ -93,11 +101,71 @@ const RECIPES: [Recipe; 4] = [
         edge: 0.2,
         vibrato: 0.0,
         gain: 0.20,
-        pan: 0.0,
-        spread: 0.4,
         room: 0.7,
     },
+    Recipe {
+        soft: &[1.0, 0.50, 0.30, 0.20, 0.12, 0.06],
+        bright: &[1.0, 0.72, 0.55, 0.44, 0.34, 0.26, 0.20, 0.15, 0.11, 0.08, 0.06, 0.04],
+        attack: 0.11,
+        decay: 8.0,
+        sustain: 0.9,
+        release: 0.5,
+        mellow: 2.0,
+        edge: 0.6,
+        vibrato: 0.004,
+        gain: 0.12,
+        room: 1.0,
+    },
+    Recipe {
+        soft: &[1.0, 0.60, 0.35, 0.45, 0.04, 0.20, 0.02, 0.22],
+        bright: &[1.0, 0.66, 0.42, 0.52, 0.06, 0.26, 0.04, 0.30, 0.02, 0.05],
+        attack: 0.018,
+        decay: 9.0,
+        sustain: 1.0,
+        release: 0.14,
+        mellow: 1.0,
+        edge: 1.0,
+        vibrato: 0.0,
+        gain: 0.10,
+        room: 0.9,
+    },
+    Recipe {
+        soft: &[1.0, 0.04, 0.28, 0.02, 0.02, 0.10],
+        bright: &[1.0, 0.06, 0.45, 0.03, 0.05, 0.24, 0.02, 0.03, 0.12],
+        attack: 0.002,
+        decay: 2.2,
+        sustain: 0.0,
+        release: 0.7,
+        mellow: 0.5,
+        edge: 0.1,
+        vibrato: 0.0,
+        gain: 0.24,
+        room: 1.0,
+    },
+    Recipe {
+        soft: &[1.0, 0.48, 0.24, 0.14, 0.08, 0.05],
+        bright: &[1.0, 0.82, 0.60, 0.44, 0.32, 0.24, 0.17, 0.12, 0.08, 0.05],
+        attack: 0.003,
+        decay: 3.2,
+        sustain: 0.04,
+        release: 0.25,
+        mellow: 0.35,
+        edge: 0.12,
+        vibrato: 0.0,
+        gain: 0.23,
+        room: 0.5,
+    },
 ];
+
+/// Where a source stands: −1 left to 1 right, and how far pitch spreads it.
+pub(super) const fn place(source: Source) -> (f32, f32) {
+    match source {
+        Source::Part(Part::Lead) => (0.12, 0.2),
+        Source::Part(Part::Bass) => (0.0, 0.0),
+        Source::Part(Part::Harmony) => (-0.12, 0.7),
+        Source::Part(Part::Drums) | Source::Player => (0.0, 0.4),
+    }
+}
 
 /// The waves of an instrument, one table for each half octave so that none folds over. Built once for all engines.
 pub(super) struct Waves {
@@ -121,8 +189,8 @@ fn wave(partials: &[f64]) -> Wavetable {
     Wavetable::new(LOWEST, HIGHEST, TABLES_PER_OCTAVE, &|_| 0.0, &strength)
 }
 
-fn waves() -> &'static [Waves; 4] {
-    static WAVES: OnceLock<[Waves; 4]> = OnceLock::new();
+fn waves() -> &'static [Waves; RECIPES.len()] {
+    static WAVES: OnceLock<[Waves; RECIPES.len()]> = OnceLock::new();
     WAVES.get_or_init(|| RECIPES.each_ref().map(Waves::new))
 }
 
@@ -141,8 +209,6 @@ pub(super) struct Instrument {
     pub vibrato_step: f32,
     pub vibrato_rise: f32,
     pub gain: f32,
-    pub pan: f32,
-    pub spread: f32,
     pub room: f32,
     /// Cycles a frame at one hertz.
     pub seconds: f64,
@@ -164,8 +230,6 @@ impl Instrument {
             vibrato_step: (5.2 / rate.hertz()) as f32,
             vibrato_rise: (1.0 / (0.6 * rate.hertz())) as f32,
             gain: recipe.gain,
-            pan: recipe.pan,
-            spread: recipe.spread,
             room: recipe.room,
             seconds: 1.0 / rate.hertz(),
             fold: (44_100.0 / rate.hertz()).max(1.0),
@@ -179,7 +243,7 @@ impl Instrument {
 }
 
 /// Every instrument at a rate.
-pub(super) struct Band([Instrument; 4]);
+pub(super) struct Band([Instrument; RECIPES.len()]);
 
 impl Band {
     pub fn new(rate: Rate) -> Self {
@@ -187,14 +251,8 @@ impl Band {
         Self(std::array::from_fn(|at| Instrument::new(&RECIPES[at], &waves[at], rate)))
     }
 
-    /// Who plays it; the drums have their kit instead.
-    pub fn of(&self, source: Source) -> &Instrument {
-        let place = match source {
-            Source::Part(Part::Lead) => 0,
-            Source::Part(Part::Bass) => 1,
-            Source::Part(Part::Harmony) => 2,
-            Source::Part(Part::Drums) | Source::Player => 3,
-        };
-        &self.0[place]
+    /// The instrument of a sound.
+    pub fn of(&self, sound: Sound) -> &Instrument {
+        &self.0[sound as usize]
     }
 }

@@ -12,6 +12,7 @@ mod tone;
 mod voice;
 mod voices;
 
+pub use instrument::Sound;
 pub use tone::Tone;
 
 use crate::clock::{QUANTUM, Rate, Span};
@@ -70,7 +71,7 @@ impl Synth {
             let at = event.at.offset.saturating_sub(span.offset) as usize;
             let to = at.clamp(from, frames);
             self.fill(place + from, &mut left[from..to], &mut right[from..to]);
-            self.voices.play(event, self.levels.player_sounds());
+            self.voices.play(event, &self.levels);
             from = to;
         }
         self.fill(place + from, &mut left[from..frames], &mut right[from..frames]);

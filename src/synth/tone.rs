@@ -1,5 +1,6 @@
 //! What the synth obeys.
 
+use super::instrument::Sound;
 use crate::clock::{QUANTUM, Rate};
 use crate::music::Part;
 use crate::perform::Source;
@@ -11,6 +12,10 @@ pub struct Tone {
     pub volume: f32,
     /// Gain of each part in the order of [`Part::ALL`], 0 to 2.
     pub levels: [f32; 4],
+    /// The sound of each part in the same order; the drums have their kit instead.
+    pub sounds: [Sound; 4],
+    /// The person's own sound.
+    pub player: Sound,
     /// Gain of the person's own sound, 0 to 2.
     pub player_level: f32,
     /// Whether the person's notes, where they are passed on, sound here too.
@@ -21,7 +26,15 @@ pub struct Tone {
 
 impl Default for Tone {
     fn default() -> Self {
-        Self { volume: 0.8, levels: [1.0; 4], player_level: 1.0, player_sound: true, room: 0.3 }
+        Self {
+            volume: 0.8,
+            levels: [1.0; 4],
+            sounds: [Sound::Reed, Sound::Bass, Sound::ElectricPiano, Sound::Piano],
+            player: Sound::Piano,
+            player_level: 1.0,
+            player_sound: true,
+            room: 0.3,
+        }
     }
 }
 
@@ -58,6 +71,8 @@ pub(super) struct Levels {
     sources: [Glide; 5],
     room: Glide,
     player_sounds: bool,
+    /// The sounds of the parts and of the person.
+    sounds: [Sound; 5],
     /// Share of the way to the target in a quantum.
     pace: f32,
     /// No tone was heard yet: the first is taken at once.
@@ -72,6 +87,7 @@ impl Levels {
             sources: [Glide::default(); 5],
             room: Glide::default(),
             player_sounds: true,
+            sounds: [Sound::Piano; 5],
             pace: (1.0 / quanta).min(1.0) as f32,
             fresh: true,
         }
@@ -89,6 +105,8 @@ impl Levels {
             aim(glide, level, 1.0);
         }
         aim(&mut self.sources[Part::ALL.len()], tone.player_level, default.player_level);
+        let [lead, bass, harmony, drums] = tone.sounds;
+        self.sounds = [lead, bass, harmony, drums, tone.player];
         self.player_sounds = tone.player_sound;
         if self.fresh {
             self.aim_at_once();
@@ -119,10 +137,19 @@ impl Levels {
     }
 
     pub fn source(&self, source: Source, place: usize) -> f32 {
-        let glide = match source {
-            Source::Part(part) => self.sources[part.index()],
-            Source::Player => self.sources[Part::ALL.len()],
-        };
-        glide.at(place)
+        self.sources[index(source)].at(place)
+    }
+
+    /// What a note of a source that begins now sounds like.
+    pub fn sound(&self, source: Source) -> Sound {
+        self.sounds[index(source)]
+    }
+}
+
+/// The place of a source: the parts in their order, then the person.
+fn index(source: Source) -> usize {
+    match source {
+        Source::Part(part) => part.index(),
+        Source::Player => Part::ALL.len(),
     }
 }

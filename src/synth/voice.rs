@@ -1,7 +1,7 @@
 //! One note sounding.
 
 use super::hit::Hit;
-use super::instrument::Instrument;
+use super::instrument::{Instrument, Sound, place};
 use super::{sine, wrapped};
 use crate::music::{Pitch, Velocity};
 use crate::perform::Source;
@@ -83,6 +83,8 @@ impl Pitched {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Voice {
     pub source: Source,
+    /// What it sounds like, where it has a pitch.
+    pub sound: Sound,
     pub channel: u8,
     pub pitch: Pitch,
     pub stage: Stage,
@@ -100,6 +102,7 @@ pub(super) struct Voice {
 impl Voice {
     pub const FREE: Self = Self {
         source: Source::Player,
+        sound: Sound::Piano,
         channel: 0,
         pitch: Pitch::MIDDLE_C,
         stage: Stage::Free,
@@ -120,9 +123,9 @@ impl Voice {
         room: 0.0,
     };
 
-    /// One that is to sound for a note of `source`, after `born` others.
-    pub fn of(source: Source, channel: u8, pitch: Pitch, born: u64) -> Self {
-        Self { source, channel, pitch, born, ..Self::FREE }
+    /// One that is to sound for a note of a source with a sound, after `born` others.
+    pub fn of((source, sound): (Source, Sound), channel: u8, pitch: Pitch, born: u64) -> Self {
+        Self { source, sound, channel, pitch, born, ..Self::FREE }
     }
 
     /// A pitched note being struck.
@@ -131,8 +134,9 @@ impl Voice {
         let body = Body::Pitched(Pitched::new(instrument, self.pitch, hardness));
         let high = (f32::from(self.pitch.number()) - 60.0) / 48.0;
         let gain = instrument.gain * loudness(velocity);
+        let (pan, spread) = place(self.source);
         Self { body, gain, level: 0.0, stage: Stage::Attack, room: instrument.room, ..self }
-            .panned(instrument.pan + instrument.spread * high)
+            .panned(pan + spread * high)
     }
 
     /// A drum being hit.

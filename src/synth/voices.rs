@@ -47,29 +47,29 @@ impl Voices {
         self.voices.iter_mut().for_each(Voice::kill);
     }
 
-    /// Begins or ends a note. The person's begin only when `player_sounds`.
-    pub fn play(&mut self, event: &Event, player_sounds: bool) {
+    /// Begins or ends a note. The person's begin only where they are to sound.
+    pub fn play(&mut self, event: &Event, levels: &Levels) {
         match event.kind {
             EventKind::On { pitch, velocity }
-                if player_sounds || event.source != Source::Player =>
+                if levels.player_sounds() || event.source != Source::Player =>
             {
-                self.strike(event.source, event.channel, pitch, velocity);
+                let who = (event.source, levels.sound(event.source));
+                self.strike(Voice::of(who, event.channel, pitch, self.strokes), velocity);
             }
             EventKind::Off { pitch } => self.release(event.source, event.channel, pitch),
             _ => {}
         }
     }
 
-    fn strike(&mut self, source: Source, channel: u8, pitch: Pitch, velocity: Velocity) {
+    fn strike(&mut self, voice: Voice, velocity: Velocity) {
         self.make_room();
         let Some(place) = self.free_place() else { return };
-        let voice = Voice::of(source, channel, pitch, self.strokes);
         self.strokes += 1;
-        self.voices[place] = if source == Source::Part(Part::Drums) {
+        self.voices[place] = if voice.source == Source::Part(Part::Drums) {
             let gain = f32::from(velocity.number()) / 127.0;
-            voice.hit(Hit::new(pitch, gain * gain, self.rate))
+            voice.hit(Hit::new(voice.pitch, gain * gain, self.rate))
         } else {
-            voice.pitched(self.band.of(source), velocity)
+            voice.pitched(self.band.of(voice.sound), velocity)
         };
     }
 
@@ -108,7 +108,7 @@ impl Voices {
     /// Adds `frames` frames of every voice to the start of `bus`; the first lies at `place` in the quantum.
     pub fn mix(&mut self, levels: &Levels, place: usize, frames: usize, bus: &mut Bus) {
         for voice in self.voices.iter_mut().filter(|voice| voice.stage != Stage::Free) {
-            let instrument = self.band.of(voice.source);
+            let instrument = self.band.of(voice.sound);
             for frame in 0..frames {
                 let gain = levels.source(voice.source, place + frame);
                 let (left, right, room) = voice.next(instrument, self.fall);

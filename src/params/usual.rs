@@ -1,0 +1,114 @@
+//! The parameters of a new instance: names, ranges, defaults and words.
+
+use std::sync::{Arc, Mutex};
+
+use nice_plug::prelude::*;
+
+use super::text::{self, Words};
+use super::{
+    AntiphonParams, Changes, FREE, Form, Lessons, Lock, Mode, OwnNotes, Routing, SILENT, Scale,
+    Sound, Style, TURN, Tonic, VOICES, WindowSize,
+};
+use crate::music::Part;
+
+impl Default for AntiphonParams {
+    fn default() -> Self {
+        let on = |name: &str, default| words(BoolParam::new(name, default), "on", "off");
+        let now = |name: &str| words(BoolParam::new(name, false), "now", "ready");
+        Self {
+            style_a: EnumParam::new("Style A", Style::FIRST),
+            style_b: EnumParam::new("Style B", Style::SECOND),
+            blend: float("Blend", 0.0, 0.0, 1.0, text::BLEND),
+            valence: float("Valence", 0.0, -1.0, 1.0, text::VALENCE),
+            arousal: float("Arousal", 0.0, -1.0, 1.0, text::AROUSAL),
+            temperature: float("Temperature", 1.0, 0.0, 2.0, text::TEMPERATURE),
+            density: float("Density", FREE, FREE, 1.0, text::SHARE),
+            register: float("Register", FREE, FREE, 1.0, text::SHARE),
+            brightness: float("Brightness", FREE, FREE, 1.0, text::SHARE),
+            complexity: float("Complexity", FREE, FREE, 1.0, text::SHARE),
+            seed: IntParam::new("Seed", 1, IntRange::Linear { min: 0, max: 9999 }),
+            lead: on("Lead", true),
+            harmony: on("Harmony", true),
+            bass: on("Bass", true),
+            drums: on("Drums", false),
+            key: EnumParam::new("Key", Tonic::Free),
+            scale: EnumParam::new("Scale", Scale::Major),
+            volume: level("Volume", -6.0),
+            lead_level: level("Lead level", 0.0),
+            harmony_level: level("Harmony level", 0.0),
+            bass_level: level("Bass level", 0.0),
+            drums_level: level("Drums level", 0.0),
+            through: on("Play through", true),
+            free_run: on("Free run", false),
+            routing: EnumParam::new("Routing", Routing::Parts),
+            panic: words(BoolParam::new("Panic", false), "all notes off", "ready")
+                .non_automatable(),
+            bypass: on("Bypass", false).make_bypass(),
+            mode: EnumParam::new("Mode", Mode::Free),
+            voices: IntParam::new("Voices", 2, IntRange::Linear { min: 1, max: VOICES }),
+            lock: EnumParam::new("Lock", Lock::OFF),
+            memory: float("Memory", 0.0, 0.0, 1.0, text::MEMORY),
+            room: float("Room", 0.0, -1.0, 1.0, text::ROOM),
+            echo: float("Echo", 0.6, 0.0, 1.0, text::ECHO),
+            turn: turn(),
+            hold: on("Hold", false),
+            follow: on("Follow", false),
+            like: now("Like"),
+            dislike: now("Dislike"),
+            again: now("Again"),
+            tap: now("Tap"),
+            form: EnumParam::new("Form", Form::Free),
+            end: now("End"),
+            lead_solo: on("Lead solo", false),
+            harmony_solo: on("Harmony solo", false),
+            bass_solo: on("Bass solo", false),
+            drums_solo: on("Drums solo", false),
+            lead_sound: EnumParam::new("Lead sound", Sound::Reed),
+            harmony_sound: EnumParam::new("Harmony sound", Sound::ElectricPiano),
+            bass_sound: EnumParam::new("Bass sound", Sound::Bass),
+            player_sound: EnumParam::new("Player sound", Sound::Piano),
+            lead_channel: channel("Lead channel", Part::Lead),
+            harmony_channel: channel("Harmony channel", Part::Harmony),
+            bass_channel: channel("Bass channel", Part::Bass),
+            drums_channel: channel("Drums channel", Part::Drums),
+            notes: OwnNotes::default(),
+            learned: Lessons::default(),
+            taste: Lessons::default(),
+            chart: Changes::default(),
+            preset: Mutex::default(),
+            window: WindowSize::default(),
+        }
+    }
+}
+
+fn float(name: &str, default: f32, min: f32, max: f32, words: Words) -> FloatParam {
+    FloatParam::new(name, default, FloatRange::Linear { min, max })
+        .with_step_size(0.01)
+        .with_value_to_string(Arc::new(words.say))
+        .with_string_to_value(Arc::new(words.read))
+}
+
+fn level(name: &str, default: f32) -> FloatParam {
+    float(name, default, SILENT, 6.0, text::LEVEL).with_step_size(0.1)
+}
+
+fn channel(name: &str, part: Part) -> IntParam {
+    let usual = i32::from(part.channel()) + 1;
+    IntParam::new(name, usual, IntRange::Linear { min: 1, max: 16 })
+}
+
+fn turn() -> IntParam {
+    IntParam::new("Turn", 0, IntRange::Linear { min: 0, max: TURN })
+        .with_value_to_string(Arc::new(text::turn))
+        .with_string_to_value(Arc::new(text::read_turn))
+}
+
+fn words(param: BoolParam, yes: &'static str, no: &'static str) -> BoolParam {
+    param
+        .with_value_to_string(Arc::new(move |on| if on { yes } else { no }.to_owned()))
+        .with_string_to_value(Arc::new(move |text| match text.trim() {
+            text if text.eq_ignore_ascii_case(yes) => Some(true),
+            text if text.eq_ignore_ascii_case(no) => Some(false),
+            _ => None,
+        }))
+}
