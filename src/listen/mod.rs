@@ -3,7 +3,7 @@
 
 mod harmony;
 mod player;
-mod pulse;
+pub(crate) mod pulse;
 
 pub use harmony::{Accent, Chords, Harmony};
 pub use player::{Phrase, Player};

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use super::evidence::Evidence;
 use super::*;
 
 /// The beat after onsets at `seconds`.
@@ -33,4 +34,55 @@ fn the_notes_of_a_chord_are_one_onset() {
     let chords =
         heard((0..12).flat_map(|n| [0.0, 0.01, 0.02].map(|by| 1.0 + f64::from(n) * 0.5 + by)));
     assert_eq!(chords.unwrap().0.period, alone.0.period);
+}
+
+/// The beat after bars of a rock pattern that begins on a hi-hat between beats: drums by `strike`.
+fn grooved(strike: fn(&mut Pulse, Frames, Pitch, Velocity)) -> f64 {
+    let rate = Rate::new(48_000.0).unwrap();
+    let mut pulse = Pulse::new(rate);
+    pulse.expect(Frames(0), 0.5, Division::Simple);
+    let frame = |eighth: u64| Frames(12_000 + eighth * 12_000);
+    for eighth in 1..33 {
+        let drums: &[(i32, i32)] = match eighth % 4 {
+            0 => &[(36, 90), (42, 80)],
+            2 => &[(38, 105), (42, 80)],
+            _ => &[(42, 60)],
+        };
+        for &(drum, loud) in drums {
+            strike(&mut pulse, frame(eighth), Pitch::clamped(drum), Velocity::clamped(loud));
+        }
+    }
+    let phase = pulse.beat(frame(32)).unwrap().phase;
+    (phase - phase.round()).abs()
+}
+
+#[test]
+fn kick_and_snare_are_on_the_beat_and_hats_between_are_not() {
+    assert!(grooved(Pulse::strike_drum) < 0.03, "{}", grooved(Pulse::strike_drum));
+}
+
+#[test]
+fn the_weights_that_are_shipped_say_what_drummers_do() {
+    let evidence = Evidence::shipped();
+    let of = |drum, loud| {
+        let place = kit::drum(Pitch::clamped(drum), Velocity::clamped(loud)).unwrap();
+        evidence.drums[place]
+    };
+    let (kick, ghost) = (of(36, 110), of(38, 20));
+    assert!(kick[0] > kick[6] && kick[0] > kick[3], "{kick:?}");
+    assert!(ghost[0] < ghost[3] && ghost[0] < ghost[9], "{ghost:?}");
+}
+
+#[test]
+fn a_turn_is_told_when_it_is_over() {
+    let mut turns = Turns::default();
+    let hear = |turns: &mut Turns, at, pitch| turns.hear(at, Pitch::clamped(pitch), false);
+    assert_eq!(hear(&mut turns, 0.0, 60), None);
+    assert_eq!(hear(&mut turns, 0.5, 67), None);
+    assert_eq!(
+        hear(&mut turns, 1.5, 65),
+        Some(4 * 15 + 3 + 2),
+        "up a leap, down a step, lingering"
+    );
+    assert_eq!(hear(&mut turns, 2.0, 65), Some(15 + 2 * 3), "down a step, none, hastening");
 }
