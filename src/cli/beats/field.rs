@@ -24,6 +24,8 @@ const LAST_RATE: f64 = 0.002;
 /// Decay of the weights of melodies and of drums, and how much of it the steps have.
 const DECAY: [f64; 2] = [0.03, 0.01];
 const STEP_DECAY: f64 = 0.3;
+/// The power to which the odds of a melody's steps are taken: who improvises steps more freely than written music does.
+const TEMPER: f64 = 0.7;
 /// A reading that is less likely teaches nothing.
 const LEAST: f64 = 1e-4;
 
@@ -82,8 +84,12 @@ impl Field {
 
     /// The weights in sixteenths of a doubling.
     pub fn sixteenths(&self) -> Vec<u8> {
-        let doublings = self.weights.iter().map(|weight| weight / std::f64::consts::LN_2);
-        doublings.map(|doublings| ((doublings * 16.0).round() as i8) as u8).collect()
+        let steps = if self.music == Music::Drums { 1.0 } else { TEMPER };
+        let sixteenths = |(at, weight): (usize, &f64)| {
+            let kept = if at < STEPS { steps } else { 1.0 };
+            ((kept * weight / std::f64::consts::LN_2 * 16.0).round() as i8) as u8
+        };
+        self.weights.iter().enumerate().map(sixteenths).collect()
     }
 
     fn slope(&self, stretches: &[&Stretch], batch: &[usize]) -> Vec<f64> {
