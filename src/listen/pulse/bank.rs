@@ -25,7 +25,7 @@ const STRAY: f32 = 0.02;
 const NEW: f32 = 0.0001;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
 const FREE: f64 = 1.1;
-const PULL: f64 = 1.2;
+const PULL: f64 = 0.5;
 /// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
 const CATCH_UP: u64 = 400;
 
