@@ -99,6 +99,27 @@ fn a_person_who_speeds_up_and_slows_down_is_followed() {
 }
 
 #[test]
+fn a_drummer_is_followed_by_what_drums_do() {
+    let beats = ramp(112.0, 0.1, 50.0);
+    let groove = |channel| {
+        let mut session = Session::of_seconds(50.0).cue(0.0, Cue::Set(follows));
+        for pair in beats.windows(2) {
+            // A loud open hi-hat between beats, a pedal on them.
+            for (part, drum, loud) in [(0.5, 46, 110), (1.0, 44, 70)] {
+                let frame = ((pair[0] + part * (pair[1] - pair[0])) * RATE) as u64;
+                session.played.push((frame, press(channel, drum, loud)));
+                session.played.push((frame + 2_000, release(channel, drum)));
+            }
+        }
+        session.played.retain(|&(frame, _)| frame < session.frames);
+        error(&session.play(Cut::Every(512)), &beats, WARM_UP)
+    };
+    let [drums, keys] = [9, 0].map(groove);
+    println!("on drums {:.1} ms, on keys {:.1} ms", 1000.0 * drums, 1000.0 * keys);
+    assert!(drums < 0.03 && keys > 0.1, "on drums {drums} s, on keys {keys} s");
+}
+
+#[test]
 fn nobody_is_followed_who_is_not_to_be() {
     let beats = ramp(112.0, 0.0, 20.0);
     let session = played(&beats, 20.0).cue(0.0, Cue::Set(|settings| settings.follow = false));

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 bad arguments or unreadable input (then nothing is written).
 
+mod beats;
 #[cfg(feature = "train")]
 mod benchmark;
 mod corpus;
@@ -52,6 +53,7 @@ enum Command {
     Play(play::Args),
     Styles(styles::Args),
     Corpus(corpus::Args),
+    Beats(beats::Args),
     Habits(habits::Args),
     Measure(measure::Args),
     Evaluate(evaluate::Args),
@@ -81,6 +83,7 @@ pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
         Ok(Cli { command: Some(Command::Play(args)) }) => play::run(args),
         Ok(Cli { command: Some(Command::Styles(args)) }) => styles::run(args),
         Ok(Cli { command: Some(Command::Corpus(args)) }) => corpus::run(args),
+        Ok(Cli { command: Some(Command::Beats(args)) }) => beats::run(args),
         Ok(Cli { command: Some(Command::Habits(args)) }) => habits::run(args),
         Ok(Cli { command: Some(Command::Measure(args)) }) => measure::run(args),
         Ok(Cli { command: Some(Command::Evaluate(args)) }) => evaluate::run(args),

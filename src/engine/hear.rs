@@ -60,7 +60,7 @@ impl Engine {
         let Press { channel, pitch, velocity } = press;
         self.recorder.press(press, at, &self.clock);
         self.meter.hear_ourselves(self.echo.strike(channel, pitch, at.frame));
-        self.leaders.strike(at.frame, pitch, velocity);
+        self.leaders.strike(at.frame, press);
         let heard = self.listener.press(channel, pitch, velocity, at.beat);
         self.heard(heard, at, output);
         self.call(press, at, output);

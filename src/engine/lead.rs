@@ -3,7 +3,8 @@
 use super::{Engine, InputKind, Output, Settings};
 use crate::clock::{Clock, Frames, Lead, PULL, Rate, Span, Tempo, Ticks, Turn};
 use crate::listen::{Division, Pulse};
-use crate::music::{Beats, Meter, Pitch, TICKS_PER_QUARTER, Velocity};
+use crate::music::{Beats, Meter, Part, TICKS_PER_QUARTER};
+use crate::perform::Press;
 
 /// Ticks of the grid for each of a MIDI clock's, of which a quarter has 24.
 const PER_CLOCK: f64 = TICKS_PER_QUARTER as f64 / 24.0;
@@ -65,10 +66,15 @@ impl Leaders {
         self.clock_runs
     }
 
-    /// The player struck a key.
-    pub(super) fn strike(&mut self, now: Frames, pitch: Pitch, velocity: Velocity) {
-        if self.listens.is_some() {
-            self.pulse.strike(now, pitch, velocity);
+    /// The player struck a key, or a drum if it is on the drums' channel.
+    pub(super) fn strike(&mut self, now: Frames, press: Press) {
+        let Press { channel, pitch, velocity } = press;
+        match self.listens {
+            Some(_) if channel == Part::Drums.channel() => {
+                self.pulse.strike_drum(now, pitch, velocity)
+            }
+            Some(_) => self.pulse.strike(now, pitch, velocity),
+            None => {}
         }
     }
 

@@ -4,7 +4,7 @@
 mod harmony;
 mod keys;
 mod player;
-mod pulse;
+pub(crate) mod pulse;
 
 pub use harmony::{Chords, Harmony};
 pub use keys::Keys;

@@ -9,16 +9,22 @@
 //! of New Music Research, 2000). It moves to another hypothesis only when that one is clearly better.
 
 mod accent;
-mod bank;
+pub(crate) mod bank;
+pub(crate) mod evidence;
+pub(crate) mod kit;
 mod needle;
-mod rhythm;
+pub(crate) mod rhythm;
+pub(crate) mod turn;
 
 use crate::clock::{Frames, Rate};
 use crate::music::{Pitch, Velocity};
 use accent::Accents;
-use bank::Bank;
+use bank::{Bank, Sound};
+use evidence::Music;
 use needle::Needle;
 pub use rhythm::Division;
+use rhythm::PARTS;
+use turn::Turns;
 
 /// The beat that is likeliest where nothing is known, in seconds.
 pub const USUAL: f64 = 0.55;
@@ -26,7 +32,7 @@ pub const USUAL: f64 = 0.55;
 const OPEN: f64 = 1.0;
 const TOLD: f64 = 0.4;
 /// Onsets that are no further apart than this, in seconds, are one: the notes of a chord.
-const TOGETHER: f64 = 0.035;
+pub(crate) const TOGETHER: f64 = 0.035;
 /// The accent of a note for being one of several.
 const FULLER: f32 = 1.0;
 /// Notes of a chord that are weighed; more would only be more work.
@@ -34,7 +40,7 @@ const VOICES: u32 = 4;
 /// How much likelier another hypothesis must be for the needle to go there.
 const BETTER: f32 = 4.0;
 /// Onsets that it must stay so.
-const PATIENCE: u32 = 3;
+const PATIENCE: u32 = 2;
 /// Onsets before anything is said.
 const FIRST_WORDS: u32 = 5;
 
@@ -57,6 +63,8 @@ pub struct Pulse {
     needle: Option<Needle>,
     last: Option<f64>,
     accents: Accents,
+    turns: Turns,
+    division: Division,
     /// Notes of the last onset.
     voices: u32,
     onsets: u32,
@@ -70,12 +78,15 @@ impl Pulse {
     pub fn new(rate: Rate) -> Self {
         let bank = Box::new(Bank::new());
         let (needle, last, accents) = (None, None, Accents::default());
+        let (turns, division) = (Turns::default(), Division::Simple);
         let mut pulse = Self {
             rate,
             bank,
             needle,
             last,
             accents,
+            turns,
+            division,
             voices: 0,
             onsets: 0,
             doubts: 0,
@@ -102,6 +113,7 @@ impl Pulse {
     fn begin(&mut self, period: f64, width: f64, division: Division) {
         self.bank.expect(period.clamp(0.24, 1.5), width, division);
         (self.needle, self.last) = (None, None);
+        (self.turns, self.division) = (Turns::default(), division);
         (self.onsets, self.doubts, self.confidence) = (0, 0, 0.0);
     }
 
@@ -110,21 +122,47 @@ impl Pulse {
         self.bank.pass(self.seconds(now));
     }
 
-    /// A note begins.
+    /// A key is struck.
     pub fn strike(&mut self, at: Frames, pitch: Pitch, velocity: Velocity) {
         let at = self.seconds(at);
-        let since = self.last.map(|last| at - last);
-        let accent = self.accents.of(pitch, velocity);
+        let joins = self.joins(at);
+        let accent = self.accents.of(pitch, velocity) + if joins { FULLER } else { 0.0 };
+        let music = match self.division {
+            Division::Simple => Music::Simple,
+            Division::Compound => Music::Compound,
+        };
+        let turn = self.turns.hear(at, pitch, joins);
+        let before = turn.map(|turn| *self.bank.evidence.turn(self.division, turn));
+        self.hear(at, joins, &Sound { music, here: self.bank.accent(accent), before });
+    }
+
+    /// A drum is struck, in its General MIDI number. In beats that divide by three it is heard as any key: there the
+    /// corpus has too few grooves to learn from.
+    pub fn strike_drum(&mut self, at: Frames, pitch: Pitch, velocity: Velocity) {
+        if self.division == Division::Compound {
+            return self.strike(at, pitch, velocity);
+        }
+        let at = self.seconds(at);
+        let drum = kit::drum(pitch, velocity).map(|drum| self.bank.evidence.drums[drum]);
+        let here = drum.unwrap_or([1.0; PARTS]);
+        self.hear(at, self.joins(at), &Sound { music: Music::Drums, here, before: None });
+    }
+
+    fn joins(&self, at: f64) -> bool {
+        self.last.is_some_and(|last| at - last < TOGETHER)
+    }
+
+    fn hear(&mut self, at: f64, joins: bool, sound: &Sound) {
         self.bank.pass(at);
-        if since.is_some_and(|since| since < TOGETHER) {
+        if joins {
             self.voices += 1;
             if self.voices <= VOICES {
-                self.bank.stress(accent + FULLER);
+                self.bank.stress(&sound.here);
             }
             return;
         }
         self.voices = 1;
-        self.bank.hear(at, since, accent);
+        self.bank.hear(at, self.last.map(|last| at - last), sound);
         self.last = Some(at);
         self.onsets = self.onsets.saturating_add(1);
         self.follow(at);

@@ -16,6 +16,8 @@ pub struct Figures {
     locked_sum: f64,
     locked_beats: usize,
     locked_within: usize,
+    /// The mean error of each performance, in seconds.
+    means: Vec<f64>,
 }
 
 impl Figures {
@@ -37,6 +39,7 @@ impl Figures {
         self.beats += guesses.len();
         self.within += within;
         self.sum += sum;
+        self.means.push(sum / guesses.len().max(1) as f64);
         let sure = guesses.iter().filter(|guess| guess.sure > 0.7);
         self.sure += sure.clone().count();
         self.sure_sum += sure.map(|guess| guess.off.abs()).sum::<f64>();
@@ -50,12 +53,18 @@ impl Figures {
     /// Prints the means.
     pub fn print(&self, what: &str) {
         let share = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
+        let mut means = self.means.clone();
+        means.sort_by(f64::total_cmp);
+        let median = means.get(means.len() / 2).copied().unwrap_or_default();
+        let good = means.iter().filter(|&&mean| mean < 0.03).count();
         println!(
-            "{what}: seed {SEED}, n = {} pieces, {} beats; mean error {:.1} ms, within 30 ms {:.1} %; locked {:.1} %: {:.1} ms, {:.1} %; \
+            "{what}: seed {SEED}, n = {} pieces, {} beats; mean error {:.1} ms, of performances median {:.1} ms, {:.1} % under 30 ms; beats within 30 ms {:.1} %; locked {:.1} %: {:.1} ms, {:.1} %; \
              other level {:.1} %; sure {:.1} %: {:.1} ms",
             self.pieces,
             self.beats,
             1000.0 * self.sum / self.beats.max(1) as f64,
+            1000.0 * median,
+            share(good, means.len()),
             share(self.within, self.beats),
             share(self.locked, self.pieces),
             1000.0 * self.locked_sum / self.locked_beats.max(1) as f64,

@@ -1,5 +1,6 @@
 //! Every tempo and every place in the beat, weighed.
 
+use super::evidence::{Evidence, Music, Weights, span};
 use super::needle::Needle;
 use super::rhythm::{Division, PARTS, Rhythm};
 
@@ -24,7 +25,7 @@ const STRAY: f32 = 0.02;
 const NEW: f32 = 0.0001;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
 const FREE: f64 = 1.1;
-const PULL: f64 = 1.2;
+const PULL: f64 = 0.5;
 /// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
 const CATCH_UP: u64 = 400;
 
@@ -78,10 +79,20 @@ pub(super) struct Best {
     pub(super) mass: f32,
 }
 
+/// What an onset is heard as.
+pub(super) struct Sound {
+    pub(super) music: Music,
+    /// How much likelier its sound is at each place.
+    pub(super) here: Weights,
+    /// The same of the onset before, as far as only this one shows it.
+    pub(super) before: Option<Weights>,
+}
+
 /// The weights of all hypotheses; they sum to 1 after each onset.
 #[derive(Clone)]
 pub(super) struct Bank {
     rhythm: Rhythm,
+    pub(super) evidence: Box<Evidence>,
     rows: [Row; ROWS],
     mass: [f32; CELLS],
     /// Steps that have passed.
@@ -98,7 +109,8 @@ impl Bank {
             keeps: 1.0,
         };
         let rows = std::array::from_fn(row);
-        Self { rhythm: Rhythm::new(Division::Simple), rows, mass: [0.0; CELLS], step: 0 }
+        let evidence = Evidence::shipped();
+        Self { rhythm: Rhythm::new(Division::Simple), evidence, rows, mass: [0.0; CELLS], step: 0 }
     }
 
     /// Forgets everything but the time, and expects beats of `period` seconds or something near: the wider `width`,
@@ -151,9 +163,13 @@ impl Bank {
         }
     }
 
-    /// An onset at `at`, `since` seconds after the one before, weighs every hypothesis; so does its accent, -1 to 1.
-    pub(super) fn hear(&mut self, at: f64, since: Option<f64>, accent: f32) {
+    /// An onset at `at`, `since` seconds after the one before, weighs every hypothesis; so does how it sounds.
+    pub(super) fn hear(&mut self, at: f64, since: Option<f64>, sound: &Sound) {
         let within = ((at / STEP) - self.step as f64).clamp(0.0, 1.0) as f32;
+        let mut steps = self.evidence.steps[sound.music as usize];
+        for (row, weight) in steps.iter_mut().zip(sound.before.unwrap_or([1.0; PARTS])) {
+            row.iter_mut().for_each(|odds| *odds *= weight);
+        }
         let mut sum = 0.0;
         for row in &self.rows {
             let parts = PARTS as f32 / row.steps as f32;
@@ -163,28 +179,31 @@ impl Bank {
             for place in 0..row.steps {
                 let now = (place as f32 + within) * parts + beats;
                 let to = self.rhythm.place(now);
-                let chance = match since {
-                    Some(since) => self.rhythm.chance(self.rhythm.place(now - since), to),
-                    None => self.rhythm.first(to) * self.rhythm.first(to),
-                };
+                let from = since.map(|since| self.rhythm.place(now - since));
+                let odds = from.map_or(1.0, |from| steps[part(from)][span(to - from)]);
+                let fits = fit(&self.rhythm, from, to, (now - to as f32) * seconds);
                 let cell = &mut self.mass[row.cell(place)];
-                let fits = chance * near((now - to as f32) * seconds);
-                *cell *= row.keeps * (STRAY + fits) * self.rhythm.stress(to, accent);
+                *cell *= row.keeps * fits * odds * sound.here[part(to)];
                 sum += *cell;
             }
         }
         self.normalise(sum);
     }
 
-    /// Another note of the same onset weighs by its accent alone.
-    pub(super) fn stress(&mut self, accent: f32) {
+    /// How much an accent, -1 to 1, speaks for each place.
+    pub(super) fn accent(&self, accent: f32) -> Weights {
+        std::array::from_fn(|part| self.rhythm.stress(part as i32, accent))
+    }
+
+    /// Another note of the same onset weighs by its sound alone.
+    pub(super) fn stress(&mut self, here: &Weights) {
         let mut sum = 0.0;
         for row in &self.rows {
             let parts = PARTS as f32 / row.steps as f32;
             for place in 0..row.steps {
                 let to = self.rhythm.place(place as f32 * parts);
                 let cell = &mut self.mass[row.cell(place)];
-                *cell *= self.rhythm.stress(to, accent);
+                *cell *= here[part(to)];
                 sum += *cell;
             }
         }
@@ -254,6 +273,19 @@ impl Row {
         let at = self.start + place;
         self.first + if at < self.steps { at } else { at - self.steps }
     }
+}
+
+/// How likely an onset is near a place after one at another, as a part of the beat, and so many seconds off.
+#[inline(always)]
+pub(crate) fn fit(rhythm: &Rhythm, from: Option<i32>, to: i32, off: f32) -> f32 {
+    let first = || rhythm.first(to) * rhythm.first(to);
+    STRAY + from.map_or_else(first, |from| rhythm.chance(from, to)) * near(off)
+}
+
+/// The part of the beat that a place is.
+#[inline(always)]
+fn part(place: i32) -> usize {
+    place.rem_euclid(PARTS as i32) as usize
 }
 
 /// The likelihood of an onset so many seconds from its place, 1 at none: a Student curve, for now and then one misses by much.

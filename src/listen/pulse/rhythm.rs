@@ -1,7 +1,7 @@
 //! Where notes begin in a beat, as counted in melodies and drum grooves of the training corpus.
 
 /// Parts of a beat in which places are counted.
-pub(super) const PARTS: usize = 12;
+pub(crate) const PARTS: usize = 12;
 
 /// Into what a beat divides.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ const FINE: usize = 4;
 
 /// How likely each place is after each other, and which place any point of the beat is nearest to.
 #[derive(Clone)]
-pub(super) struct Rhythm {
+pub(crate) struct Rhythm {
     /// By place before and parts since.
     next: [[f32; LONGEST + 1]; PARTS],
     /// How often notes begin at each place.
@@ -67,7 +67,7 @@ pub(super) struct Rhythm {
 }
 
 impl Rhythm {
-    pub(super) fn new(division: Division) -> Self {
+    pub(crate) fn new(division: Division) -> Self {
         let places = match division {
             Division::Simple => &SIMPLE,
             Division::Compound => &COMPOUND,
@@ -91,7 +91,7 @@ impl Rhythm {
 
     /// The place nearest to `parts`, which may be any number not below zero, in parts.
     #[inline(always)]
-    pub(super) fn place(&self, parts: f32) -> i32 {
+    pub(crate) fn place(&self, parts: f32) -> i32 {
         let cell = (parts * FINE as f32 + 0.5) as usize;
         let (beats, cell) = (cell / (PARTS * FINE), cell % (PARTS * FINE));
         (beats * PARTS) as i32 + i32::from(self.nearest[cell])
@@ -99,7 +99,7 @@ impl Rhythm {
 
     /// How likely a note at place `to` is after one at place `from`, in parts of a common count.
     #[inline(always)]
-    pub(super) fn chance(&self, from: i32, to: i32) -> f32 {
+    pub(crate) fn chance(&self, from: i32, to: i32) -> f32 {
         let row = &self.next[from.rem_euclid(PARTS as i32) as usize];
         row.get((to - from) as usize).copied().unwrap_or_else(|| RARE * self.first(to))
     }
@@ -112,7 +112,7 @@ impl Rhythm {
 
     /// How likely a first note is at place `to`.
     #[inline(always)]
-    pub(super) fn first(&self, to: i32) -> f32 {
+    pub(crate) fn first(&self, to: i32) -> f32 {
         self.often[to.rem_euclid(PARTS as i32) as usize]
     }
 }
