@@ -19,7 +19,7 @@ pub use lessons::{Lesson, Lessons};
 pub use lock::{Lock, OwnNotes};
 pub use settings::steer;
 pub use state::admit;
-pub use window::WindowSize;
+pub use window::{Theme, WindowSize};
 
 use std::sync::{Arc, Mutex};
 
@@ -186,6 +186,9 @@ pub struct AntiphonParams {
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
+    /// The colours of the editor's window.
+    #[persist = "theme"]
+    pub theme: Mutex<Theme>,
 }
 
 impl Default for AntiphonParams {
@@ -242,6 +245,7 @@ impl Default for AntiphonParams {
             chart: Changes::default(),
             preset: Mutex::default(),
             window: WindowSize::default(),
+            theme: Mutex::default(),
         }
     }
 }
