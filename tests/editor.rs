@@ -18,9 +18,10 @@ use antiphon::improvise::Foreseen;
 use antiphon::music::{
     Beats, Chart, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity,
 };
-use antiphon::params::{AntiphonParams, Lock, Tonic};
+use antiphon::params::{AntiphonParams, Lock, Theme, Tonic};
 use antiphon::perform::Source;
 use antiphon::rt::link::{EngineEnd, link};
+use egui::accesskit::{Node, Toggled};
 use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use gui::Host;
 use nice_plug::context::gui::GuiContext;
@@ -248,6 +249,13 @@ fn folder() -> PathBuf {
     std::env::temp_dir().join(format!("antiphon-editor-{process}-{desk}"))
 }
 
+/// What a screen reader says of a control.
+fn said(node: &Node) -> String {
+    let on = node.toggled().map(|toggled| if toggled == Toggled::True { "on" } else { "off" });
+    let words = [node.label(), node.value(), on].into_iter().flatten();
+    words.collect::<Vec<_>>().join(": ")
+}
+
 impl Desk {
     fn new(width: f32, height: f32) -> Self {
         let params = Arc::new(AntiphonParams::default());
@@ -258,7 +266,7 @@ impl Desk {
         let host = Arc::new(Host::default());
         let context = egui::Context::default();
         context.enable_accesskit();
-        wear(&context);
+        wear(&context, Theme::Dark);
         let folder = folder();
         Self {
             face: Face::keeping_in(stage, folder.join("music"), folder.join("presets")),
@@ -294,13 +302,10 @@ impl Desk {
             .platform_output
             .accesskit_update
             .expect("names for screen readers");
-        let named = |node: &egui::accesskit::Node| {
-            [node.label(), node.value()].into_iter().flatten().any(|text| text.starts_with(name))
-        };
         let (_, node) = update
             .nodes
             .iter()
-            .find(|(_, node)| named(node))
+            .find(|(_, node)| said(node).starts_with(name))
             .unwrap_or_else(|| panic!("no {name}"));
         let bounds = node.bounds().expect("a place");
         pos2((bounds.x0 + bounds.x1) as f32 / 2.0, (bounds.y0 + bounds.y1) as f32 / 2.0)
@@ -547,7 +552,7 @@ fn a_click_on_a_ghost_of_ours_refuses_it_and_on_one_of_the_persons_does_nothing(
         };
         let note = Note { duration: Beats::quarters(16), ..ghost.note };
         desk.engine.tell(Glance::Foreseen(Foreseen { note, ..ghost }));
-        let x = desk.find("Bar 1").x + 250.0;
+        let x = desk.find("Stage: Bar 1").x + 250.0;
         (150..450).step_by(4).for_each(|y| desk.click(pos2(x, y as f32)));
         let asked: Vec<Wish> = std::iter::from_fn(|| desk.engine.asked()).collect();
         assert_eq!(asked, vec![Wish::Refuse(note); refusals]);

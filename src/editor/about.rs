@@ -3,7 +3,7 @@
 use egui::{Frame, Grid, Margin, Modal, RichText, ScrollArea, Ui};
 use serde_json::Value;
 
-use super::theme;
+use super::palette::Palette;
 
 /// What is shown of a card: its word for it and ours.
 const FACTS: [(&str, &str); 6] = [
@@ -53,7 +53,8 @@ impl Card {
     }
 
     fn body(&self, ui: &mut Ui) {
-        let muted = |text: &str| RichText::new(text).color(theme::MUTED);
+        let ink = Palette::of(ui);
+        let muted = |text: &str| RichText::new(text).color(ink.muted);
         Grid::new("facts").num_columns(2).spacing([18.0, 6.0]).show(ui, |ui| {
             for (name, value) in &self.facts {
                 ui.label(muted(name));

@@ -1,6 +1,10 @@
 //! Controls bound to parameters: what all of them do with pointer, wheel and keys.
 
-use egui::{ComboBox, Id, Key, RectAlign, Response, Sense, Tooltip, Ui, Vec2};
+use egui::accesskit::Action;
+use egui::{
+    ComboBox, FocusDirection, Id, Key, RectAlign, Response, Role, Sense, Tooltip, Ui, Vec2,
+    WidgetInfo,
+};
 use nice_plug::prelude::{Enum, EnumParam, Param, ParamSetter};
 
 /// Points of dragging from one end of a range to the other.
@@ -15,7 +19,26 @@ pub fn set<P: Param>(setter: &ParamSetter<'_>, param: &P, normalized: f32) {
     setter.end_set_parameter(param);
 }
 
-/// Steers a parameter with a control that has been laid out: drag, wheel, arrow keys, double-click to reset.
+/// Whether a key was pressed for a control that has the keys.
+pub fn pressed(ui: &Ui, response: &Response, key: Key) -> bool {
+    response.has_focus() && ui.input(|input| input.key_pressed(key))
+}
+
+/// Keeps the arrow keys for the control that has the keys; otherwise they would move on to its neighbour.
+pub fn keep_arrows(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+    }
+}
+
+/// Whether a control is asked to go back to its default: by double-click, Delete or Backspace.
+pub fn reset(ui: &Ui, response: &Response) -> bool {
+    let key = |key| pressed(ui, response, key);
+    response.double_clicked() || key(Key::Delete) || key(Key::Backspace)
+}
+
+/// Steers a parameter with a control that has been laid out: drag, wheel, arrow keys, Home and End for the ends of
+/// its range, [`reset`].
 ///
 /// `along` turns a movement of the pointer into a distance; a positive one raises the value.
 pub fn steer<P: Param>(
@@ -25,9 +48,15 @@ pub fn steer<P: Param>(
     param: &P,
     along: impl Fn(Vec2) -> f32,
 ) {
-    if response.double_clicked() {
+    if reset(ui, response) {
         set(setter, param, param.default_normalized_value());
     }
+    for (key, end) in [(Key::Home, 0.0), (Key::End, 1.0)] {
+        if pressed(ui, response, key) {
+            set(setter, param, end);
+        }
+    }
+    keep_arrows(ui, response);
     drag(ui, response, setter, param, along);
     for (up, fine) in steps(ui, response) {
         let value = param.modulated_normalized_value();
@@ -74,13 +103,12 @@ fn recall(ui: &Ui, id: Id, otherwise: f32) -> f32 {
     ui.data(|data| data.get_temp(id)).unwrap_or(otherwise)
 }
 
-/// Steps asked for by wheel or arrow keys: upwards or not, fine or not.
+/// Steps asked for by wheel, arrow keys or a screen reader: upwards or not, fine or not.
 fn steps(ui: &Ui, response: &Response) -> Vec<(bool, bool)> {
-    let (hovered, focused) = (response.hovered(), response.has_focus());
     let mut steps = Vec::new();
     ui.input(|input| {
         let fine = input.modifiers.shift;
-        if hovered {
+        if response.hovered() {
             let wheel = |event: &egui::Event| match event {
                 egui::Event::MouseWheel { delta, .. } => Some(delta.x + delta.y),
                 _ => None,
@@ -88,25 +116,54 @@ fn steps(ui: &Ui, response: &Response) -> Vec<(bool, bool)> {
             let turns = input.events.iter().filter_map(wheel).filter(|&turn| turn != 0.0);
             steps.extend(turns.map(|turn| (turn > 0.0, fine)));
         }
-        if focused {
-            let pressed = |keys: [Key; 2]| keys.into_iter().any(|key| input.key_pressed(key));
-            steps.extend(pressed([Key::ArrowUp, Key::ArrowRight]).then_some((true, fine)));
-            steps.extend(pressed([Key::ArrowDown, Key::ArrowLeft]).then_some((false, fine)));
-        }
+        let spoken = |action| input.has_accesskit_action_request(response.id, action);
+        steps.extend(spoken(Action::Increment).then_some((true, false)));
+        steps.extend(spoken(Action::Decrement).then_some((false, false)));
     });
+    let fine = ui.input(|input| input.modifiers.shift);
+    let any = |keys: [Key; 2]| keys.into_iter().any(|key| pressed(ui, response, key));
+    steps.extend(any([Key::ArrowUp, Key::ArrowRight]).then_some((true, fine)));
+    steps.extend(any([Key::ArrowDown, Key::ArrowLeft]).then_some((false, fine)));
     steps
 }
 
-/// Tells a screen reader and the pointer what a control is: its name, its value, one sentence of help.
-pub fn explain<P: Param>(response: Response, param: &P, help: &str) -> Response {
-    let value = param.normalized_value_to_string(param.modulated_normalized_value(), true);
-    let name = format!("{}: {value}", param.name());
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &name));
+/// Tells a screen reader and the pointer what a control is: its role, name and value, one sentence of help.
+pub fn explain<P: Param>(response: Response, param: &P, role: Role, help: &str) -> Response {
+    let normalized = param.modulated_normalized_value();
+    let value = param.normalized_value_to_string(normalized, true);
+    if role == Role::Switch {
+        switched(&response, param.name(), normalized > 0.5);
+    } else {
+        describe(&response, role, param.name(), &value);
+    }
+    if role == Role::Slider {
+        response.ctx.accesskit_node_builder(response.id, |node| {
+            node.set_numeric_value(f64::from(normalized));
+            node.set_min_numeric_value(0.0);
+            node.set_max_numeric_value(1.0);
+            node.add_action(Action::Increment);
+            node.add_action(Action::Decrement);
+        });
+    }
     response.on_hover_ui(|ui| {
         ui.set_max_width(240.0);
-        ui.strong(name.as_str());
+        ui.strong(format!("{}: {value}", param.name()));
         ui.label(help);
     })
+}
+
+/// Tells a screen reader the role, name and value of a control.
+pub fn describe(response: &Response, role: Role, name: &str, value: &str) {
+    response.widget_info(|| WidgetInfo {
+        label: Some(name.to_owned()),
+        current_text_value: Some(value.to_owned()),
+        ..WidgetInfo::new(role)
+    });
+}
+
+/// Tells a screen reader the name of a switch and whether it is on.
+pub fn switched(response: &Response, name: &str, on: bool) {
+    response.widget_info(|| WidgetInfo::selected(Role::Switch, true, on, name));
 }
 
 /// Room for a control that can be dragged and clicked.
@@ -136,6 +193,7 @@ pub fn explained<T: Enum + PartialEq + 'static>(
 ) {
     let chosen = param.modulated_plain_value().to_index();
     let names = T::variants();
+    let mut by_keys = false;
     let response = ComboBox::from_id_salt(param.name())
         .width(width)
         .height(420.0)
@@ -149,13 +207,17 @@ pub fn explained<T: Enum + PartialEq + 'static>(
                     beside.show(|ui| ui.label(sentence));
                 }
                 if entry.clicked() {
+                    by_keys = entry.has_focus();
                     set(setter, param, param.preview_normalized(T::from_index(at)));
                 }
             }
         })
         .response;
-    if response.double_clicked() {
+    if by_keys {
+        response.request_focus();
+    }
+    if reset(ui, &response) {
         set(setter, param, param.default_normalized_value());
     }
-    explain(response, param, help);
+    explain(response, param, Role::ComboBox, help);
 }

@@ -4,6 +4,7 @@ use egui::{Align, Button, Layout, Response, RichText, Sense, Stroke, Ui, vec2};
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use super::palette::Palette;
 use super::scene::Scene;
 use super::shelf::Shelf;
 use super::theme;
@@ -18,7 +19,7 @@ pub fn show(
     takes: Option<&Takes>,
 ) -> Option<Wish> {
     ui.horizontal_centered(|ui| {
-        ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(theme::TEXT));
+        ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(Palette::of(ui).text));
         ui.add_space(18.0);
         place(ui, scene);
         on_time(ui, load);
@@ -35,10 +36,10 @@ pub fn show(
 }
 
 fn place(ui: &mut Ui, scene: &Scene) {
-    let (bar, beat) = scene.place();
-    let lamp = if scene.playing() { theme::ACCENT } else { theme::RAISED };
+    let (ink, (bar, beat)) = (Palette::of(ui), scene.place());
+    let lamp = if scene.playing() { ink.accent } else { ink.raised };
     let spot = ui.allocate_response(vec2(12.0, 12.0), Sense::hover());
-    ui.painter().circle(spot.rect.center(), 5.0, lamp, Stroke::new(1.0, theme::MUTED));
+    ui.painter().circle(spot.rect.center(), 5.0, lamp, Stroke::new(1.0, ink.muted));
     spot.on_hover_text(if scene.playing() {
         "The music is running."
     } else {
@@ -70,16 +71,16 @@ fn on_time(ui: &mut Ui, load: &Load) {
 fn figure(ui: &mut Ui, name: &str, value: &str, width: f32) -> Response {
     let response = ui.allocate_response(vec2(width, 38.0), Sense::hover());
     let rect = response.rect;
-    let painter = ui.painter();
-    let colour = if name == "chord" { theme::ACCENT } else { theme::TEXT };
-    painter.text(rect.left_top(), egui::Align2::LEFT_TOP, name, theme::font(11.5), theme::MUTED);
+    let (ink, painter) = (Palette::of(ui), ui.painter());
+    let colour = if name == "chord" { ink.accent } else { ink.text };
+    painter.text(rect.left_top(), egui::Align2::LEFT_TOP, name, theme::font(11.5), ink.muted);
     painter.text(rect.left_bottom(), egui::Align2::LEFT_BOTTOM, value, theme::font(20.0), colour);
     response
 }
 
 fn panic(ui: &mut Ui) -> Option<Wish> {
-    let text = RichText::new("Panic").color(theme::DANGER);
-    let button = Button::new(text).stroke(Stroke::new(1.0, theme::faint(theme::DANGER, 0.6)));
+    let danger = Palette::of(ui).danger;
+    let button = Button::new(RichText::new("Panic").color(danger)).stroke(Stroke::new(1.0, danger));
     let help = "Ends every note at once, here and in what listens to the MIDI output.";
     let response = ui.add_sized(vec2(76.0, 30.0), button).on_hover_text(help);
     response.clicked().then_some(Wish::Panic)

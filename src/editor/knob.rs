@@ -3,12 +3,13 @@
 use std::f32::consts::PI;
 
 use egui::{
-    Align2, Color32, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+    Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 use nice_plug::prelude::{BoolParam, FloatParam, Param, ParamSetter};
 
 use super::control::{explain, room, set, steer};
-use super::theme;
+use super::palette::{Palette, lit};
+use super::theme::{self, TARGET};
 
 /// Where a knob's travel begins and how far it turns, in radians clockwise from the right.
 const START: f32 = PI * 0.75;
@@ -25,7 +26,7 @@ pub fn knob(
     let response = room(ui, vec2(78.0, 92.0));
     steer(ui, &response, setter, param, |by| by.x - by.y);
     paint_knob(ui, &response, param, home);
-    explain(response, param, help)
+    explain(response, param, Role::Slider, help)
 }
 
 fn paint_knob(ui: &Ui, response: &Response, param: &FloatParam, home: f32) {
@@ -33,7 +34,7 @@ fn paint_knob(ui: &Ui, response: &Response, param: &FloatParam, home: f32) {
     let value = param.modulated_normalized_value();
     let text = param.normalized_value_to_string(value, true);
     let free = text == "free";
-    let painter = ui.painter();
+    let (ink, painter) = (Palette::of(ui), ui.painter());
     let centre = pos2(rect.center().x, rect.top() + 46.0);
     let middle = rect.center().x;
     painter.text(
@@ -41,21 +42,20 @@ fn paint_knob(ui: &Ui, response: &Response, param: &FloatParam, home: f32) {
         Align2::CENTER_TOP,
         param.name(),
         theme::font(12.0),
-        theme::MUTED,
+        ink.muted,
     );
-    painter.add(arc(centre, 22.0, 0.0, 1.0, Stroke::new(4.0, theme::RAISED)));
+    painter.add(arc(centre, 22.0, 0.0, 1.0, Stroke::new(4.0, ink.line)));
     if !free {
         let (from, to) = (home.min(value), home.max(value));
-        painter.add(arc(centre, 22.0, from, to, Stroke::new(4.0, theme::ACCENT)));
+        painter.add(arc(centre, 22.0, from, to, Stroke::new(4.0, ink.accent)));
     }
-    let edge = if response.hovered() || response.has_focus() { theme::ACCENT } else { theme::LINE };
-    painter.circle(centre, 15.5, theme::RAISED, Stroke::new(1.0, edge));
-    let hand = if free { theme::MUTED } else { theme::TEXT };
+    painter.circle(centre, 15.5, ink.raised, ink.rim(response));
+    let hand = if free { ink.muted } else { ink.text };
     painter.line_segment(
         [on_circle(centre, 6.0, value), on_circle(centre, 13.0, value)],
         Stroke::new(2.5, hand),
     );
-    let said = if free { theme::MUTED } else { theme::TEXT };
+    let said = if free { ink.muted } else { ink.text };
     painter.text(pos2(middle, rect.bottom()), Align2::CENTER_BOTTOM, text, theme::font(12.5), said);
 }
 
@@ -79,16 +79,16 @@ pub fn fader<P: Param>(
     colour: Color32,
     help: &str,
 ) -> Response {
-    let response = room(ui, vec2(width, 18.0));
+    let response = room(ui, vec2(width, TARGET));
     steer(ui, &response, setter, param, |by| by.x);
     let rail = Rect::from_center_size(response.rect.center(), vec2(width - 12.0, 4.0));
     let at = rail.left() + rail.width() * param.modulated_normalized_value();
-    let painter = ui.painter();
-    painter.rect_filled(rail, 2.0, theme::RAISED);
+    let (ink, painter) = (Palette::of(ui), ui.painter());
+    painter.rect_filled(rail, 2.0, ink.edge);
     painter.rect_filled(rail.with_max_x(at), 2.0, colour);
-    let edge = if response.hovered() || response.has_focus() { theme::TEXT } else { theme::PANEL };
+    let edge = if response.hovered() || response.has_focus() { ink.text } else { ink.panel };
     painter.circle(pos2(at, rail.center().y), 6.5, colour, Stroke::new(1.5, edge));
-    explain(response, param, help)
+    explain(response, param, Role::Slider, help)
 }
 
 /// A switch that is filled with its colour while on.
@@ -104,15 +104,15 @@ pub fn switch(
     if response.clicked() {
         set(setter, param, if param.value() { 0.0 } else { 1.0 });
     }
+    let (ink, painter) = (Palette::of(ui), ui.painter());
     let on = param.value();
-    let fill = if on { theme::faint(colour, 0.22) } else { theme::PANEL };
-    let edge = if on || response.hovered() || response.has_focus() { colour } else { theme::LINE };
-    let painter = ui.painter();
-    painter.rect(response.rect, 6.0, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let fill = if on { lit(colour) } else { ink.panel };
+    let edge = if on { Stroke::new(1.0, colour) } else { ink.rim(&response) };
+    painter.rect(response.rect, 6.0, fill, edge, StrokeKind::Inside);
     let lamp = response.rect.left_center() + vec2(14.0, 0.0);
-    painter.circle(lamp, 4.0, if on { colour } else { theme::PANEL }, Stroke::new(1.5, colour));
-    let text = if on { theme::TEXT } else { theme::MUTED };
+    painter.circle(lamp, 4.0, if on { colour } else { ink.panel }, Stroke::new(1.5, colour));
+    let text = if on { ink.text } else { ink.muted };
     let start = response.rect.left_center() + vec2(26.0, 0.0);
     painter.text(start, Align2::LEFT_CENTER, param.name(), theme::font(13.5), text);
-    explain(response, param, help)
+    explain(response, param, Role::Switch, help)
 }

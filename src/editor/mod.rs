@@ -5,8 +5,10 @@ mod about;
 mod control;
 mod header;
 mod hosts;
+mod keys;
 mod knob;
 mod mood;
+mod palette;
 mod panel;
 mod presets;
 mod roll;
@@ -29,21 +31,23 @@ use std::time::Instant;
 
 use atomic_float::AtomicF64;
 use egui::containers::Panel;
-use egui::{CentralPanel, Frame, Margin, RichText, Sense, Ui};
+use egui::{Button, CentralPanel, Frame, Margin, RichText, Ui, vec2};
 use nice_plug::context::gui::GuiContext;
 use nice_plug_egui::baseview::{self, WindowSize as BaseviewSize};
-use nice_plug_egui::{KeyCapture, NiceEguiApp, RepaintNotifier};
+use nice_plug_egui::{NiceEguiApp, RepaintNotifier};
 
 use crate::capture;
 use crate::engine::{Glance, Load, Takes, Wish};
 use crate::model;
-use crate::params::{AntiphonParams, preset};
+use crate::params::{AntiphonParams, Theme, preset};
 use crate::rt::link::EditorEnd;
 use about::Card;
+use palette::Palette;
 use presets::Presets;
 use routing::Help;
 use scene::Scene;
 use shelf::Shelf;
+use theme::TARGET;
 
 /// What outlives a window: the parameters, the wire to the engine and the scene.
 pub struct Stage {
@@ -118,8 +122,6 @@ pub struct Face {
     help: Help,
     /// What became of the last thing that was done, and whether it went well.
     said: Option<(String, bool)>,
-    /// Whether a text field has the keys.
-    typing: bool,
 }
 
 impl Face {
@@ -140,20 +142,21 @@ impl Face {
             presets: Presets::new(presets),
             help: Help::new(),
             said: None,
-            typing: false,
         }
     }
 
     /// Draws one frame and does what the person asks in it.
     pub fn draw(&mut self, ui: &mut Ui, context: &GuiContext) {
         let stage = self.stage.clone();
+        theme::change(ui.ctx(), worn(&stage.params));
+        keys::leave_space(ui.ctx());
         let mut shown = stage.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.catch_up();
         let setter = context.param_setter();
         let params = &*stage.params;
-        let framed = |across, down| {
-            Frame::new().fill(theme::PANEL).inner_margin(Margin::symmetric(across, down))
-        };
+        let ground = Palette::of(ui).panel;
+        let framed =
+            |across, down| Frame::new().fill(ground).inner_margin(Margin::symmetric(across, down));
         let takes = shown.takes.clone();
         let asked = Panel::top("header").exact_size(58.0).frame(framed(18, 8)).show(ui, |ui| {
             header::show(ui, &shown.scene, &shown.load, &mut self.shelf, takes.as_ref())
@@ -162,9 +165,9 @@ impl Face {
             .exact_size(72.0)
             .frame(framed(18, 6))
             .show(ui, |ui| talk::show(ui, &setter, params));
-        Panel::bottom("foot").exact_size(26.0).frame(framed(18, 2)).show(ui, |ui| self.foot(ui));
+        Panel::bottom("foot").exact_size(32.0).frame(framed(18, 2)).show(ui, |ui| self.foot(ui));
         Panel::bottom("panel")
-            .exact_size(122.0)
+            .exact_size(136.0)
             .frame(framed(18, 10))
             .show(ui, |ui| panel::show(ui, &setter, params));
         Panel::right("side").exact_size(262.0).resizable(false).frame(framed(16, 12)).show(
@@ -174,11 +177,11 @@ impl Face {
                 self.help.button(ui, &shown.load);
             },
         );
-        let typing = Panel::bottom("strip")
+        Panel::bottom("strip")
             .exact_size(108.0)
             .frame(framed(16, 8))
             .show(ui, |ui| strip::show(ui, &setter, params));
-        self.typing = typing.inner | self.presets.ask_name(ui, params);
+        self.presets.ask_name(ui, params);
         let age = shown.heard.elapsed().as_secs_f64();
         let refused =
             CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner;
@@ -196,29 +199,41 @@ impl Face {
         if self.card_open {
             self.card_open = self.card.show(ui);
         }
+        keys::ring(ui);
     }
 
     fn foot(&mut self, ui: &mut Ui) {
         ui.horizontal_centered(|ui| {
-            let small = |text: &str| RichText::new(text).small().color(theme::MUTED);
+            let ink = Palette::of(ui);
+            let small = |text: &str| RichText::new(text).small().color(ink.muted);
             self.said = self.presets.news().or(self.shelf.news()).or(self.said.take());
             match &self.said {
-                Some((said, true)) => ui.label(RichText::new(said).small().color(theme::ACCENT)),
-                Some((fault, false)) => ui.label(RichText::new(fault).small().color(theme::DANGER)),
+                Some((said, true)) => ui.label(RichText::new(said).small().color(ink.accent)),
+                Some((fault, false)) => ui.label(RichText::new(fault).small().color(ink.danger)),
                 None => {
                     ui.label(small("Double-click resets, shift drags finely, the wheel steps."))
                 }
             };
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let line = ui.add(
-                    egui::Label::new(small(&self.card.line).underline()).sense(Sense::click()),
-                );
-                self.card_open |= line
-                    .on_hover_text("Shows what the model learned from, piece counts and licences.")
-                    .clicked();
+                let link = |text: &str| {
+                    Button::new(small(text).underline()).frame(false).min_size(vec2(TARGET, TARGET))
+                };
+                let help = "Shows what the model learned from, piece counts and licences.";
+                self.card_open |= ui.add(link(&self.card.line)).on_hover_text(help).clicked();
+                let theme = worn(&self.stage.params);
+                let turn = ui.add(link(&format!("Theme: {}", theme.name())));
+                if turn.on_hover_text("Dark or light; the session keeps it.").clicked() {
+                    *self.stage.params.theme.lock().unwrap_or_else(PoisonError::into_inner) =
+                        theme.other();
+                }
             });
         });
     }
+}
+
+/// The theme that the session keeps.
+fn worn(params: &AntiphonParams) -> Theme {
+    *params.theme.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl NiceEguiApp for Face {
@@ -228,8 +243,8 @@ impl NiceEguiApp for Face {
         context: GuiContext,
         frame: &mut nice_plug_egui::Frame,
     ) -> Result<(), baseview::HandlerError> {
-        wear(&egui);
-        frame.set_key_capture(KeyCapture::IgnoreAll);
+        wear(&egui, worn(&self.stage.params));
+        frame.set_key_capture(keys::captured(&egui));
         self.context = Some(context);
         Ok(())
     }
@@ -237,9 +252,7 @@ impl NiceEguiApp for Face {
     fn ui(&mut self, ui: &mut Ui, frame: &mut nice_plug_egui::Frame) {
         let Some(context) = self.context.clone() else { return };
         self.draw(ui, &context);
-        // But while somebody types, the space bar and all shortcuts stay the host's.
-        let typing = self.typing;
-        frame.set_key_capture(if typing { KeyCapture::CaptureAll } else { KeyCapture::IgnoreAll });
+        frame.set_key_capture(keys::captured(ui.ctx()));
     }
 
     fn resized(&mut self, size: BaseviewSize) {

@@ -1,23 +1,21 @@
 //! The mood pad: dark to bright across, still to stirred upwards.
 
 use egui::{
-    Align2, Color32, Mesh, Pos2, Rect, Response, Shape, Stroke, StrokeKind, Ui, lerp, pos2, vec2,
+    Align2, Key, Mesh, Pos2, Rect, Response, Role, Shape, Stroke, StrokeKind, Ui, lerp, pos2, vec2,
 };
 use nice_plug::prelude::{Param, ParamSetter};
 
-use super::control::{room, set};
+use super::control::{describe, keep_arrows, pressed, reset, room, set};
+use super::palette::{Palette, faint};
 use super::theme;
 use crate::params::AntiphonParams;
 
 const HELP: &str = "Drag or click to set the mood: darker or brighter across, calmer or livelier up and down; double-click for neutral.";
 
-/// The colour and the word of each corner: left and right below, left and right above.
-const CORNERS: [(Color32, &str); 4] = [
-    (Color32::from_rgb(0x24, 0x35, 0x5c), "wistful"),
-    (Color32::from_rgb(0x1f, 0x4f, 0x49), "serene"),
-    (Color32::from_rgb(0x5c, 0x2a, 0x3c), "tense"),
-    (Color32::from_rgb(0x6b, 0x4d, 0x1c), "joyful"),
-];
+/// The word of each corner: left and right below, left and right above.
+const CORNERS: [&str; 4] = ["wistful", "serene", "tense", "joyful"];
+/// How far an arrow key moves, of the whole way; and with shift.
+const STEPS: [f32; 2] = [0.05, 0.01];
 
 /// The pad, as large as asked for.
 pub fn pad(
@@ -30,11 +28,11 @@ pub fn pad(
     let field = response.rect;
     point(ui, &response, field, setter, params);
     paint(ui, &response, field, params);
-    let text = format!("Mood: {}, {}", params.valence, params.arousal);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, &text));
+    let text = format!("{}, {}", params.valence, params.arousal);
+    describe(&response, Role::Slider, "Mood", &text);
     response.on_hover_ui(|ui| {
         ui.set_max_width(240.0);
-        ui.strong(text.as_str());
+        ui.strong(format!("Mood: {text}"));
         ui.label(HELP);
     })
 }
@@ -47,7 +45,7 @@ fn point(
     params: &AntiphonParams,
 ) {
     let axes = [&params.valence, &params.arousal];
-    if response.double_clicked() {
+    if reset(ui, response) {
         axes.iter().for_each(|axis| set(setter, *axis, axis.default_normalized_value()));
         return;
     }
@@ -72,43 +70,39 @@ fn point(
 }
 
 fn keys(ui: &Ui, response: &Response, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    use egui::Key::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp};
-    if !response.has_focus() {
-        return;
-    }
-    let moves = [
-        (ArrowLeft, &params.valence, false),
-        (ArrowRight, &params.valence, true),
-        (ArrowDown, &params.arousal, false),
-        (ArrowUp, &params.arousal, true),
-    ];
-    for (key, axis, up) in moves {
-        if ui.input(|input| input.key_pressed(key)) {
-            let value = axis.modulated_normalized_value() + if up { 0.05 } else { -0.05 };
+    keep_arrows(ui, response);
+    let step = STEPS[usize::from(ui.input(|input| input.modifiers.shift))];
+    for (key, axis, by) in [
+        (Key::ArrowLeft, &params.valence, -step),
+        (Key::ArrowRight, &params.valence, step),
+        (Key::ArrowDown, &params.arousal, -step),
+        (Key::ArrowUp, &params.arousal, step),
+    ] {
+        if pressed(ui, response, key) {
+            let value = axis.modulated_normalized_value() + by;
             set(setter, axis, value.clamp(0.0, 1.0));
         }
     }
 }
 
 fn paint(ui: &Ui, response: &Response, field: Rect, params: &AntiphonParams) {
-    let painter = ui.painter().with_clip_rect(field.expand(1.0));
-    painter.add(Shape::mesh(blend(field)));
-    let hair = Stroke::new(1.0, theme::faint(Color32::WHITE, 0.10));
+    let (ink, painter) = (Palette::of(ui), ui.painter().with_clip_rect(field.expand(1.0)));
+    painter.add(Shape::mesh(blend(field, ink)));
+    let hair = Stroke::new(1.0, faint(ink.text, 0.10));
     painter.hline(field.x_range(), field.center().y, hair);
     painter.vline(field.center().x, field.y_range(), hair);
-    let edge = if response.hovered() || response.has_focus() { theme::ACCENT } else { theme::LINE };
-    painter.rect_stroke(field, 3.0, Stroke::new(1.0, edge), StrokeKind::Inside);
-    words(&painter, field);
+    painter.rect_stroke(field, 3.0, ink.rim(response), StrokeKind::Inside);
+    words(&painter, field, ink);
     let at = spot(
         field,
         params.valence.modulated_normalized_value(),
         params.arousal.modulated_normalized_value(),
     );
-    painter.circle_filled(at, 16.0, theme::faint(Color32::WHITE, 0.12));
-    painter.circle(at, 8.0, theme::TEXT, Stroke::new(2.0, theme::STAGE));
+    painter.circle_filled(at, 16.0, faint(ink.text, 0.12));
+    painter.circle(at, 8.0, ink.text, Stroke::new(2.0, ink.stage));
 }
 
-fn words(painter: &egui::Painter, field: Rect) {
+fn words(painter: &egui::Painter, field: Rect, ink: &Palette) {
     let inner = field.shrink2(vec2(10.0, 8.0));
     let places = [
         (inner.left_bottom(), Align2::LEFT_BOTTOM),
@@ -116,8 +110,8 @@ fn words(painter: &egui::Painter, field: Rect) {
         (inner.left_top(), Align2::LEFT_TOP),
         (inner.right_top(), Align2::RIGHT_TOP),
     ];
-    for ((at, align), (_, word)) in places.into_iter().zip(CORNERS) {
-        painter.text(at, align, word, theme::font(13.0), theme::TEXT);
+    for ((at, align), word) in places.into_iter().zip(CORNERS) {
+        painter.text(at, align, word, theme::font(13.0), ink.text);
     }
 }
 
@@ -126,9 +120,9 @@ fn spot(field: Rect, across: f32, up: f32) -> Pos2 {
 }
 
 /// The corners' colours, blended over the field.
-fn blend(field: Rect) -> Mesh {
+fn blend(field: Rect, ink: &Palette) -> Mesh {
     let mut mesh = Mesh::default();
-    let [(low_left, _), (low_right, _), (high_left, _), (high_right, _)] = CORNERS;
+    let [low_left, low_right, high_left, high_right] = ink.moods;
     mesh.colored_vertex(field.left_bottom(), low_left);
     mesh.colored_vertex(field.right_bottom(), low_right);
     mesh.colored_vertex(field.left_top(), high_left);

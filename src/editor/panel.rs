@@ -1,10 +1,11 @@
 //! The panel below the stage: parts, character, volume and seed.
 
-use egui::{Align2, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, vec2};
 use nice_plug::prelude::{BoolParam, FloatParam, IntParam, Param, ParamSetter};
 
 use super::control::{explain, room, set, steer};
 use super::knob::{fader, knob, switch};
+use super::palette::Palette;
 use super::theme;
 use crate::music::Part;
 use crate::params::AntiphonParams;
@@ -26,7 +27,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
 
 fn rule(ui: &mut Ui) {
     let (_, rect) = ui.allocate_space(vec2(10.0, 96.0));
-    ui.painter().vline(rect.center().x, rect.y_range(), Stroke::new(1.0, theme::LINE));
+    ui.painter().vline(rect.center().x, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
 }
 
 fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
@@ -39,7 +40,7 @@ fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     for pair in strips.chunks(2) {
         ui.vertical(|ui| {
             for &(part, on, level) in pair {
-                let colour = theme::part_colour(part);
+                let colour = Palette::of(ui).part(part);
                 switch(
                     ui,
                     setter,
@@ -81,7 +82,7 @@ fn performance(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
             seed(ui, setter, &params.seed);
             again(ui, setter, &params.seed);
         });
-        let colour = theme::ACCENT;
+        let colour = Palette::of(ui).accent;
         switch(
             ui,
             setter,
@@ -104,32 +105,32 @@ fn performance(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
 fn seed(ui: &mut Ui, setter: &ParamSetter<'_>, param: &IntParam) {
     let response = room(ui, vec2(STRIP - 40.0, 26.0));
     steer(ui, &response, setter, param, |by| (by.x - by.y) * 0.1);
-    let edge = if response.hovered() || response.has_focus() { theme::ACCENT } else { theme::LINE };
-    ui.painter().rect(response.rect, 6.0, theme::STAGE, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let ink = Palette::of(ui);
+    ui.painter().rect(response.rect, 6.0, ink.stage, ink.rim(&response), StrokeKind::Inside);
     let text = format!("Seed {:04}", param.value());
     ui.painter().text(
         response.rect.center(),
         Align2::CENTER_CENTER,
         text,
         theme::font(13.5),
-        theme::TEXT,
+        ink.text,
     );
     explain(
         response,
         param,
+        Role::Slider,
         "The same seed plays the same music again; drag, turn the wheel or roll a new one.",
     );
 }
 
 fn again(ui: &mut Ui, setter: &ParamSetter<'_>, param: &IntParam) {
     let button = ui.allocate_response(vec2(32.0, 26.0), Sense::click());
-    let edge = if button.hovered() || button.has_focus() { theme::ACCENT } else { theme::LINE };
-    let painter = ui.painter();
-    painter.rect(button.rect, 6.0, theme::RAISED, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let (ink, painter) = (Palette::of(ui), ui.painter());
+    painter.rect(button.rect, 6.0, ink.raised, ink.rim(&button), StrokeKind::Inside);
     let die = Rect::from_center_size(button.rect.center(), vec2(14.0, 14.0));
-    painter.rect_stroke(die, 3.0, Stroke::new(1.3, theme::TEXT), StrokeKind::Inside);
+    painter.rect_stroke(die, 3.0, Stroke::new(1.3, ink.text), StrokeKind::Inside);
     for pip in [vec2(-3.2, -3.2), vec2(0.0, 0.0), vec2(3.2, 3.2)] {
-        painter.circle_filled(die.center() + pip, 1.5, theme::TEXT);
+        painter.circle_filled(die.center() + pip, 1.5, ink.text);
     }
     button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "New seed"));
     if button.on_hover_text("Rolls another seed: the same settings, another performance.").clicked()

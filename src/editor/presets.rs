@@ -3,15 +3,18 @@
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
-use egui::{Align2, Button, ComboBox, RichText, TextEdit, Ui, WidgetInfo, Window, vec2};
+use egui::{Align2, Button, ComboBox, Id, RichText, TextEdit, Ui, WidgetInfo, Window, vec2};
 use nice_plug::prelude::ParamSetter;
 
-use super::theme;
+use super::control::describe;
+use super::palette::Palette;
 use crate::params::AntiphonParams;
 use crate::params::preset::{Preset, factory, list, save};
 
 /// The height of the list.
 const LIST: f32 = 460.0;
+/// The field for the name of a preset to be kept.
+const NAME: &str = "name of the preset";
 /// The name of settings that no preset gave.
 const UNNAMED: &str = "Presets";
 
@@ -69,6 +72,7 @@ impl Presets {
             let help = "Keeps what is set now under a name, as a file that you can share.";
             if save.on_hover_text(help).clicked() {
                 self.naming = Some(name(params));
+                ui.memory_mut(|memory| memory.request_focus(Id::unique(NAME)));
             }
             self.compare(ui, setter, params);
         });
@@ -88,7 +92,7 @@ impl Presets {
         let list = combo.selected_text(shown).show_ui(ui, |ui| {
             for (title, presets) in [("Yours", &self.own), ("Antiphon's", &self.factory)] {
                 if !presets.is_empty() {
-                    ui.label(RichText::new(title).small().color(theme::MUTED));
+                    ui.label(RichText::new(title).small().color(Palette::of(ui).muted));
                 }
                 for preset in presets {
                     if ui.selectable_label(preset.name == chosen, &preset.name).clicked() {
@@ -100,8 +104,7 @@ impl Presets {
         if list.response.clicked() {
             self.look();
         }
-        let label = format!("Preset: {shown}");
-        list.response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &label));
+        describe(&list.response, egui::Role::ComboBox, "Preset", shown);
         list.response.on_hover_text("Sets everything that makes the music, at once.");
         if let Some(preset) = picked {
             self.recall(&preset, setter, params);
@@ -151,16 +154,15 @@ impl Presets {
         *params.preset.lock().unwrap_or_else(PoisonError::into_inner) = preset.name.clone();
     }
 
-    /// Draws the question for a name, where a preset is to be kept; whether its field has the keys.
-    pub fn ask_name(&mut self, ui: &Ui, params: &AntiphonParams) -> bool {
-        let Some(mut typed) = self.naming.take() else { return false };
-        let (mut open, mut done, mut typing) = (true, false, false);
+    /// Draws the question for a name, where a preset is to be kept.
+    pub fn ask_name(&mut self, ui: &Ui, params: &AntiphonParams) {
+        let Some(mut typed) = self.naming.take() else { return };
+        let (mut open, mut done) = (true, false);
         let window = Window::new("Save preset").anchor(Align2::CENTER_CENTER, vec2(0.0, -60.0));
         window.open(&mut open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
-            let edit = TextEdit::singleline(&mut typed).hint_text("Its name").desired_width(260.0);
-            let field = ui.add(edit);
+            let edit = TextEdit::singleline(&mut typed).id(Id::unique(NAME)).hint_text("Its name");
+            let field = ui.add(edit.desired_width(260.0));
             ui.ctx().accesskit_node_builder(field.id, |node| node.set_label("Name of the preset"));
-            typing = field.has_focus();
             let entered =
                 field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             let named = !typed.trim().is_empty();
@@ -172,7 +174,6 @@ impl Presets {
         } else if open {
             self.naming = Some(typed);
         }
-        typing
     }
 
     fn keep(&mut self, called: &str, params: &AntiphonParams) {

@@ -1,11 +1,15 @@
 //! The stage: the roll of notes that scrolls past the present.
 
 mod ghosts;
+mod veto;
 
 use egui::{
-    Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, Ui, Vec2, lerp, pos2, remap, vec2,
+    Align2, Color32, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, lerp, pos2, remap,
+    vec2,
 };
 
+use super::control::describe;
+use super::palette::{Palette, faint};
 use super::scene::{Scene, Shown, Voice};
 use super::theme;
 use crate::music::{Beats, Note, Part, Pitch};
@@ -18,8 +22,9 @@ const KEYS: f32 = 34.0;
 const CHORDS: f32 = 30.0;
 const DRUMS: f32 = 22.0;
 
-/// Where time and pitch lie on the stage.
+/// Where time and pitch lie on the stage, and its colours.
 struct Stage {
+    ink: &'static Palette,
     field: Rect,
     from: Beats,
     to: Beats,
@@ -68,12 +73,10 @@ impl Stage {
 
 /// Draws the scene in all the room there is, `age` seconds after its last message; says which planned note is refused.
 pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Note> {
-    let response = ui.allocate_response(ui.available_size(), Sense::CLICK);
-    let words = scene.in_words();
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
+    let response = ui.allocate_response(ui.available_size(), Sense::click());
     let painter = ui.painter().with_clip_rect(response.rect);
-    painter.rect_filled(response.rect, 0.0, theme::STAGE);
     let stage = lay_out(ui, response.rect, scene, age);
+    painter.rect_filled(response.rect, 0.0, stage.ink.stage);
     let inside = painter.with_clip_rect(response.rect.with_min_x(stage.field.left()));
     rows(&inside, &stage);
     bars(&inside, &stage, scene);
@@ -82,11 +85,17 @@ pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Note> {
     scene.notes(stage.from, stage.to).for_each(|note| draw(&inside, &stage, note));
     present(&inside, &stage);
     keyboard(&painter, &stage, scene);
-    section(&painter, response.rect, scene);
+    section(&painter, &stage, response.rect, scene);
     if scene.notes(stage.from, stage.to).next().is_none() {
-        invitation(&inside, stage.field, scene.playing());
+        invitation(&inside, &stage, scene.playing());
     }
-    ghosts::touch(&response, &stage, scene)
+    let (chosen, refused) = veto::keys(ui, &response, &stage, scene);
+    let words = chosen.map_or_else(
+        || scene.in_words(),
+        |ghost| ghosts::point(&inside, &response, &stage, &ghost),
+    );
+    describe(&response, Role::Group, "Stage", &words);
+    refused.or(ghosts::touch(&response, &stage, scene))
 }
 
 fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
@@ -97,7 +106,8 @@ fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
         ui.ctx().animate_value_with_time(ui.scope_id().with(name), f32::from(pitch.number()), 0.6)
     };
     let field = Rect::from_min_max(room.min + vec2(KEYS, CHORDS), room.max - vec2(0.0, DRUMS));
-    Stage { field, from, to, now, low: eased("low", low), high: eased("high", high) }
+    let ink = Palette::of(ui);
+    Stage { ink, field, from, to, now, low: eased("low", low), high: eased("high", high) }
 }
 
 fn is_black(pitch: Pitch) -> bool {
@@ -105,45 +115,47 @@ fn is_black(pitch: Pitch) -> bool {
 }
 
 fn rows(painter: &Painter, stage: &Stage) {
+    let ink = stage.ink;
     for pitch in stage.pitches() {
         let row = stage.row(pitch);
         if is_black(pitch) {
             let band = Rect::from_x_y_ranges(stage.field.x_range(), row);
-            painter.rect_filled(band, 0.0, theme::BLACK_KEYS);
+            painter.rect_filled(band, 0.0, ink.black_rows);
         }
         if pitch.class().number() == 0 {
-            painter.hline(stage.field.x_range(), row.max, Stroke::new(1.0, theme::LINE));
+            painter.hline(stage.field.x_range(), row.max, Stroke::new(1.0, ink.line));
         }
     }
     let future = stage.field.with_min_x(stage.x(stage.now));
-    painter.rect_filled(future, 0.0, theme::faint(theme::ACCENT, 0.035));
+    painter.rect_filled(future, 0.0, faint(ink.accent, 0.035));
 }
 
 fn bars(painter: &Painter, stage: &Stage, scene: &Scene) {
     let depth = egui::Rangef::new(stage.field.top() - CHORDS, stage.field.bottom() + DRUMS);
-    let meter = scene.meter();
+    let (ink, meter) = (stage.ink, scene.meter());
     for (at, number) in scene.bars(stage.from, stage.to) {
         let beat = meter.bar() / i64::from(meter.beats());
         for step in 1..i64::from(meter.beats()) {
             painter.vline(
                 stage.x(at + beat * step),
                 stage.field.y_range(),
-                Stroke::new(1.0, theme::faint(theme::LINE, 0.6)),
+                Stroke::new(1.0, faint(ink.line, 0.6)),
             );
         }
-        painter.vline(stage.x(at), depth, Stroke::new(1.0, theme::BAR));
+        painter.vline(stage.x(at), depth, Stroke::new(1.0, ink.bar));
         if number < 1 {
             continue;
         }
         let label = pos2(stage.x(at) + 5.0, stage.field.bottom() + DRUMS - 4.0);
-        painter.text(label, Align2::LEFT_BOTTOM, number, theme::font(11.5), theme::MUTED);
+        painter.text(label, Align2::LEFT_BOTTOM, number, theme::font(11.5), ink.muted);
     }
 }
 
 fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
+    let ink = stage.ink;
     let top = stage.field.top() - CHORDS;
     let lane = Rect::from_x_y_ranges(stage.field.x_range(), top..=stage.field.top());
-    painter.hline(lane.x_range(), lane.bottom(), Stroke::new(1.0, theme::LINE));
+    painter.hline(lane.x_range(), lane.bottom(), Stroke::new(1.0, ink.line));
     let mut free_from = f32::NEG_INFINITY;
     for (at, end, chord) in scene.chords(stage.from, stage.to) {
         let sounds = at <= stage.now && stage.now < end;
@@ -151,7 +163,7 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
         if x < free_from {
             continue;
         }
-        let colour = if sounds { theme::ACCENT } else { theme::MUTED };
+        let colour = if sounds { ink.accent } else { ink.muted };
         let place = pos2(x, lane.center().y);
         let drawn = painter.text(place, Align2::LEFT_CENTER, chord, theme::font(15.0), colour);
         free_from = drawn.right() + 8.0;
@@ -159,7 +171,7 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
     for (at, chord) in scene.coming(stage.now, stage.to) {
         let x = stage.x(at) + 6.0;
         if x >= free_from {
-            let (place, colour) = (pos2(x, lane.center().y), theme::faint(theme::MUTED, 0.75));
+            let (place, colour) = (pos2(x, lane.center().y), ink.muted);
             let drawn = painter.text(place, Align2::LEFT_CENTER, chord, theme::font(13.5), colour);
             free_from = drawn.right() + 8.0;
         }
@@ -167,16 +179,16 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
 }
 
 /// The letter of the section, in the corner above the keyboard.
-fn section(painter: &Painter, room: Rect, scene: &Scene) {
+fn section(painter: &Painter, stage: &Stage, room: Rect, scene: &Scene) {
     let corner = Rect::from_min_size(room.min, vec2(KEYS, CHORDS));
     if let Some(letter) = scene.section() {
         let (place, font) = (corner.center(), theme::font(18.0));
-        painter.text(place, Align2::CENTER_CENTER, letter, font, theme::ACCENT);
+        painter.text(place, Align2::CENTER_CENTER, letter, font, stage.ink.accent);
     }
 }
 
 fn draw(painter: &Painter, stage: &Stage, note: Shown) {
-    let colour = theme::voice(note.voice);
+    let colour = stage.ink.voice(note.voice);
     let bar = stage.place(&note);
     if note.voice == Voice::Part(Part::Drums) {
         painter.circle_filled(bar.center(), bar.width() / 2.0, colour);
@@ -184,54 +196,53 @@ fn draw(painter: &Painter, stage: &Stage, note: Shown) {
     }
     let rounding = (bar.height() * 0.4).min(4.0);
     if note.onset > stage.now {
-        painter.rect_filled(bar, rounding, theme::faint(colour, 0.22));
+        painter.rect_filled(bar, rounding, faint(colour, 0.22));
         painter.rect_stroke(
             bar,
             rounding,
-            Stroke::new(1.0, theme::faint(colour, 0.75)),
+            Stroke::new(1.0, faint(colour, 0.75)),
             egui::StrokeKind::Inside,
         );
         return;
     }
     let sounds = note.end >= stage.now;
     if sounds {
-        painter.rect_filled(bar.expand(3.0), rounding + 3.0, theme::faint(colour, 0.25));
+        painter.rect_filled(bar.expand(3.0), rounding + 3.0, faint(colour, 0.25));
     }
     let strength = if sounds { 1.0 } else { 0.45 + 0.4 * note.loudness };
-    painter.rect_filled(bar, rounding, theme::faint(colour, strength));
+    painter.rect_filled(bar, rounding, faint(colour, strength));
 }
 
 fn present(painter: &Painter, stage: &Stage) {
-    let x = stage.x(stage.now);
+    let (x, ink) = (stage.x(stage.now), stage.ink);
     let depth = stage.field.top() - CHORDS..=stage.field.bottom() + DRUMS;
-    painter.vline(x, depth.clone(), Stroke::new(5.0, theme::faint(theme::ACCENT, 0.15)));
-    painter.vline(x, depth, Stroke::new(1.5, theme::ACCENT));
+    painter.vline(x, depth.clone(), Stroke::new(5.0, faint(ink.accent, 0.15)));
+    painter.vline(x, depth, Stroke::new(1.5, ink.accent));
 }
 
 fn keyboard(painter: &Painter, stage: &Stage, scene: &Scene) {
-    let right = stage.field.left();
+    let (right, ink) = (stage.field.left(), stage.ink);
     let strip = egui::Rangef::new(right - KEYS, right);
     let all = Rect::from_x_y_ranges(strip, painter.clip_rect().y_range());
-    painter.rect_filled(all, 0.0, theme::PANEL);
+    painter.rect_filled(all, 0.0, ink.panel);
     let keys = painter.with_clip_rect(Rect::from_x_y_ranges(strip, stage.field.y_range()));
     for pitch in stage.pitches() {
         let row = stage.row(pitch);
         let lit =
             scene.sounding(pitch, stage.now).filter(|&voice| voice != Voice::Part(Part::Drums));
-        let rest =
-            if is_black(pitch) { theme::BLACK_KEYS } else { Color32::from_rgb(0x3c, 0x44, 0x52) };
+        let rest = if is_black(pitch) { ink.black_keys } else { ink.white_keys };
         let key = Rect::from_x_y_ranges(strip, row.min + 0.5..=row.max - 0.5);
-        keys.rect_filled(key, 1.5, lit.map_or(rest, theme::voice));
+        keys.rect_filled(key, 1.5, lit.map_or(rest, |voice| ink.voice(voice)));
         if pitch.class().number() == 0 {
-            octave(&keys, key, pitch, lit.is_some());
+            let colour = if lit.is_some() { ink.stage } else { ink.text };
+            octave(&keys, key, pitch, colour);
         }
     }
-    painter.vline(right, all.y_range(), Stroke::new(1.0, theme::LINE));
+    painter.vline(right, all.y_range(), Stroke::new(1.0, ink.line));
 }
 
-fn octave(painter: &Painter, key: Rect, pitch: Pitch, lit: bool) {
+fn octave(painter: &Painter, key: Rect, pitch: Pitch, colour: Color32) {
     let name = format!("C{}", i32::from(pitch.number()) / 12 - 1);
-    let colour = if lit { theme::STAGE } else { theme::TEXT };
     let size = key.height().clamp(9.0, 12.0);
     painter.text(
         key.right_center() - vec2(4.0, 0.0),
@@ -242,7 +253,7 @@ fn octave(painter: &Painter, key: Rect, pitch: Pitch, lit: bool) {
     );
 }
 
-fn invitation(painter: &Painter, field: Rect, playing: bool) {
+fn invitation(painter: &Painter, stage: &Stage, playing: bool) {
     let (title, line) = if playing {
         ("Listening for the first bar", "Antiphon is thinking of something to play.")
     } else {
@@ -251,8 +262,8 @@ fn invitation(painter: &Painter, field: Rect, playing: bool) {
             "Antiphon follows your host's transport and answers what you play.",
         )
     };
-    let at: Pos2 = field.center();
+    let (ink, at): (_, Pos2) = (stage.ink, stage.field.center());
     let type_of = |size: f32| -> FontId { theme::font(size) };
-    painter.text(at - vec2(0.0, 14.0), Align2::CENTER_CENTER, title, type_of(22.0), theme::TEXT);
-    painter.text(at + vec2(0.0, 14.0), Align2::CENTER_CENTER, line, type_of(14.0), theme::MUTED);
+    painter.text(at - vec2(0.0, 14.0), Align2::CENTER_CENTER, title, type_of(22.0), ink.text);
+    painter.text(at + vec2(0.0, 14.0), Align2::CENTER_CENTER, line, type_of(14.0), ink.muted);
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use egui::{RichText, Ui, Window, vec2};
 
 use super::hosts::{self, Host};
-use super::theme;
+use super::palette::Palette;
 use crate::engine::Load;
 use crate::params::{AntiphonParams, Routing};
 
@@ -29,9 +29,10 @@ impl Help {
 
     /// Draws the way to the window; as a warning where our own notes come back.
     pub fn button(&mut self, ui: &mut Ui, load: &Load) {
+        let ink = Palette::of(ui);
         let (text, colour) = match load.comes_back.load(Relaxed) {
-            true => ("Its notes come back to it", theme::DANGER),
-            false => ("How to get the notes out", theme::TEXT),
+            true => ("Its notes come back to it", ink.danger),
+            false => ("How to get the notes out", ink.text),
         };
         let button = ui.button(RichText::new(text).small().color(colour));
         let help = "Names your host and its steps for sending the parts to other instruments.";
@@ -43,6 +44,7 @@ impl Help {
         let (host, mut open) = (self.host, self.open);
         let place = ui.max_rect().right_bottom() - vec2(WIDTH + 300.0, 420.0);
         let window = Window::new("Getting the notes out").default_pos(place).default_width(WIDTH);
+        let ink = Palette::of(ui);
         window.open(&mut open).collapsible(false).show(ui.ctx(), |ui| {
             ui.set_width(WIDTH);
             ui.heading(host.name);
@@ -50,11 +52,11 @@ impl Help {
                 ui.label(format!("{number}.  {step}"));
             }
             ui.add_space(6.0);
-            ui.label(RichText::new(channels(params.routing.value())).color(theme::MUTED));
-            ui.label(RichText::new(hosts::ALWAYS).color(theme::MUTED));
+            ui.label(RichText::new(channels(params.routing.value())).color(ink.muted));
+            ui.label(RichText::new(hosts::ALWAYS).color(ink.muted));
             if load.comes_back.load(Relaxed) {
                 ui.add_space(6.0);
-                ui.label(RichText::new(hosts::COMES_BACK).color(theme::DANGER));
+                ui.label(RichText::new(hosts::COMES_BACK).color(ink.danger));
             }
         });
         self.open = open;

@@ -6,8 +6,8 @@ use egui::{Button, ComboBox, Grid, RichText, ScrollArea, Ui, WidgetInfo, Window,
 
 use nice_plug::prelude::{Param, ParamSetter};
 
-use super::control::set;
-use super::theme;
+use super::control::{describe, set};
+use super::palette::Palette;
 use crate::capture::{self, Piece};
 use crate::engine::{Take, Takes, Wish};
 use crate::music::Beats;
@@ -64,8 +64,7 @@ impl Shelf {
                 }
             })
             .response;
-        let name = format!("Bars to capture: {}", said(self.bars));
-        response.widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
+        describe(&response, egui::Role::ComboBox, "Bars to capture", &said(self.bars));
         response.on_hover_text("How many of the last bars are captured.");
     }
 
@@ -129,7 +128,7 @@ impl Shelf {
         Grid::new("takes").num_columns(6).striped(true).spacing([18.0, 6.0]).show(ui, |ui| {
             for take in takes.iter().rev().take(LISTED) {
                 ui.label(format!("Take {}", take.number + 1));
-                ui.label(RichText::new(ago(take.ago)).color(theme::MUTED));
+                ui.label(RichText::new(ago(take.ago)).color(Palette::of(ui).muted));
                 ui.label(format!("{:.1} bars", take.bars()));
                 ui.label(format!("{} notes", take.notes.len()));
                 let button = ui.button("Capture");

@@ -1,20 +1,28 @@
-//! The column beside the stage: style, mood and routing.
+//! The column beside the stage: preset, style, mood and routing.
 
-use egui::{RichText, Ui, vec2};
+use egui::{Align, Layout, RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::choice;
+use super::palette::Palette;
 use super::presets::Presets;
 use super::{knob, mood, theme};
 use crate::params::AntiphonParams;
 
+/// The height of a heading.
+const HEADING: f32 = 16.0;
+/// What lies below the pad.
+const BELOW: f32 = 76.0;
+/// The width of the list of outputs, beside its name.
+const OUTPUT: f32 = 160.0;
+
 /// Draws the column.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, presets: &mut Presets) {
     let width = ui.available_width();
-    heading(ui, "Preset");
     presets.show(ui, setter, params);
-    ui.add_space(8.0);
-    heading(ui, "Style");
+    ui.add_space(4.0);
+    let blend = params.blend.modulated_normalized_value();
+    heading(ui, "Style", &params.blend.normalized_value_to_string(blend, true));
     choice(ui, setter, &params.style_a, width, "The style that Antiphon plays in.");
     choice(ui, setter, &params.style_b, width, "The style that is blended in.");
     knob::fader(
@@ -22,36 +30,42 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, pres
         setter,
         &params.blend,
         width,
-        theme::ACCENT,
+        Palette::of(ui).accent,
         "How much of the second style is in the music; double-click for none.",
     );
-    said(ui, &params.blend);
-    ui.add_space(8.0);
-    heading(ui, "Mood");
-    let rest = 136.0;
-    let height = (ui.available_height() - rest).clamp(70.0, 220.0);
+    ui.add_space(4.0);
+    heading(ui, "Mood", &format!("{}, {}", params.valence, params.arousal));
+    let height = (ui.available_height() - BELOW).clamp(70.0, 220.0);
     mood::pad(ui, setter, params, vec2(width, height));
-    ui.label(
-        RichText::new(format!("{}, {}", params.valence, params.arousal))
-            .small()
-            .color(theme::MUTED),
-    );
-    ui.add_space(8.0);
-    heading(ui, "Output");
-    choice(
-        ui,
-        setter,
-        &params.routing,
-        width,
-        "MIDI out: lead on channel 1, harmony 2, bass 3, drums 10; or everything on channel 1.",
-    );
+    ui.add_space(4.0);
+    beside(ui, |ui| {
+        choice(
+            ui,
+            setter,
+            &params.routing,
+            OUTPUT,
+            "MIDI out: lead on channel 1, harmony 2, bass 3, drums 10; or everything on channel 1.",
+        );
+    });
 }
 
-fn heading(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).font(theme::font(12.0)).color(theme::MUTED));
+/// The name of the output with its list at the right.
+fn beside(ui: &mut Ui, list: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        small(ui, "Output");
+        ui.with_layout(Layout::right_to_left(Align::Center), list);
+    });
 }
 
-fn said(ui: &mut Ui, param: &impl Param) {
-    let text = param.normalized_value_to_string(param.modulated_normalized_value(), true);
-    ui.label(RichText::new(text).small().color(theme::MUTED));
+/// A heading, with what is set below it at the right.
+fn heading(ui: &mut Ui, text: &str, said: &str) {
+    let size = vec2(ui.available_width(), HEADING);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        small(ui, text);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| small(ui, said));
+    });
+}
+
+fn small(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).font(theme::font(12.0)).color(Palette::of(ui).muted));
 }

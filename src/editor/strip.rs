@@ -1,21 +1,19 @@
 //! The strip under the stage: the key, the scale and the chord changes that the music is held to, and its memory.
 
-use egui::{
-    Align, Label, Layout, Response, RichText, Sense, Stroke, StrokeKind, TextEdit, Ui, Vec2,
-    WidgetInfo, vec2,
-};
+use egui::{Align, Label, Layout, Response, RichText, Sense, StrokeKind, TextEdit, Ui, Vec2, vec2};
 use nice_plug::prelude::ParamSetter;
 
-use super::control::choice;
+use super::control::{choice, switched};
 use super::knob::fader;
-use super::theme;
+use super::palette::{Palette, lit};
+use super::theme::{self, TARGET};
 use crate::music::PitchClass;
 use crate::params::{AntiphonParams, Lock};
 
 /// The most letters of a chart.
 const LETTERS: usize = 4096;
 /// The size of a key of the scale.
-const KEY: Vec2 = vec2(20.0, 24.0);
+const KEY: Vec2 = vec2(TARGET, TARGET);
 /// The notes from C upwards, and whether each is a white key.
 const NOTES: [(&str, bool); 12] = [
     ("C", true),
@@ -32,11 +30,11 @@ const NOTES: [(&str, bool); 12] = [
     ("B", true),
 ];
 
-/// Draws the strip; says whether somebody is typing in it.
-pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> bool {
+/// Draws the strip.
+pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     ui.spacing_mut().item_spacing.y = 6.0;
     ui.horizontal(|ui| held(ui, setter, params));
-    let typing = chart(ui, params);
+    chart(ui, params);
     ui.horizontal(|ui| {
         let right = Layout::right_to_left(Align::Center);
         ui.with_layout(right, |ui| {
@@ -44,7 +42,6 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> b
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| below(ui, params));
         });
     });
-    typing
 }
 
 fn held(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
@@ -72,24 +69,22 @@ fn key(ui: &mut Ui, params: &AntiphonParams, class: PitchClass, (note, white): (
     if response.clicked() {
         params.notes.turn(class);
     }
-    let on = params.notes.get().has(class);
+    let (ink, on) = (Palette::of(ui), params.notes.get().has(class));
     let fill = match (on, white) {
-        (true, _) => theme::faint(theme::ACCENT, 0.45),
-        (false, true) => theme::RAISED,
-        (false, false) => theme::STAGE,
+        (true, _) => lit(ink.accent),
+        (false, true) => ink.raised,
+        (false, false) => ink.stage,
     };
-    let edge = if response.hovered() || response.has_focus() { theme::ACCENT } else { theme::LINE };
-    let text = if on { theme::TEXT } else { theme::MUTED };
+    let text = if on { ink.text } else { ink.muted };
     let (centre, painter) = (response.rect.center(), ui.painter());
-    painter.rect(response.rect, 4.0, fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    painter.rect(response.rect, 4.0, fill, ink.rim(&response), StrokeKind::Inside);
     painter.text(centre, egui::Align2::CENTER_CENTER, note, theme::font(11.0), text);
-    let said = format!("{note} in the scale: {}", if on { "on" } else { "off" });
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::CheckBox, true, &said));
-    response.on_hover_text(said);
+    switched(&response, &format!("{note} in the scale"), on);
+    response.on_hover_text(format!("Whether {note} is in the scale."));
 }
 
 /// The chord changes as text, and what is wrong with it in its place.
-fn chart(ui: &mut Ui, params: &AntiphonParams) -> bool {
+fn chart(ui: &mut Ui, params: &AntiphonParams) {
     let (mut text, _) = params.chart.draft();
     let field = ui.horizontal(|ui| {
         name(ui, "Chart");
@@ -107,29 +102,27 @@ fn chart(ui: &mut Ui, params: &AntiphonParams) -> bool {
     named(ui, &response);
     let help = "Harmony and bass play these chords, bar by bar, from the start of the song; \
                 nothing here lets the music find its own.";
-    response.on_hover_text(help).has_focus()
+    response.on_hover_text(help);
 }
 
 /// What there is to say about chart and memory.
 fn below(ui: &mut Ui, params: &AntiphonParams) {
-    let (text, fault) = params.chart.draft();
+    let (ink, (text, fault)) = (Palette::of(ui), params.chart.draft());
     let fault = fault
         .map(|fault| format!("Not played yet: {fault}."))
         .or(params.learned.fault())
         .or(params.taste.fault());
     let (line, colour) = match fault {
-        Some(fault) => (fault, theme::DANGER),
-        None if text.trim().is_empty() => {
-            ("no chart: the music finds its own".into(), theme::MUTED)
-        }
-        None => ("played in a loop from the start of the song".into(), theme::MUTED),
+        Some(fault) => (fault, ink.danger),
+        None if text.trim().is_empty() => ("no chart: the music finds its own".into(), ink.muted),
+        None => ("played in a loop from the start of the song".into(), ink.muted),
     };
     ui.add(Label::new(RichText::new(line).small().color(colour)).truncate());
 }
 
 /// How much the lead quotes the person, and the way to forget; from right to left.
 fn memory(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    let forget = ui.small_button("Forget");
+    let forget = ui.button("Forget");
     let help = "Forgets what this session learned of your playing and of what you like.";
     if forget.on_hover_text(help).clicked() {
         params.learned.forget();
@@ -137,7 +130,7 @@ fn memory(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     }
     let help = "How much the lead quotes your own turns of phrase, which the session learns as you play; \
                 double-click for not at all.";
-    fader(ui, setter, &params.memory, 84.0, theme::ACCENT, help);
+    fader(ui, setter, &params.memory, 84.0, Palette::of(ui).accent, help);
     name(ui, "Memory");
 }
 
@@ -147,5 +140,5 @@ fn named(ui: &Ui, field: &Response) {
 }
 
 fn name(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).font(theme::font(12.0)).color(theme::MUTED));
+    ui.label(RichText::new(text).font(theme::font(12.0)).color(Palette::of(ui).muted));
 }

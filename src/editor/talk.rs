@@ -1,16 +1,17 @@
 //! The strip of the conversation: how it plays with the person, and what they say to it.
 
-use egui::{Align, Button, Color32, Label, Layout, RichText, Ui, vec2};
+use egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::explained;
+use super::palette::Palette;
 use super::{knob, theme};
 use crate::engine::{Ask, Wish};
 use crate::params::{AntiphonParams, Mode};
 
 /// The width of a fader's column and of a button, the space between them, and the height of all.
-const FADER: f32 = 96.0;
-const BUTTON: f32 = 64.0;
+const FADER: f32 = 94.0;
+const BUTTON: f32 = 72.0;
 const GAP: f32 = 8.0;
 const HEIGHT: f32 = 60.0;
 /// The widths of all faders and of all buttons.
@@ -53,11 +54,12 @@ fn sentence(mode: Mode) -> &'static str {
 
 fn mode(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let said = sentence(params.mode.value());
+    let ink = Palette::of(ui);
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Mode").font(theme::font(12.0)).color(theme::MUTED));
+        ui.label(RichText::new("Mode").font(theme::font(12.0)).color(ink.muted));
         explained(ui, setter, &params.mode, 130.0, said, |mode| Some(sentence(mode)));
     });
-    ui.add(Label::new(RichText::new(said).small().color(theme::MUTED)).wrap());
+    ui.add(Label::new(RichText::new(said).small().color(ink.muted)).wrap());
 }
 
 /// What steers the modes; dim where the mode has no use for it.
@@ -76,15 +78,15 @@ fn faders(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
 
 /// A fader with its name above and its value in words below.
 fn fader<P: Param>(ui: &mut Ui, setter: &ParamSetter<'_>, param: &P, used: bool, help: &str) {
-    let shade = |colour: Color32| if used { colour } else { theme::faint(colour, 0.5) };
-    let small = |text: &str, colour| RichText::new(text).small().color(shade(colour));
+    let ink = Palette::of(ui);
+    let small = |text: &str, colour| RichText::new(text).small().color(colour);
     column(ui, FADER, |ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        ui.label(small(param.name(), theme::MUTED));
-        let colour = if used { theme::ACCENT } else { theme::faint(theme::MUTED, 0.5) };
+        ui.label(small(param.name(), ink.muted));
+        let (colour, text) = if used { (ink.accent, ink.text) } else { (ink.edge, ink.muted) };
         knob::fader(ui, setter, param, FADER, colour, help);
         let said = param.normalized_value_to_string(param.modulated_normalized_value(), true);
-        ui.label(small(&said, theme::TEXT));
+        ui.label(small(&said, text));
     });
 }
 
@@ -96,7 +98,7 @@ fn buttons(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Op
         ("Again", Ask::Again, "Plans something else from here on."),
         ("End", Ask::End, "Ends the song with the next bar; pressed once more, it goes on."),
     ];
-    let mut wish = None;
+    let (mut wish, accent) = (None, Palette::of(ui).accent);
     ui.horizontal(|ui| {
         for (name, ask, help) in says {
             if button(ui, name, help).clicked() {
@@ -106,13 +108,13 @@ fn buttons(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Op
     });
     ui.horizontal(|ui| {
         let help = "What is planned stays, whatever you play.";
-        knob::switch(ui, setter, &params.hold, BUTTON, theme::ACCENT, help);
+        knob::switch(ui, setter, &params.hold, BUTTON, accent, help);
         if tapped(ui) {
             wish = Some(Wish::Tap);
         }
         let help =
             "The tempo follows your playing while no host plays; a MIDI clock and taps go before.";
-        knob::switch(ui, setter, &params.follow, BUTTON, theme::ACCENT, help);
+        knob::switch(ui, setter, &params.follow, BUTTON, accent, help);
     });
     wish
 }

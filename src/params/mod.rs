@@ -22,7 +22,7 @@ pub use lock::{Lock, OwnNotes};
 pub use settings::steer;
 pub use state::admit;
 pub use style::{Places, Style};
-pub use window::WindowSize;
+pub use window::{Theme, WindowSize};
 
 use std::sync::Mutex;
 
@@ -224,4 +224,7 @@ pub struct AntiphonParams {
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
+    /// The colours of the editor's window.
+    #[persist = "theme"]
+    pub theme: Mutex<Theme>,
 }

@@ -77,6 +77,7 @@ impl Default for AntiphonParams {
             chart: Changes::default(),
             preset: Mutex::default(),
             window: WindowSize::default(),
+            theme: Mutex::default(),
         }
     }
 }

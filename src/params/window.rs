@@ -1,10 +1,40 @@
-//! The size of the editor's window, kept with the session.
+//! The size of the editor's window and its theme, kept with the session.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use nice_plug::params::persist::PersistentField;
+use serde::{Deserialize, Serialize};
 
-const DEFAULT: (u16, u16) = (1080, 700);
+const DEFAULT: (u16, u16) = (1080, 720);
+
+/// The colours of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Light on dark.
+    #[default]
+    Dark,
+    /// Dark on light.
+    Light,
+}
+
+impl Theme {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Dark => "dark",
+            Self::Light => "light",
+        }
+    }
+
+    /// The one that is not this one.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Dark => Self::Light,
+            Self::Light => Self::Dark,
+        }
+    }
+}
 
 /// The size of the window in points, kept with the session.
 pub struct WindowSize(AtomicU32);
@@ -17,7 +47,7 @@ impl Default for WindowSize {
 
 impl WindowSize {
     /// The smallest in which everything can be read.
-    pub const SMALLEST: (u16, u16) = (960, 640);
+    pub const SMALLEST: (u16, u16) = (960, 680);
     /// The largest.
     pub const LARGEST: (u16, u16) = (3840, 2400);
 

@@ -1,13 +1,13 @@
 //! The plan on the stage: what is foreseen, as outlines that are the fainter the less sure they are.
 
 use egui::{
-    Color32, CursorIcon, Label, Painter, PopupAnchor, Pos2, Rect, Response, Shape, Stroke,
-    StrokeKind, Tooltip,
+    Color32, CursorIcon, Label, Painter, PointerButton, PopupAnchor, Pos2, Rect, Response, Shape,
+    Stroke, StrokeKind, Tooltip,
 };
 
 use super::Stage;
+use crate::editor::palette::faint;
 use crate::editor::scene::{Scene, Shown, Voice};
-use crate::editor::theme;
 use crate::improvise::Foreseen;
 use crate::music::name::note_name;
 use crate::music::{Note, Part};
@@ -26,14 +26,27 @@ pub fn show(painter: &Painter, stage: &Stage, scene: &Scene) {
 pub fn touch(response: &Response, stage: &Stage, scene: &Scene) -> Option<Note> {
     let at = response.interact_pointer_pos().or(response.hover_pos())?;
     let ghost = under(at, stage, scene)?;
-    let Response { ctx, layer_id, id, .. } = response;
-    let words = Tooltip::always_open(ctx.clone(), *layer_id, *id, PopupAnchor::Pointer);
-    words.gap(WORDS_APART).show(|ui| ui.add(Label::new(in_words(&ghost)).extend()));
+    say(response, PopupAnchor::Pointer, in_words(&ghost, "click"));
     if ghost.expected {
         return None;
     }
-    ctx.set_cursor_icon(CursorIcon::PointingHand);
-    response.clicked().then_some(ghost.note)
+    response.ctx.set_cursor_icon(CursorIcon::PointingHand);
+    response.clicked_by(PointerButton::Primary).then_some(ghost.note)
+}
+
+/// Shows that the keys are on a ghost, and says what it is.
+pub fn point(painter: &Painter, response: &Response, stage: &Stage, ghost: &Foreseen) -> String {
+    let bar = place(stage, ghost).expand(2.0 * REACH);
+    painter.rect_stroke(bar, 4.0, Stroke::new(2.0, stage.ink.accent), StrokeKind::Inside);
+    let words = in_words(ghost, "Delete");
+    say(response, PopupAnchor::Position(bar.right_top()), words.clone());
+    words
+}
+
+fn say(response: &Response, at: PopupAnchor, words: String) {
+    let Response { ctx, layer_id, id, .. } = response;
+    let beside = Tooltip::always_open(ctx.clone(), *layer_id, *id, at).gap(WORDS_APART);
+    beside.show(|ui| ui.add(Label::new(words).extend()));
 }
 
 fn under(at: Pos2, stage: &Stage, scene: &Scene) -> Option<Foreseen> {
@@ -41,8 +54,8 @@ fn under(at: Pos2, stage: &Stage, scene: &Scene) -> Option<Foreseen> {
     scene.planned(stage.now, stage.to).filter(meets).last()
 }
 
-/// What a ghost is.
-fn in_words(ghost: &Foreseen) -> String {
+/// What a ghost is, and what refuses it.
+fn in_words(ghost: &Foreseen, refuse: &str) -> String {
     let Note { part, pitch, .. } = ghost.note;
     let octave = i32::from(pitch.number()) / 12 - 1;
     let name = match part {
@@ -52,7 +65,7 @@ fn in_words(ghost: &Foreseen) -> String {
     let sure = (100.0 * ghost.confidence).round();
     match ghost.expected {
         true => format!("you{name}, expected, {sure} % sure"),
-        false => format!("{}{name}, planned, {sure} % sure: click to refuse", part.name()),
+        false => format!("{}{name}, planned, {sure} % sure: {refuse} to refuse", part.name()),
     }
 }
 
@@ -62,7 +75,7 @@ fn place(stage: &Stage, ghost: &Foreseen) -> Rect {
 
 fn draw(painter: &Painter, stage: &Stage, ghost: &Foreseen) {
     let voice = Shown::from(*ghost).voice;
-    let colour = theme::faint(theme::voice(voice), 0.2 + 0.6 * ghost.confidence);
+    let colour = faint(stage.ink.voice(voice), 0.35 + 0.6 * ghost.confidence);
     let bar = place(stage, ghost);
     match voice {
         Voice::Player => dotted(painter, bar, colour),
@@ -96,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_ghost_says_what_it_is() {
-        let said = |part, pitch, expected| in_words(&ghost(part, pitch, expected));
+        let said = |part, pitch, expected| in_words(&ghost(part, pitch, expected), "click");
         let harmony = "harmony E4, planned, 63 % sure: click to refuse";
         assert_eq!(said(Part::Harmony, 64, false), harmony);
         assert_eq!(said(Part::Drums, 38, false), "drums, planned, 63 % sure: click to refuse");
