@@ -10,6 +10,7 @@ mod knob;
 mod mood;
 mod palette;
 mod panel;
+mod parts;
 mod presets;
 mod roll;
 mod routing;
@@ -43,6 +44,7 @@ use crate::params::{AntiphonParams, Theme, preset};
 use crate::rt::link::EditorEnd;
 use about::Card;
 use palette::Palette;
+use parts::Parts;
 use presets::Presets;
 use routing::Help;
 use scene::Scene;
@@ -120,6 +122,7 @@ pub struct Face {
     shelf: Shelf,
     presets: Presets,
     help: Help,
+    parts: Parts,
     /// What became of the last thing that was done, and whether it went well.
     said: Option<(String, bool)>,
 }
@@ -141,6 +144,7 @@ impl Face {
             shelf: Shelf::new(folder),
             presets: Presets::new(presets),
             help: Help::new(),
+            parts: Parts::default(),
             said: None,
         }
     }
@@ -174,7 +178,10 @@ impl Face {
             ui,
             |ui| {
                 side::show(ui, &setter, params, &mut self.presets);
-                self.help.button(ui, &shown.load);
+                ui.horizontal(|ui| {
+                    self.parts.button(ui);
+                    self.help.button(ui, &shown.load);
+                });
             },
         );
         Panel::bottom("strip")
@@ -190,6 +197,7 @@ impl Face {
         }
         let resumed = self.shelf.list(ui, &setter, params, takes.as_ref());
         self.help.show(ui, params, &shown.load);
+        self.parts.show(ui, &setter, params);
         let wishes = [asked.inner, said.inner, refused.map(Wish::Refuse), resumed];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
         if shown.scene.playing() {

@@ -31,8 +31,8 @@ impl Help {
     pub fn button(&mut self, ui: &mut Ui, load: &Load) {
         let ink = Palette::of(ui);
         let (text, colour) = match load.comes_back.load(Relaxed) {
-            true => ("Its notes come back to it", ink.danger),
-            false => ("How to get the notes out", ink.text),
+            true => ("Notes come back", ink.danger),
+            false => ("Notes out", ink.text),
         };
         let button = ui.button(RichText::new(text).small().color(colour));
         let help = "Names your host and its steps for sending the parts to other instruments.";

@@ -1,0 +1,84 @@
+//! The window of the parts: who is heard alone, what each sounds like, and its MIDI channel.
+
+use egui::{Grid, RichText, Ui, Window, vec2};
+use nice_plug::prelude::{BoolParam, EnumParam, IntParam, Param, ParamSetter};
+
+use super::control::choice;
+use super::knob::{fader, switch};
+use super::palette::Palette;
+use crate::music::Part;
+use crate::params::{AntiphonParams, Sound};
+
+/// The widths of a solo switch, a list of sounds and a channel.
+const SOLO: f32 = 124.0;
+const SOUND: f32 = 140.0;
+const CHANNEL: f32 = 96.0;
+/// The width of the window.
+const WIDTH: f32 = 2.0 * SOLO + SOUND + CHANNEL + 40.0;
+
+/// What a row steers.
+struct Row<'a> {
+    part: Part,
+    solo: &'a BoolParam,
+    /// None where there is only one.
+    sound: Option<&'a EnumParam<Sound>>,
+    channel: &'a IntParam,
+}
+
+/// The window.
+#[derive(Default)]
+pub struct Parts {
+    open: bool,
+}
+
+impl Parts {
+    /// Draws the way to the window.
+    pub fn button(&mut self, ui: &mut Ui) {
+        let button = ui.button(RichText::new("Sounds and channels").small());
+        let help = "Solo, sound and MIDI channel of each part, and your own sound.";
+        self.open ^= button.on_hover_text(help).clicked();
+    }
+
+    /// Draws the window, if it is open.
+    pub fn show(&mut self, ui: &Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+        let place = ui.max_rect().right_bottom() - vec2(WIDTH + 300.0, 420.0);
+        let window = Window::new("Sounds and channels").default_pos(place).default_width(WIDTH);
+        window.open(&mut self.open).collapsible(false).show(ui.ctx(), |ui| {
+            Grid::new("parts").num_columns(4).spacing([12.0, 8.0]).show(ui, |ui| {
+                for row in rows(params) {
+                    part(ui, setter, &row);
+                    ui.end_row();
+                }
+                ui.label("You");
+                let help = "What your own notes sound like.";
+                choice(ui, setter, &params.player_sound, SOUND, help);
+                ui.end_row();
+            });
+        });
+    }
+}
+
+fn rows(params: &AntiphonParams) -> [Row<'_>; 4] {
+    let row = |part, solo, sound, channel| Row { part, solo, sound, channel };
+    let AntiphonParams { lead_sound, harmony_sound, bass_sound, .. } = params;
+    [
+        row(Part::Lead, &params.lead_solo, Some(lead_sound), &params.lead_channel),
+        row(Part::Harmony, &params.harmony_solo, Some(harmony_sound), &params.harmony_channel),
+        row(Part::Bass, &params.bass_solo, Some(bass_sound), &params.bass_channel),
+        row(Part::Drums, &params.drums_solo, None, &params.drums_channel),
+    ]
+}
+
+fn part(ui: &mut Ui, setter: &ParamSetter<'_>, row: &Row<'_>) {
+    let colour = Palette::of(ui).part(row.part);
+    let help = "Only parts that are solo are heard and sent; the others play on in silence.";
+    switch(ui, setter, row.solo, SOLO, colour, help);
+    match row.sound {
+        Some(sound) => choice(ui, setter, sound, SOUND, "What the part sounds like."),
+        None => drop(ui.label("drum kit")),
+    }
+    let help = "The MIDI channel that the part is sent on, where each part has its own.";
+    fader(ui, setter, row.channel, CHANNEL, colour, help);
+    let channel = row.channel;
+    ui.label(format!("channel {}", channel.modulated_plain_value()));
+}
