@@ -147,9 +147,9 @@ impl Engine {
         self.improviser.key(&self.settings.manner)
     }
 
-    /// The key of what the person plays, as far as it is clear; listened for where the music goes with them.
-    pub fn heard_key(&self) -> Option<Key> {
-        self.improviser.heard_key()
+    /// The key of what is played together, as far as it is known: where the music goes with the person, theirs.
+    pub fn known_key(&self) -> Option<Key> {
+        self.improviser.known_key(&self.settings.manner)
     }
 
     /// What is planned and not handed on yet, in order; with it what is expected of the person.

@@ -37,6 +37,7 @@ mod scene;
 mod sing;
 mod steer;
 mod taste;
+mod tell;
 mod trade;
 mod voicing;
 
@@ -53,7 +54,7 @@ pub use voicing::Voicing;
 
 use crate::listen::Heard;
 use crate::model::{Mind, Weights};
-use crate::music::{Beats, Chord, Key, Note, Part, PitchSet};
+use crate::music::{Beats, Key, Note, Part, PitchSet};
 use crate::rt::Bounded;
 use crate::token::FRAMES_PER_QUARTER;
 
@@ -66,7 +67,7 @@ use governor::{Origin, Tally};
 use licks::Licks;
 use memory::Memory;
 use partner::{Partner, Struck};
-use plan::{Plan, Planned};
+use plan::Plan;
 use ranges::Ranges;
 use recast::Kept;
 use rehearse::Rehearsal;
@@ -221,37 +222,6 @@ impl Improviser {
         moved.map(|chord| self.recast(chord, heard, manner))
     }
 
-    /// What is planned and not handed on yet, in order; with it what is expected of the person.
-    pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
-        let frames = (self.due..self.next).filter_map(|frame| self.plan.frame(frame));
-        frames.flat_map(Planned::foreseen)
-    }
-
-    /// The chord changes of the plan, each with when it comes.
-    pub fn coming(&self) -> impl Iterator<Item = (Beats, Chord)> {
-        let mut last = self.plan.frame(self.due - 1).and_then(|planned| planned.chord);
-        let frames = (self.due..self.next).filter_map(|frame| self.plan.frame(frame));
-        frames.filter_map(move |planned| {
-            let changes = planned.chord != last;
-            last = planned.chord;
-            planned.chord.filter(|_| changes).map(|chord| (FRAME * planned.frame, chord))
-        })
-    }
-
-    /// The letter of the section that the song is in.
-    pub fn section(&self, moment: Moment, manner: &Manner) -> Option<char> {
-        let place = scene::place(moment, (moment.now.div_floor(FRAME), self.opening));
-        manner.form.letter(place.bar)
-    }
-
-    /// From which point on what was told of the plan no longer holds, or has not been told yet, if there is any.
-    pub fn news(&mut self) -> Option<Beats> {
-        let (from, to) = (self.told.max(self.due), self.next);
-        let changed = std::mem::take(&mut self.replanned) || to > from;
-        self.told = to;
-        changed.then_some(FRAME * from)
-    }
-
     /// Spends at most `budget` multiply-adds, first on keys that wait for voices.
     pub fn think(&mut self, moment: Moment, manner: &Manner, budget: u32) {
         self.credit.grant(budget);
@@ -267,40 +237,6 @@ impl Improviser {
     /// Notes decided since the last call, their onsets at hand or to come.
     pub fn take(&mut self) -> Bounded<Note, TAKEN> {
         std::mem::take(&mut self.ready)
-    }
-
-    /// The chord of the frame handed on last, and when that frame begins.
-    pub fn chord(&self) -> Option<(Beats, Chord)> {
-        let planned = self.plan.frame(self.due - 1)?;
-        planned.chord.map(|chord| (FRAME * planned.frame, chord))
-    }
-
-    /// The key of the music: the one asked for, or its own.
-    pub fn key(&self, manner: &Manner) -> Key {
-        let own = || self.home.unwrap_or_else(|| scene::key(manner, &self.ranges));
-        scene::given_key(manner).unwrap_or_else(own)
-    }
-
-    /// The key of what is played together, as far as it is known.
-    pub fn known_key(&self, manner: &Manner) -> Option<Key> {
-        match manner.mode {
-            Mode::Free => Some(self.key(manner)),
-            // The key is the person's, and known only where they have said it.
-            Mode::Harmonise => manner.key,
-            Mode::Accompany | Mode::Solo | Mode::Trade => {
-                scene::given_key(manner).or(self.partner.key())
-            }
-        }
-    }
-
-    /// The key of what the person plays, as far as it is clear.
-    pub fn heard_key(&self) -> Option<Key> {
-        self.partner.key()
-    }
-
-    /// What has been spent, and how frames came about.
-    pub fn report(&self) -> Report {
-        self.tally.report(self.credit.spent())
     }
 
     /// The first frame that is not over yet.
