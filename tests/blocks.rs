@@ -4,7 +4,7 @@ mod rig;
 
 use antiphon::improvise::Mode;
 use antiphon::music::{Chart, Part, PartSet, PitchClassSet};
-use antiphon::perform::{EventKind, Routing, Source};
+use antiphon::perform::{EventKind, Feel, Routing, Source};
 use rig::{Cue, Cut, RATE, Recording, Session};
 
 fn cuts() -> Vec<Cut> {
@@ -59,6 +59,7 @@ fn changing(rounds: u32) -> Session {
         session = session
             .cue(start + 0.01, Cue::Set(|settings| settings.free_run = true))
             .cue(start + 0.3, Cue::Set(|settings| settings.manner.memory = 1.0))
+            .cue(start + 0.2, Cue::Set(|settings| settings.feel = LOOSE))
             .cue(start + 0.5, Cue::Set(|settings| settings.manner.parts = BASS))
             .cue(start + 0.9, Cue::Set(|settings| settings.tone.volume = 0.2))
             .cue(start + 1.2001, Cue::Set(|settings| settings.through = false))
@@ -75,6 +76,7 @@ fn changing(rounds: u32) -> Session {
     session.with_player(SEED)
 }
 
+const LOOSE: Feel = Feel { swing: 0.7, humanise: 0.9 };
 const CHART: &str = "| Dm7 / G7 | Ebmaj7 |";
 const PENTATONIC: PitchClassSet = PitchClassSet(0b0010_1001_0101);
 const BASS: PartSet = PartSet::NONE.with(Part::Bass);

@@ -128,6 +128,26 @@ fn a_solo_part_plays_what_it_plays_with_the_others_and_they_come_back_where_they
 }
 
 #[test]
+fn swing_moves_what_is_off_the_beat_and_nothing_else() {
+    let mut session = Session::of_seconds(8.0).cue(0.0, Cue::Play);
+    let even = session.play(Cut::Every(512)).events;
+    session.settings.feel.swing = 1.0;
+    let swung = session.play(Cut::Every(512)).events;
+    let onsets = |events: &[Event]| -> Vec<i64> {
+        let on = |event: &&Event| matches!(event.kind, EventKind::On { .. });
+        let mut onsets: Vec<i64> = events.iter().filter(on).map(|event| event.at.beat.0).collect();
+        onsets.sort_unstable();
+        onsets
+    };
+    let at = |onsets: &[i64], place: i64| {
+        onsets.iter().filter(|onset| (*onset % 960 - place).abs() < 8).count()
+    };
+    let (even, swung) = (onsets(&even), onsets(&swung));
+    assert!(at(&even, 480) > 5 && at(&swung, 480) == 0, "{}", at(&even, 480));
+    assert_eq!((at(&swung, 640), at(&swung, 0)), (at(&even, 480), at(&even, 0)));
+}
+
+#[test]
 fn a_part_sounds_as_it_is_asked_to() {
     let mut session = Session::of_seconds(3.0).cue(0.0, Cue::Play);
     let usual = session.play(Cut::Every(512));

@@ -5,7 +5,7 @@ mod rig;
 use antiphon::engine::{Ask, Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
 use antiphon::improvise::{self, Mode};
 use antiphon::music::{Beats, Chart, PartSet, PitchClassSet};
-use antiphon::perform::Routing;
+use antiphon::perform::{Feel, Routing};
 use antiphon::rt::Draw;
 use antiphon::rt::guard::{CountingAllocator, Counts, Section};
 use antiphon::rt::link::EditorEnd;
@@ -182,6 +182,8 @@ impl Storm {
             }
             37 => self.refuse(),
             41 => self.settings.heard = PartSet(draw.next_u32() as u8 & 15),
+            43 => self.settings.feel = Feel { swing: draw.unit_f32(), humanise: draw.unit_f32() },
+            44 => self.settings.feel.swing = f32::NAN,
             42 => self.settings.routing = Routing::Parts(draw.next_u32().to_le_bytes()),
             38..41 => {
                 let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);

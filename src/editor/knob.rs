@@ -23,7 +23,7 @@ pub fn knob(
     home: f32,
     help: &str,
 ) -> Response {
-    let response = room(ui, vec2(78.0, 92.0));
+    let response = room(ui, vec2(70.0, 92.0));
     steer(ui, &response, setter, param, |by| by.x - by.y);
     paint_knob(ui, &response, param, home);
     explain(response, param, Role::Slider, help)

@@ -69,6 +69,8 @@ fn character(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
             &params.complexity,
             "How intricate the rhythm is; all the way down leaves it to the style.",
         ),
+        (&params.swing, "How late the second of two eighths comes: from even to a triplet's last."),
+        (&params.humanise, "How freely notes are timed and struck; all the way down is exact."),
     ];
     for (param, help) in knobs {
         knob(ui, setter, param, 0.0, help);

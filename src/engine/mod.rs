@@ -227,6 +227,7 @@ impl Engine {
         }
         self.settings = settings;
         self.performer.route(settings.routing);
+        self.performer.feel(settings.feel_in(self.clock.meter()));
         self.performer.hear_only(settings.heard, at, output);
         self.performer.sustain(self.settings.manner.mode.sustains());
     }

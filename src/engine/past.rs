@@ -4,7 +4,7 @@ use super::takes::{Header, Sound, Taken};
 use super::{Engine, Takes};
 use crate::improvise::{Learned, Recalled, Strain};
 use crate::music::{Beats, Note, Part};
-use crate::perform::{At, Source};
+use crate::perform::{At, Feel, Source};
 use crate::rt::log::LogReader;
 
 impl Engine {
@@ -33,7 +33,8 @@ impl Engine {
         let line = header.line(at);
         let end = if line > header.start { line } else { at };
         let strain = Strain { start: header.start, end, key: header.key };
-        let music = sounds.map(|sound| recalled(sound, &header, role));
+        let feel = self.settings.feel_in(header.meter);
+        let music = sounds.map(|sound| recalled(sound, &header, role, feel));
         self.improviser.resume(&strain, music.skip_while(|sound| sound.onset() >= end));
     }
 
@@ -51,16 +52,18 @@ impl Engine {
     }
 }
 
-/// What the improviser goes on from; the person plays a part.
-fn recalled(sound: Sound, header: &Header, role: Part) -> Recalled {
+/// What the improviser goes on from, as it was before it was given feel; the person plays a part.
+fn recalled(sound: Sound, header: &Header, role: Part, feel: Feel) -> Recalled {
     match sound {
         Sound::Chord(at, chord) => Recalled::Chord(at, chord),
         Sound::Note(note) => {
             let Taken { source, pitch, velocity, onset, duration, .. } = header.ended(note);
-            let (part, ours) = match source {
-                Source::Part(part) => (part, true),
-                Source::Player => (role, false),
+            let end = onset + duration;
+            let (part, ours, onset, end) = match source {
+                Source::Part(part) => (part, true, feel.straight(onset), feel.straight(end)),
+                Source::Player => (role, false, onset, end),
             };
+            let duration = (end - onset).max(Beats(1));
             Recalled::Note(Note { part, pitch, velocity, onset, duration }, ours)
         }
     }

@@ -1,8 +1,8 @@
 //! The sum of what each layer obeys.
 
 use crate::improvise::Manner;
-use crate::music::PartSet;
-use crate::perform::Routing;
+use crate::music::{Meter, PartSet};
+use crate::perform::{Feel, Routing};
 use crate::synth::Tone;
 
 /// How to play. Changes take effect at the next multiple of [`super::QUANTUM`] frames.
@@ -21,14 +21,23 @@ pub struct Settings {
     pub through: bool,
     /// The channels of the parts.
     pub routing: Routing,
+    /// How evenly the parts play.
+    pub feel: Feel,
     /// The parts whose notes are heard and sent; the others play in silence.
     pub heard: PartSet,
 }
 
 impl Settings {
+    /// The feel in a meter: pairs of eighths swing where the beat is a quarter or longer.
+    pub(super) fn feel_in(&self, meter: Meter) -> Feel {
+        let swing = if meter.unit() > 4 { 0.0 } else { self.feel.swing };
+        Feel { swing, ..self.feel }
+    }
+
     /// These with numbers that can be played by: what is not finite is as in `last`. The synth mends the tone itself.
     pub(super) fn mended(&self, last: &Self) -> Self {
-        Self { manner: self.manner.mended(&last.manner), ..*self }
+        let (manner, feel) = (self.manner.mended(&last.manner), self.feel.mended(&last.feel));
+        Self { manner, feel, ..*self }
     }
 }
 
@@ -42,6 +51,7 @@ impl Default for Settings {
             follow: false,
             through: true,
             routing: Routing::default(),
+            feel: Feel::default(),
             heard: PartSet::ALL,
         }
     }

@@ -205,6 +205,12 @@ pub struct AntiphonParams {
     /// The MIDI channel of the drums.
     #[id = "drums_channel"]
     pub drums_channel: IntParam,
+    /// From even eighths (0) to a triplet's (1).
+    #[id = "swing"]
+    pub swing: FloatParam,
+    /// How freely notes are timed and struck, 0 to 1.
+    #[id = "humanise"]
+    pub humanise: FloatParam,
 
     /// The notes of the lock `custom`.
     #[persist = "notes"]

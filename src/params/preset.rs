@@ -53,7 +53,7 @@ impl<P: Param> Control for P {
 }
 
 /// The parameters that a preset holds, by the identifiers that sessions use.
-fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 33] {
+fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 35] {
     [
         ("style_a", &params.style_a),
         ("style_b", &params.style_b),
@@ -88,6 +88,8 @@ fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 33] {
         ("echo", &params.echo),
         ("turn", &params.turn),
         ("form", &params.form),
+        ("swing", &params.swing),
+        ("humanise", &params.humanise),
     ]
 }
 

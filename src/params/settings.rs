@@ -4,7 +4,7 @@ use super::{AntiphonParams, Places, Routing, SILENT, TURN, VOICES};
 use crate::engine::Settings;
 use crate::improvise::Manner;
 use crate::music::{Key, Part, PartSet};
-use crate::perform;
+use crate::perform::{self, Feel};
 use crate::synth::{self, Tone};
 
 /// Writes what the engine is to play by into `settings`, all but the chart. Every number in it is finite and in its
@@ -25,6 +25,10 @@ pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) 
         Routing::One => perform::Routing::One(0),
     };
     settings.heard = heard(params);
+    settings.feel = Feel {
+        swing: within(params.swing.value(), 0.0, 1.0, 0.0),
+        humanise: within(params.humanise.value(), 0.0, 1.0, 0.0),
+    };
 }
 
 /// How it plays with the person.

@@ -61,7 +61,21 @@ pub const SHARE: Words = Words {
     },
 };
 
-/// How much is quoted, or off.
+/// From even eighths to triplets.
+pub const SWING: Words = Words {
+    say: |value| match percent(value) {
+        ..=0 => "even".into(),
+        100.. => "triplets".into(),
+        share => format!("{share} %"),
+    },
+    read: |text| match text.trim() {
+        "even" => Some(0.0),
+        "triplets" => Some(1.0),
+        text => number(text).map(|share| share / 100.0),
+    },
+};
+
+/// How much, or off.
 pub const MEMORY: Words = Words {
     say: |value| match percent(value) {
         ..=0 => "off".into(),

@@ -71,6 +71,8 @@ impl Default for AntiphonParams {
             harmony_channel: channel("Harmony channel", Part::Harmony),
             bass_channel: channel("Bass channel", Part::Bass),
             drums_channel: channel("Drums channel", Part::Drums),
+            swing: float("Swing", 0.0, 0.0, 1.0, text::SWING),
+            humanise: float("Humanise", 0.0, 0.0, 1.0, text::MEMORY),
             notes: OwnNotes::default(),
             learned: Lessons::default(),
             taste: Lessons::default(),

@@ -4,11 +4,13 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod event;
+mod feel;
 mod ledger;
 mod replies;
 mod score;
 
 pub use event::{At, Event, EventKind, Output, Press, Routing, Source};
+pub use feel::Feel;
 pub use ledger::Ledger;
 pub use score::Score;
 
@@ -27,6 +29,7 @@ pub struct Performer {
     sustained: PartSet,
     /// The parts whose notes are not heard.
     hidden: PartSet,
+    feel: Feel,
 }
 
 impl Performer {
@@ -54,9 +57,16 @@ impl Performer {
         self.hidden = hidden;
     }
 
-    /// Takes a note to be played. Refused when it is over by `now`, began too long before it, or the score is full.
+    /// Plays coming notes with another feel.
+    pub fn feel(&mut self, feel: Feel) {
+        self.feel = feel;
+    }
+
+    /// Takes a note to be played, with feel unless it begins at once. Refused when it is over by `now`, began too long
+    /// before it, or the score is full.
     pub fn take(&mut self, note: Note, now: Beats) -> bool {
-        self.score.add(note, now)
+        let comes = note.onset > now;
+        self.score.add(if comes { self.feel.play(note) } else { note }, now)
     }
 
     /// Begins a voice that answers a call at `frame`. A voice too many is not begun.

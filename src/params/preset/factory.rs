@@ -19,6 +19,8 @@ const FACTORY: [Row; 20] = [
     (
         "Fiddle and reel",
         &[
+            ("swing", "30 %"),
+            ("humanise", "40 %"),
             ("style_a", "American fiddle"),
             ("style_b", "Celtic session"),
             ("blend", "40"),
@@ -53,7 +55,12 @@ const FACTORY: [Row; 20] = [
     ),
     (
         "Hymn under my hands",
-        &[("mode", "harmonise"), ("voices", "3"), ("style_a", "Hymn and gospel")],
+        &[
+            ("mode", "harmonise"),
+            ("voices", "3"),
+            ("style_a", "Hymn and gospel"),
+            ("harmony_sound", "organ"),
+        ],
         "",
     ),
     (
@@ -75,6 +82,7 @@ const FACTORY: [Row; 20] = [
         "Ragtime partner",
         &[
             ("mode", "accompany"),
+            ("swing", "50 %"),
             ("style_a", "Ragtime and march"),
             ("drums", "on"),
             ("room", "busy 40 %"),
@@ -142,6 +150,9 @@ const FACTORY: [Row; 20] = [
         "Quartet, allegro",
         &[
             ("style_a", "String quartet"),
+            ("lead_sound", "strings"),
+            ("harmony_sound", "strings"),
+            ("bass_sound", "strings"),
             ("style_b", "Classical"),
             ("blend", "60"),
             ("arousal", "lively 70 %"),
@@ -154,6 +165,9 @@ const FACTORY: [Row; 20] = [
         "Nocturne",
         &[
             ("style_a", "Romantic piano"),
+            ("lead_sound", "piano"),
+            ("harmony_sound", "piano"),
+            ("humanise", "50 %"),
             ("valence", "dark 50 %"),
             ("arousal", "calm 50 %"),
             ("density", "35 %"),
