@@ -35,7 +35,7 @@ impl Feel {
     #[must_use]
     pub fn play(self, note: Note) -> Note {
         let (onset, end) = (self.swung(note.onset), self.swung(note.end()));
-        let duration = (end - onset).max(Beats(1));
+        let duration = (end - onset).max(note.duration.min(Beats(1)));
         self.strayed(Note { onset, duration, ..note })
     }
 
