@@ -1,48 +1,20 @@
 //! The editor without a window: what the scene makes of the engine's messages, and frames drawn into nothing.
 #![cfg(feature = "plugin")]
 
-#[path = "rig/gui.rs"]
-mod gui;
+#[path = "rig/desk.rs"]
+mod desk;
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::Ordering;
 
-use antiphon::clock::Transport;
 use antiphon::editor::scene::{Scene, Voice};
-use antiphon::editor::{Face, Stage, wear};
-use antiphon::engine::{
-    Ask, Block, Engine, EngineSpec, Glance, Input, InputKind, Load, Output, Settings, Wish,
-};
+use antiphon::engine::{Ask, Glance, Wish};
 use antiphon::improvise::Foreseen;
-use antiphon::music::{
-    Beats, Chart, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity,
-};
-use antiphon::params::{AntiphonParams, Lock, Theme, Tonic};
+use antiphon::music::{Beats, Chart, Chord, Note, Part, Pitch, PitchClass, QUALITIES};
+use antiphon::params::{Lock, Tonic};
 use antiphon::perform::Source;
-use antiphon::rt::link::{EngineEnd, link};
-use egui::accesskit::{Node, Toggled};
-use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
-use gui::Host;
-use nice_plug::context::gui::GuiContext;
+use desk::{Desk, foreseen, note, position};
+use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, pos2, vec2};
 use nice_plug::prelude::{Enum, Param};
-
-fn position(beat: i64, playing: bool) -> Glance {
-    let meter = Meter::COMMON;
-    let bar_start = meter.bar() * Beats(beat).div_floor(meter.bar());
-    let (key, section) = (None, Some('B'));
-    Glance::Position { beat: Beats(beat), bar_start, meter, tempo: 120.0, playing, key, section }
-}
-
-fn note(part: Part, pitch: i32, onset: i64, duration: i64) -> Glance {
-    Glance::Note(Note {
-        part,
-        pitch: Pitch::clamped(pitch),
-        velocity: Velocity::MEDIUM,
-        onset: Beats(onset),
-        duration: Beats(duration),
-    })
-}
 
 fn scene(glances: impl IntoIterator<Item = Glance>) -> Scene {
     let mut scene = Scene::default();
@@ -124,11 +96,6 @@ fn bars_are_counted_from_one_and_the_chord_is_the_one_that_sounds() {
     assert_eq!(bars, [(Beats(0), 1), (Beats(3_840), 2), (Beats(7_680), 3)]);
 }
 
-fn foreseen(part: Part, pitch: i32, onset: i64, expected: bool) -> Glance {
-    let Glance::Note(note) = note(part, pitch, onset, 240) else { unreachable!("a note") };
-    Glance::Foreseen(Foreseen { note, confidence: 0.5, expected })
-}
-
 fn onsets(scene: &Scene) -> Vec<i64> {
     scene
         .planned(Beats(i64::MIN / 2), Beats(i64::MAX / 2))
@@ -205,140 +172,6 @@ fn memory_of_the_past_is_bounded() {
     let notes = (0..10_000).map(|at| note(Part::Lead, 60, at, 10));
     let scene = scene([position(0, true)].into_iter().chain(notes));
     assert!(all_notes(&scene) <= 2048);
-}
-
-/// An editor, the person in front of it and the engine behind it.
-struct Desk {
-    face: Face,
-    context: egui::Context,
-    gui: GuiContext,
-    host: Arc<Host>,
-    params: Arc<AntiphonParams>,
-    engine: EngineEnd<Glance, Wish>,
-    load: Arc<Load>,
-    folder: PathBuf,
-    size: egui::Vec2,
-    time: f64,
-}
-
-/// An engine on which somebody held a key for a moment, twice.
-fn played() -> Engine {
-    let weights = antiphon::model::shipped().expect("the shipped weights load");
-    let mut engine = EngineSpec { rate: 48_000.0, weights }.build().expect("an engine");
-    for playing in [true, false, true] {
-        let (pitch, velocity) = (Pitch::MIDDLE_C, Velocity::MEDIUM);
-        let kinds = [
-            InputKind::NoteOn { channel: 0, pitch, velocity },
-            InputKind::NoteOff { channel: 0, pitch },
-        ];
-        let input = [0, 400].into_iter().zip(kinds);
-        let input: Vec<Input> = input.map(|(offset, kind)| Input { offset, kind }).collect();
-        let (mut left, mut right, mut output) = (vec![0.0; 480], vec![0.0; 480], Output::new());
-        let transport = Transport { playing, position: Some(0.0), ..Transport::default() };
-        let (left, right, output) = (&mut left[..], &mut right[..], &mut output);
-        let mut block = Block { transport, input: &input, left, right, output };
-        engine.process(&mut block, &Settings::default());
-    }
-    engine
-}
-
-/// Where captured files of a desk go.
-fn folder() -> PathBuf {
-    static DESKS: AtomicU32 = AtomicU32::new(0);
-    let (process, desk) = (std::process::id(), DESKS.fetch_add(1, Ordering::Relaxed));
-    std::env::temp_dir().join(format!("antiphon-editor-{process}-{desk}"))
-}
-
-/// What a screen reader says of a control.
-fn said(node: &Node) -> String {
-    let on = node.toggled().map(|toggled| if toggled == Toggled::True { "on" } else { "off" });
-    let words = [node.label(), node.value(), on].into_iter().flatten();
-    words.collect::<Vec<_>>().join(": ")
-}
-
-impl Desk {
-    fn new(width: f32, height: f32) -> Self {
-        let params = Arc::new(AntiphonParams::default());
-        let stage = Stage::new(params.clone());
-        let (engine, wire) = link(256);
-        let load: Arc<Load> = Arc::default();
-        stage.connect(wire, load.clone(), played().takes());
-        let host = Arc::new(Host::default());
-        let context = egui::Context::default();
-        context.enable_accesskit();
-        wear(&context, Theme::Dark);
-        let folder = folder();
-        Self {
-            face: Face::keeping_in(stage, folder.join("music"), folder.join("presets")),
-            context,
-            gui: GuiContext::new(host.clone()),
-            host,
-            params,
-            engine,
-            load,
-            folder,
-            size: vec2(width, height),
-            time: 0.0,
-        }
-    }
-
-    fn frame(&mut self, events: Vec<Event>) -> egui::FullOutput {
-        self.time += 1.0 / 60.0;
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
-            time: Some(self.time),
-            events,
-            ..RawInput::default()
-        };
-        let mut output = self.context.run_ui(input, |ui| self.face.draw(ui, &self.gui));
-        output.textures_delta.clear();
-        output
-    }
-
-    /// The middle of the control whose name begins so.
-    fn find(&mut self, name: &str) -> Pos2 {
-        let update = self
-            .frame(Vec::new())
-            .platform_output
-            .accesskit_update
-            .expect("names for screen readers");
-        let (_, node) = update
-            .nodes
-            .iter()
-            .find(|(_, node)| said(node).starts_with(name))
-            .unwrap_or_else(|| panic!("no {name}"));
-        let bounds = node.bounds().expect("a place");
-        pos2((bounds.x0 + bounds.x1) as f32 / 2.0, (bounds.y0 + bounds.y1) as f32 / 2.0)
-    }
-
-    fn press(&mut self, at: Pos2, pressed: bool) {
-        let button = Event::PointerButton {
-            pos: at,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        };
-        self.frame(vec![Event::PointerMoved(at), button]);
-    }
-
-    fn click(&mut self, at: Pos2) {
-        self.press(at, true);
-        self.press(at, false);
-    }
-
-    fn drag(&mut self, from: Pos2, to: Pos2) {
-        self.press(from, true);
-        self.frame(vec![Event::PointerMoved(from + (to - from) * 0.5)]);
-        self.frame(vec![Event::PointerMoved(to)]);
-        self.press(to, false);
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        // Most desks have captured nothing and have no folder.
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
 }
 
 #[test]

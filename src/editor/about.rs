@@ -1,9 +1,10 @@
 //! What the model was trained on, for those who ask.
 
-use egui::{Frame, Grid, Margin, Modal, RichText, ScrollArea, Ui};
+use egui::{Align2, Grid, RichText, ScrollArea, Ui};
 use serde_json::Value;
 
 use super::palette::Palette;
+use super::pane::Pane;
 
 /// What is shown of a card: its word for it and ours.
 const FACTS: [(&str, &str); 6] = [
@@ -37,19 +38,15 @@ impl Card {
         Self { line, facts: facts(&card), styles }
     }
 
-    /// Shows the card over everything else; false once it has been closed.
-    pub fn show(&self, ui: &Ui) -> bool {
-        let frame = Frame::popup(ui.style()).inner_margin(Margin::same(20));
-        let modal = Modal::new(egui::Id::unique("card")).frame(frame).show(ui.ctx(), |ui| {
-            ui.set_width(460.0);
-            ui.heading("What Antiphon learned from");
+    /// Shows the card above the stage, if it is open.
+    pub fn show(&self, ui: &Ui, open: &mut bool) {
+        let (title, at) = ("What Antiphon learned from", ui.max_rect().center());
+        let pane = Pane { title, pivot: Align2::CENTER_CENTER, at, width: 460.0 };
+        pane.show(ui, open, |ui, _| {
             ui.label("Public-domain and traditional music in freely licensed encodings, and freely licensed drumming. Antiphon runs on this computer and sends nothing anywhere.");
             ui.add_space(6.0);
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| self.body(ui));
-            ui.add_space(6.0);
-            ui.button("Close").clicked()
         });
-        !(modal.inner || modal.should_close())
     }
 
     fn body(&self, ui: &mut Ui) {

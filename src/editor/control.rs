@@ -182,6 +182,33 @@ pub fn choice<T: Enum + PartialEq + 'static>(
     explained(ui, setter, param, width, help, |_| None);
 }
 
+/// Draws a list that takes the keys back when something is chosen with them, or nothing.
+pub fn menu(ui: &mut Ui, combo: ComboBox<'_>, entries: impl FnOnce(&mut Ui)) -> Response {
+    let menu = combo.show_ui(ui, |ui| {
+        entries(ui);
+        is_left(ui)
+    });
+    if menu.inner == Some(true) {
+        menu.response.request_focus();
+    }
+    menu.response
+}
+
+/// Whether keys that walk through an open list leave it; where they choose, it closes.
+fn is_left(ui: &Ui) -> bool {
+    let (layer, focused) = (ui.layer_id(), ui.memory(|memory| memory.focused()));
+    let response = focused.and_then(|id| ui.ctx().read_response(id));
+    let inside = response.is_some_and(|response| response.layer_id == layer);
+    let before = ui.data(|data| data.get_temp(layer.id)) == Some(true);
+    ui.data_mut(|data| data.insert_temp(layer.id, inside));
+    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    let chosen = inside && pressed(Key::Enter);
+    if chosen {
+        ui.close();
+    }
+    chosen || before && pressed(Key::Escape)
+}
+
 /// A list to choose from, with a sentence for each choice.
 pub fn explained<T: Enum + PartialEq + 'static>(
     ui: &mut Ui,
@@ -193,29 +220,20 @@ pub fn explained<T: Enum + PartialEq + 'static>(
 ) {
     let chosen = param.modulated_plain_value().to_index();
     let names = T::variants();
-    let mut by_keys = false;
-    let response = ComboBox::from_id_salt(param.name())
-        .width(width)
-        .height(420.0)
-        .selected_text(names[chosen])
-        .show_ui(ui, |ui| {
-            for (at, &name) in names.iter().enumerate() {
-                let entry = ui.selectable_label(at == chosen, name);
-                if let Some(sentence) = each(T::from_index(at)) {
-                    let mut beside = Tooltip::for_enabled(&entry);
-                    beside.popup = beside.popup.align(RectAlign::RIGHT);
-                    beside.show(|ui| ui.label(sentence));
-                }
-                if entry.clicked() {
-                    by_keys = entry.has_focus();
-                    set(setter, param, param.preview_normalized(T::from_index(at)));
-                }
+    let combo = ComboBox::from_id_salt(param.name()).width(width).height(420.0);
+    let response = menu(ui, combo.selected_text(names[chosen]), |ui| {
+        for (at, &name) in names.iter().enumerate() {
+            let entry = ui.selectable_label(at == chosen, name);
+            if let Some(sentence) = each(T::from_index(at)) {
+                let mut beside = Tooltip::for_enabled(&entry);
+                beside.popup = beside.popup.align(RectAlign::RIGHT);
+                beside.show(|ui| ui.label(sentence));
             }
-        })
-        .response;
-    if by_keys {
-        response.request_focus();
-    }
+            if entry.clicked() {
+                set(setter, param, param.preview_normalized(T::from_index(at)));
+            }
+        }
+    });
     if reset(ui, &response) {
         set(setter, param, param.default_normalized_value());
     }

@@ -52,3 +52,36 @@ pub fn ring(ui: &Ui) {
     let painter = context.layer_painter(response.layer_id);
     painter.rect_stroke(around, CornerRadius::same(7), stroke, StrokeKind::Inside);
 }
+
+#[cfg(test)]
+mod tests {
+    use egui::RawInput;
+
+    use super::*;
+
+    /// A window with a button and a field, of which the one of that place has the keys.
+    fn window(focused: Option<usize>) -> Context {
+        let (context, mut text) = (Context::default(), String::new());
+        for _ in 0..2 {
+            let _ = context.run_ui(RawInput::default(), |ui| {
+                let all = [ui.button("Panic"), ui.text_edit_singleline(&mut text)];
+                focused.into_iter().for_each(|at| all[at].request_focus());
+            });
+        }
+        context
+    }
+
+    #[test]
+    fn nothing_is_kept_from_the_host_before_somebody_walks_or_types() {
+        assert_eq!(captured(&window(None)), KeyCapture::IgnoreAll);
+        assert_eq!(captured(&window(Some(1))), KeyCapture::CaptureAll);
+    }
+
+    #[test]
+    fn a_control_that_has_the_keys_keeps_neither_space_nor_letters_from_the_host() {
+        let KeyCapture::CaptureKeys(keys) = captured(&window(Some(0))) else { panic!("no keys") };
+        assert_eq!(keys.len(), OURS.len());
+        let written = |key: &nice_plug_egui::Key| key.to_string().chars().count() == 1;
+        assert!(!keys.iter().any(written), "{keys:?}");
+    }
+}

@@ -9,6 +9,7 @@ mod keys;
 mod knob;
 mod mood;
 mod palette;
+mod pane;
 mod panel;
 mod parts;
 mod presets;
@@ -204,9 +205,7 @@ impl Face {
             ui.ctx().request_repaint();
         }
         drop(shown);
-        if self.card_open {
-            self.card_open = self.card.show(ui);
-        }
+        self.card.show(ui, &mut self.card_open);
         keys::ring(ui);
     }
 
@@ -219,7 +218,7 @@ impl Face {
                 Some((said, true)) => ui.label(RichText::new(said).small().color(ink.accent)),
                 Some((fault, false)) => ui.label(RichText::new(fault).small().color(ink.danger)),
                 None => {
-                    ui.label(small("Double-click resets, shift drags finely, the wheel steps."))
+                    ui.label(small("Double-click or Delete resets, shift is finer, wheel and arrows step, Tab goes on."))
                 }
             };
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

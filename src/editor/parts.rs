@@ -1,11 +1,12 @@
 //! The window of the parts: who is heard alone, what each sounds like, and its MIDI channel.
 
-use egui::{Grid, RichText, Ui, Window, vec2};
+use egui::{Align2, Grid, RichText, Ui, vec2};
 use nice_plug::prelude::{BoolParam, EnumParam, IntParam, Param, ParamSetter};
 
 use super::control::choice;
 use super::knob::{fader, switch};
 use super::palette::Palette;
+use super::pane::Pane;
 use crate::music::Part;
 use crate::params::{AntiphonParams, Sound};
 
@@ -41,9 +42,10 @@ impl Parts {
 
     /// Draws the window, if it is open.
     pub fn show(&mut self, ui: &Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-        let place = ui.max_rect().right_bottom() - vec2(WIDTH + 300.0, 420.0);
-        let window = Window::new("Sounds and channels").default_pos(place).default_width(WIDTH);
-        window.open(&mut self.open).collapsible(false).show(ui.ctx(), |ui| {
+        let at = ui.max_rect().right_bottom() - vec2(300.0, 140.0);
+        let title = "Sounds and channels";
+        let pane = Pane { title, pivot: Align2::RIGHT_BOTTOM, at, width: WIDTH };
+        pane.show(ui, &mut self.open, |ui, _| {
             Grid::new("parts").num_columns(4).spacing([12.0, 8.0]).show(ui, |ui| {
                 for row in rows(params) {
                     part(ui, setter, &row);

@@ -3,18 +3,17 @@
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
-use egui::{Align2, Button, ComboBox, Id, RichText, TextEdit, Ui, WidgetInfo, Window, vec2};
+use egui::{Align2, Button, ComboBox, RichText, TextEdit, Ui, WidgetInfo, vec2};
 use nice_plug::prelude::ParamSetter;
 
-use super::control::describe;
+use super::control::{describe, menu};
 use super::palette::Palette;
+use super::pane::Pane;
 use crate::params::AntiphonParams;
 use crate::params::preset::{Preset, factory, list, save};
 
 /// The height of the list.
 const LIST: f32 = 460.0;
-/// The field for the name of a preset to be kept.
-const NAME: &str = "name of the preset";
 /// The name of settings that no preset gave.
 const UNNAMED: &str = "Presets";
 
@@ -72,7 +71,6 @@ impl Presets {
             let help = "Keeps what is set now under a name, as a file that you can share.";
             if save.on_hover_text(help).clicked() {
                 self.naming = Some(name(params));
-                ui.memory_mut(|memory| memory.request_focus(Id::unique(NAME)));
             }
             self.compare(ui, setter, params);
         });
@@ -89,7 +87,7 @@ impl Presets {
         let shown = if chosen.is_empty() { UNNAMED } else { &chosen };
         let mut picked = None;
         let combo = ComboBox::from_id_salt("presets").width(width).height(LIST);
-        let list = combo.selected_text(shown).show_ui(ui, |ui| {
+        let list = menu(ui, combo.selected_text(shown), |ui| {
             for (title, presets) in [("Yours", &self.own), ("Antiphon's", &self.factory)] {
                 if !presets.is_empty() {
                     ui.label(RichText::new(title).small().color(Palette::of(ui).muted));
@@ -101,11 +99,11 @@ impl Presets {
                 }
             }
         });
-        if list.response.clicked() {
+        if list.clicked() {
             self.look();
         }
-        describe(&list.response, egui::Role::ComboBox, "Preset", shown);
-        list.response.on_hover_text("Sets everything that makes the music, at once.");
+        describe(&list, egui::Role::ComboBox, "Preset", shown);
+        list.on_hover_text("Sets everything that makes the music, at once.");
         if let Some(preset) = picked {
             self.recall(&preset, setter, params);
         }
@@ -157,19 +155,22 @@ impl Presets {
     /// Draws the question for a name, where a preset is to be kept.
     pub fn ask_name(&mut self, ui: &Ui, params: &AntiphonParams) {
         let Some(mut typed) = self.naming.take() else { return };
-        let (mut open, mut done) = (true, false);
-        let window = Window::new("Save preset").anchor(Align2::CENTER_CENTER, vec2(0.0, -60.0));
-        window.open(&mut open).collapsible(false).resizable(false).show(ui.ctx(), |ui| {
-            let edit = TextEdit::singleline(&mut typed).id(Id::unique(NAME)).hint_text("Its name");
+        let (mut open, at) = (true, ui.max_rect().center());
+        let pane = Pane { title: "Save preset", pivot: Align2::CENTER_CENTER, at, width: 280.0 };
+        let done = pane.show(ui, &mut open, |ui, fresh| {
+            let edit = TextEdit::singleline(&mut typed).hint_text("Its name");
             let field = ui.add(edit.desired_width(260.0));
             ui.ctx().accesskit_node_builder(field.id, |node| node.set_label("Name of the preset"));
+            if fresh {
+                field.request_focus();
+            }
             let entered =
                 field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             let named = !typed.trim().is_empty();
             let button = ui.add_enabled(named, Button::new("Keep"));
-            done = named && (entered || button.clicked());
+            named && (entered || button.clicked())
         });
-        if done {
+        if done == Some(true) {
             self.keep(typed.trim(), params);
         } else if open {
             self.naming = Some(typed);

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::atomic::Ordering::Relaxed;
 
-use egui::{RichText, Ui, Window, vec2};
+use egui::{Align2, RichText, Ui, vec2};
 
 use super::hosts::{self, Host};
 use super::palette::Palette;
+use super::pane::Pane;
 use crate::engine::Load;
 use crate::params::{AntiphonParams, Routing};
 
@@ -41,13 +42,12 @@ impl Help {
 
     /// Draws the window, if it is open.
     pub fn show(&mut self, ui: &Ui, params: &AntiphonParams, load: &Load) {
-        let (host, mut open) = (self.host, self.open);
-        let place = ui.max_rect().right_bottom() - vec2(WIDTH + 300.0, 420.0);
-        let window = Window::new("Getting the notes out").default_pos(place).default_width(WIDTH);
-        let ink = Palette::of(ui);
-        window.open(&mut open).collapsible(false).show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
-            ui.heading(host.name);
+        let (host, ink) = (self.host, Palette::of(ui));
+        let at = ui.max_rect().right_bottom() - vec2(300.0, 140.0);
+        let title = "Getting the notes out";
+        let pane = Pane { title, pivot: Align2::RIGHT_BOTTOM, at, width: WIDTH };
+        pane.show(ui, &mut self.open, |ui, _| {
+            ui.label(host.name);
             for (number, step) in (1..).zip(host.steps) {
                 ui.label(format!("{number}.  {step}"));
             }
@@ -59,7 +59,6 @@ impl Help {
                 ui.label(RichText::new(hosts::COMES_BACK).color(ink.danger));
             }
         });
-        self.open = open;
     }
 }
 

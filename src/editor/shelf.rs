@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use egui::{Button, ComboBox, Grid, RichText, ScrollArea, Ui, WidgetInfo, Window, vec2};
+use egui::{Align2, Button, ComboBox, Grid, RichText, ScrollArea, Ui, WidgetInfo, vec2};
 
 use nice_plug::prelude::{Param, ParamSetter};
 
-use super::control::{describe, set};
+use super::control::{describe, menu, set};
 use super::palette::Palette;
+use super::pane::Pane;
 use crate::capture::{self, Piece};
 use crate::engine::{Take, Takes, Wish};
 use crate::music::Beats;
@@ -57,13 +58,12 @@ impl Shelf {
     fn choice(&mut self, ui: &mut Ui) {
         let combo =
             ComboBox::from_id_salt("bars").width(76.0).height(300.0).selected_text(said(self.bars));
-        let response = combo
-            .show_ui(ui, |ui| {
-                for bars in BARS {
-                    ui.selectable_value(&mut self.bars, bars, said(bars));
-                }
-            })
-            .response;
+        let entries = |ui: &mut Ui| {
+            for bars in BARS {
+                ui.selectable_value(&mut self.bars, bars, said(bars));
+            }
+        };
+        let response = menu(ui, combo, entries);
         describe(&response, egui::Role::ComboBox, "Bars to capture", &said(self.bars));
         response.on_hover_text("How many of the last bars are captured.");
     }
@@ -91,20 +91,20 @@ impl Shelf {
         params: &AntiphonParams,
         takes: Option<&Takes>,
     ) -> Option<Wish> {
-        let (mut open, mut asked) = (self.open, None);
+        let mut open = self.open;
         let takes = takes.filter(|_| open).map(Takes::list).unwrap_or_default();
-        let place = ui.max_rect().right_top() + vec2(-WIDTH - 20.0, 64.0);
-        let window = Window::new("Takes").default_pos(place).default_width(WIDTH);
-        window.open(&mut open).collapsible(false).show(ui.ctx(), |ui| {
+        let at = ui.max_rect().right_top() + vec2(-20.0, 64.0);
+        let pane = Pane { title: "Takes", pivot: Align2::RIGHT_TOP, at, width: WIDTH };
+        let asked = pane.show(ui, &mut open, |ui, _| {
             if takes.is_empty() {
                 ui.label("Nothing was played yet.");
             }
             let back = takes.last().and_then(|take| self.step_back(ui, take));
             let rows = ScrollArea::vertical().max_height(360.0);
-            asked = back.or(rows.show(ui, |ui| self.rows(ui, &takes)).inner);
+            back.or(rows.show(ui, |ui| self.rows(ui, &takes)).inner)
         });
         self.open = open;
-        let (take, at) = asked?;
+        let (take, at) = asked??;
         // The seed is what makes the music this music.
         let seed = take.header.seed.min(9999) as i32;
         set(setter, &params.seed, params.seed.preview_normalized(seed));

@@ -57,10 +57,6 @@ fn held(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let help = "The sections of the song, eight bars each: what a letter played comes back with it; \
                 free leaves that to the seed.";
     choice(ui, setter, &params.form, 84.0, help);
-    if params.lock.value() == Lock::CUSTOM {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        (0..).zip(NOTES).for_each(|(at, note)| key(ui, params, PitchClass::new(at), note));
-    }
 }
 
 /// A key that takes its note into the custom scale, or out.
@@ -105,8 +101,14 @@ fn chart(ui: &mut Ui, params: &AntiphonParams) {
     response.on_hover_text(help);
 }
 
-/// What there is to say about chart and memory.
+/// The notes of the custom scale, while it is chosen, and what there is to say about chart and memory.
 fn below(ui: &mut Ui, params: &AntiphonParams) {
+    if params.lock.value() == Lock::CUSTOM {
+        ui.scope(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            (0..).zip(NOTES).for_each(|(at, note)| key(ui, params, PitchClass::new(at), note));
+        });
+    }
     let (ink, (text, fault)) = (Palette::of(ui), params.chart.draft());
     let fault = fault
         .map(|fault| format!("Not played yet: {fault}."))

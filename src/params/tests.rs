@@ -116,3 +116,12 @@ fn bypass_leaves_the_player_alone_and_silences_the_rest() {
     assert!(settings.through);
     assert_eq!((settings.manner.parts, settings.tone.volume), (crate::music::PartSet::NONE, 0.0));
 }
+
+#[test]
+fn the_theme_is_kept_with_the_session_and_is_dark_at_first() {
+    let [one, other] = [(); 2].map(|()| AntiphonParams::default());
+    assert_eq!(one.serialize_fields()["theme"], "\"dark\"");
+    *one.theme.lock().expect("the theme") = Theme::Light;
+    other.deserialize_fields(&one.serialize_fields());
+    assert_eq!(*other.theme.lock().expect("the theme"), Theme::Light);
+}
