@@ -63,10 +63,11 @@ mod tests {
     fn window(focused: Option<usize>) -> Context {
         let (context, mut text) = (Context::default(), String::new());
         for _ in 0..2 {
-            let _ = context.run_ui(RawInput::default(), |ui| {
+            let mut output = context.run_ui(RawInput::default(), |ui| {
                 let all = [ui.button("Panic"), ui.text_edit_singleline(&mut text)];
                 focused.into_iter().for_each(|at| all[at].request_focus());
             });
+            output.textures_delta.clear();
         }
         context
     }

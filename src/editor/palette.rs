@@ -10,6 +10,8 @@ use crate::music::Part;
 
 /// How much of its colour fills a control that is on.
 const LIT: f32 = 0.22;
+/// How much of its colour the softest note has that was played.
+pub const SOFTEST: f32 = 0.78;
 /// How much of the accent lies behind what is chosen or marked.
 const CHOSEN: f32 = 0.3;
 

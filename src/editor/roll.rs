@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::control::describe;
-use super::palette::{Palette, faint};
+use super::palette::{Palette, SOFTEST, faint};
 use super::scene::{Scene, Shown, Voice};
 use super::theme;
 use crate::music::{Beats, Note, Part, Pitch};
@@ -209,7 +209,7 @@ fn draw(painter: &Painter, stage: &Stage, note: Shown) {
     if sounds {
         painter.rect_filled(bar.expand(3.0), rounding + 3.0, faint(colour, 0.25));
     }
-    let strength = if sounds { 1.0 } else { 0.45 + 0.4 * note.loudness };
+    let strength = if sounds { 1.0 } else { lerp(SOFTEST..=1.0, note.loudness) };
     painter.rect_filled(bar, rounding, faint(colour, strength));
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Color32, Rgba};
 
-use super::{DARK, LIGHT, Palette, lit};
+use super::{DARK, LIGHT, Palette, SOFTEST, faint, lit};
 
 /// The least contrast of text (success criterion 1.4.3) and of what marks a control or a note (1.4.11).
 const TEXT: f32 = 4.5;
@@ -116,8 +116,12 @@ fn marks(ink: &Palette) -> Vec<(String, Color32, Color32)> {
     let mut all = vec![
         ("the edge of a control".into(), ink.edge, ink.panel),
         ("the edge of a field".into(), ink.edge, ink.stage),
-        ("a switch that is off".into(), ink.edge, ink.panel),
     ];
+    for ground in [ink.stage, ink.black_rows] {
+        let played = ink.parts.into_iter().chain([ink.player]);
+        let soft = played.map(|voice| ground.blend(faint(voice, SOFTEST)));
+        all.extend(soft.map(|note| ("the softest note".into(), note, ground)));
+    }
     for ground in [ink.stage, ink.black_rows, ink.panel, ink.raised] {
         all.push(("what has the keys".into(), ink.accent, ground));
         let voices = ink.parts.into_iter().chain([ink.player]);
