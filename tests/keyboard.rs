@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use antiphon::engine::{Glance, Wish};
 use antiphon::improvise::Foreseen;
 use antiphon::music::Part;
-use antiphon::params::{Lock, Theme};
+use antiphon::params::{Lock, Theme, WindowSize};
 use desk::{Desk, foreseen, position, said};
 use egui::accesskit::{Action, Node, NodeId, Role};
 use egui::{Event, Key, Modifiers, Rect, Shape};
@@ -21,7 +21,11 @@ const TARGET: f64 = 24.0;
 
 /// A desk with every control that there is on its stage.
 fn desk() -> Desk {
-    let mut desk = Desk::new(1080.0, 700.0);
+    desk_of(1080.0, 700.0)
+}
+
+fn desk_of(width: f32, height: f32) -> Desk {
+    let mut desk = Desk::new(width, height);
     let custom = desk.params.lock.preview_normalized(Lock::from_index(1));
     // SAFETY: the parameters live as long as the desk.
     unsafe { desk.params.lock.as_ptr()._internal_set_normalized_value(custom) };
@@ -85,6 +89,16 @@ fn tab_comes_to_every_control_and_shows_where_it_is() {
         let missed: Vec<String> = missed.map(|(_, node)| said(node)).collect();
         assert!(missed.is_empty(), "{missed:?}");
         assert_eq!(visited.iter().collect::<BTreeSet<_>>().len(), all.len());
+    }
+}
+
+#[test]
+fn every_control_lies_inside_the_smallest_window() {
+    let (width, height) = WindowSize::SMALLEST;
+    let mut desk = desk_of(f32::from(width), f32::from(height));
+    let window = desk.context.content_rect();
+    for (_, node) in controls(&mut desk) {
+        assert!(window.contains_rect(place(&node)), "{}: {:?}", said(&node), place(&node));
     }
 }
 

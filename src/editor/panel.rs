@@ -10,7 +10,7 @@ use super::theme;
 use crate::music::Part;
 use crate::params::AntiphonParams;
 
-const STRIP: f32 = 124.0;
+const STRIP: f32 = 112.0;
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {

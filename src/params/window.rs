@@ -47,7 +47,7 @@ impl Default for WindowSize {
 
 impl WindowSize {
     /// The smallest in which everything can be read.
-    pub const SMALLEST: (u16, u16) = (1060, 680);
+    pub const SMALLEST: (u16, u16) = (1010, 680);
     /// The largest.
     pub const LARGEST: (u16, u16) = (3840, 2400);
 
