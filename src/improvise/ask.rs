@@ -96,7 +96,7 @@ impl Improviser {
         self.taste.adopt(from.taste.profile());
     }
 
-    /// A side from which [`learned`] reads what is remembered of the person.
+    /// A side from which [`learned`](super::learned) reads what is remembered of the person.
     pub fn reader(&self) -> LogReader<1> {
         self.licks.reader()
     }
