@@ -13,7 +13,6 @@ use super::governor::{Origin, deadline};
 use super::manner::{Manner, Mode, Moment};
 use super::plan::{HORIZON, State};
 use super::rehearse::Asking;
-use super::steer::Asked;
 use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, mood, scene};
 
 /// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
@@ -238,8 +237,7 @@ impl Improviser {
         let person = self.person(manner, frame);
         let scene = self.scene(moment, manner, frame, person);
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
-        let asked = Asked { playing, by_hand: mood::by_hand(manner).map(|rank| rank.is_some()) };
-        self.steer.aim(&scene, &asked, &self.ranges);
+        self.steer.aim(&scene, &mood::asked(playing, manner), &self.ranges);
         let brief = self.brief(moment, scene, person, manner);
         self.composer.open(brief, self.memory.tape());
         self.stage = Stage::Composing;

@@ -14,7 +14,7 @@ use crate::listen::Heard;
 use crate::music::{Beats, Part, Pitch};
 use crate::rt::log::{LogReader, LogWriter};
 use crate::rt::{Bounded, mix};
-use crate::token::{GRID, GridNote, OFFSETS, duration_index};
+use crate::token::{GridNote, OFFSETS, duration_index, nearest_step};
 
 use super::FRAME;
 use turn::{BREAK, FORGOTTEN, KEPT, Turn};
@@ -170,7 +170,7 @@ impl Licks {
     fn release(&mut self, heard: Heard) {
         let down = self.down.iter().position(|&(pitch, ..)| pitch == heard.pitch);
         let Some((_, place, since)) = down.and_then(|at| self.down.remove(at)) else { return };
-        let steps = (heard.at - since + Beats(GRID.0 / 2)).div_floor(GRID).max(1);
+        let steps = nearest_step(heard.at - since).max(1);
         self.change(place, |turn| turn.duration = duration_index(steps, i64::MAX));
     }
 

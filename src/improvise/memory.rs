@@ -1,10 +1,11 @@
 //! What has been played: our own frames as decided, the person's notes as heard.
 
 use crate::listen::Heard;
-use crate::music::{Beats, Part, Pitch};
+use crate::music::{Part, Pitch};
 use crate::rt::Bounded;
 use crate::token::{
-    Entry, FRAME_NOTES, GRID, GridNote, Mark, OFFSETS, Tape, duration_index, velocity_bucket,
+    Entry, FRAME_NOTES, GRID, GridNote, Mark, OFFSETS, Tape, duration_index, nearest_step,
+    velocity_bucket,
 };
 
 use super::FRAME;
@@ -79,7 +80,7 @@ impl Memory {
     /// The same for a note of a part that begins and ends as the person's keys do.
     pub fn take(&mut self, part: Part, heard: Heard, open: i64) {
         let frames = i64::from(OFFSETS);
-        let place = (heard.at + Beats(GRID.0 / 2)).div_floor(GRID);
+        let place = nearest_step(heard.at);
         if !heard.on {
             return self.release(part, heard.pitch, place);
         }

@@ -5,11 +5,12 @@
 //! dissonant; excited music is dense, high, loud and rhythmically busy, calm music the opposite. The sizes are
 //! ours.
 
-use crate::music::Mode;
+use crate::music::{Mode, PartSet};
 use crate::rt::Draw;
 use crate::token::{ATTRIBUTES, Attribute, Scene};
 
 use super::manner::Manner;
+use super::steer::Asked;
 
 /// Each attribute's rank in a neutral mood, and how far one unit of valence and one of arousal move it. Neutral
 /// is the middle of the style, a little denser: whoever presses play wants to hear something.
@@ -35,7 +36,7 @@ const CHARACTER: f32 = 0.35;
 const CHARACTER_LANE: u32 = u32::MAX - 1;
 
 /// What is set by hand, as ranks 0 to 1, by [`Attribute`].
-pub fn by_hand(manner: &Manner) -> [Option<f32>; ATTRIBUTES] {
+fn by_hand(manner: &Manner) -> [Option<f32>; ATTRIBUTES] {
     Attribute::ALL.map(|attribute| match attribute {
         Attribute::Density => manner.density,
         Attribute::Register => manner.register,
@@ -64,6 +65,11 @@ pub fn mode(manner: &Manner, share_of_major: f32, draw: &mut Draw) -> Mode {
     let drawn = draw.unit_f32() < share_of_major + manner.valence * room;
     let major = manner.brightness.map_or(drawn, |brightness| brightness >= 0.5);
     if major { Mode::Major } else { Mode::Minor }
+}
+
+/// What is asked of the parts that we play.
+pub fn asked(playing: PartSet, manner: &Manner) -> Asked {
+    Asked { playing, by_hand: by_hand(manner).map(|rank| rank.is_some()) }
 }
 
 /// How much louder than written the notes of a frame sound: by the mood, and where the style has not taught loudness, by

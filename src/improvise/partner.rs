@@ -2,7 +2,7 @@
 
 use crate::listen::{Heard, Player};
 use crate::music::{Beats, Chord, Key, Part, PartSet, Pitch, PitchSet};
-use crate::token::{GRID, GridNote, OFFSETS, Place};
+use crate::token::{GridNote, OFFSETS, Place, nearest_step};
 
 use super::FRAME;
 use super::comping::Hand;
@@ -97,7 +97,7 @@ impl Partner {
 
     /// Takes down how much of the frame a key sounds.
     fn sound(&mut self, heard: Heard, frame: i64) {
-        let into = (heard.at - FRAME * frame + Beats(GRID.0 / 2)).div_floor(GRID);
+        let into = nearest_step(heard.at - FRAME * frame);
         let into = into.clamp(0, i64::from(OFFSETS)) as u8;
         let tone = &mut self.tones[usize::from(heard.pitch.class().number())];
         if heard.on {

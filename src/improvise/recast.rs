@@ -1,9 +1,9 @@
 //! The accompaniment moves with a key: chords struck anew in the middle of a frame.
 
 use crate::listen::Heard;
-use crate::music::{Beats, Chord, Note, Part, PartSet, Pitch, PitchSet, Velocity};
+use crate::music::{Chord, Note, Part, PartSet, Pitch, PitchSet, Velocity};
 use crate::rt::Bounded;
-use crate::token::{GRID, GridNote, OFFSETS, duration_index, velocity_bucket};
+use crate::token::{GridNote, OFFSETS, duration_index, nearest_step, velocity_bucket};
 
 use super::comping::{self, TONES};
 use super::manner::Manner;
@@ -83,7 +83,7 @@ fn nearest_bass(chord: Chord, last: Option<Pitch>, reach: PitchSet) -> Option<Pi
 
 /// A note where it stands in a frame.
 fn on_grid(note: &Note, frame: i64) -> GridNote {
-    let into = (note.onset - FRAME * frame + Beats(GRID.0 / 2)).div_floor(GRID);
+    let into = nearest_step(note.onset - FRAME * frame);
     GridNote {
         part: note.part,
         offset: into.clamp(0, i64::from(OFFSETS) - 1) as u8,

@@ -7,8 +7,8 @@ use crate::model::{Mind, Weights};
 use crate::music::{Beats, Chord, Key, Note, PartSet, Velocity};
 use crate::rt::Bounded;
 use crate::token::{
-    Entry, FRAME_NOTES, GRID, GridNote, OFFSETS, Scene, Tape, duration_index, frame_features,
-    velocity_bucket,
+    Entry, FRAME_NOTES, GridNote, OFFSETS, Scene, Tape, duration_index, frame_features,
+    nearest_step, velocity_bucket,
 };
 
 use super::compose::OPENING;
@@ -16,7 +16,7 @@ use super::credit::Credit;
 use super::flow::WRITING;
 use super::manner::{Manner, Moment};
 use super::ranges::Ranges;
-use super::steer::{Asked, Steer};
+use super::steer::Steer;
 use super::{FRAME, mood, scene};
 
 /// The most frames that are gone through: four bars of common time.
@@ -170,8 +170,7 @@ impl Rehearsal {
     }
 
     fn lay_note(&mut self, note: Note, ours: bool, start: Beats) {
-        let nearest = |beats: Beats| (beats + Beats(GRID.0 / 2)).div_floor(GRID);
-        let (place, steps) = (nearest(note.onset - start), nearest(note.duration).max(1));
+        let (place, steps) = (nearest_step(note.onset - start), nearest_step(note.duration).max(1));
         let frames = i64::from(OFFSETS);
         let (frame, offset) = (place.div_euclid(frames), place.rem_euclid(frames) as u8);
         let grid = GridNote {
@@ -206,11 +205,7 @@ impl Rehearsal {
         let left = (self.length - self.done) as i64;
         let frames = (line - left, line - self.since);
         let scene = scene::of_frame(*moment, manner, self.key, ranges, PartSet::NONE, frames);
-        let asked = Asked {
-            playing: scene.parts,
-            by_hand: mood::by_hand(manner).map(|rank| rank.is_some()),
-        };
-        self.steer.aim(&scene, &asked, ranges);
+        self.steer.aim(&scene, &mood::asked(scene.parts, manner), ranges);
         self.mind.open_frame(&frame_features(&self.tape, &scene));
         self.notes = self.frames[self.done].decided(mood::louder(manner, &scene));
         (self.scene, self.stage) = (scene, Stage::Stepping);

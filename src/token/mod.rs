@@ -32,6 +32,6 @@ pub use sheet::{Sheet, SheetFrame, note_at, repeated};
 pub use tape::{Entry, Mark, Past, Tape};
 pub use vocabulary::{
     DURATIONS, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES, duration_index,
-    velocity_bucket, velocity_of_bucket, vocabulary_hash,
+    nearest_step, velocity_bucket, velocity_of_bucket, vocabulary_hash,
 };
 pub use writer::{FRAME_NOTES, FrameWriter, Limits, Question};

@@ -5,8 +5,8 @@ use crate::music::{Beats, Chord, Meter, Note, PartSet, PitchClass, Velocity};
 use super::scene::{Place, bar_frames};
 use super::tape::Past;
 use super::vocabulary::{
-    FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, duration_index, velocity_bucket,
-    velocity_of_bucket,
+    FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, duration_index, nearest_step,
+    velocity_bucket, velocity_of_bucket,
 };
 use super::writer::{FRAME_NOTES, FrameWriter, Question};
 
@@ -96,8 +96,7 @@ pub fn note_at(start: Beats, note: GridNote) -> Note {
 }
 
 fn on_grid(note: Note) -> (i64, i64, Note) {
-    let nearest = |beats: Beats| (beats + Beats(GRID.0 / 2)).div_floor(GRID);
-    (nearest(note.onset).max(0), nearest(note.duration).max(1), note)
+    (nearest_step(note.onset).max(0), nearest_step(note.duration).max(1), note)
 }
 
 /// The places of at least `length` frames, up to the end of a bar.

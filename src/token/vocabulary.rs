@@ -12,6 +12,11 @@ pub const OFFSETS: u8 = 6;
 /// The span from one place of the grid to the next.
 pub const GRID: Beats = Beats(TICKS_PER_QUARTER / FRAMES_PER_QUARTER / OFFSETS as i64);
 
+/// The place of the grid that is nearest to a point, or its steps that are nearest to a span.
+pub const fn nearest_step(beats: Beats) -> i64 {
+    Beats(beats.0 + GRID.0 / 2).div_floor(GRID)
+}
+
 /// Durations that can be written, in steps of [`GRID`].
 pub const DURATIONS: [u16; 40] = [
     1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 16, 18, 20, 21, 24, 28, 30, 32, 36, 40, 42, 48, 54, 60, 64,
