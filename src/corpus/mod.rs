@@ -2,6 +2,7 @@
 
 mod attributes;
 mod compass;
+pub mod descent;
 mod duplicates;
 mod estimate;
 pub mod habits;

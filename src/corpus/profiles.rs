@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Piece;
+use super::descent::{Descent, share};
 use super::habits::tones;
 use crate::music::profile::{KEYS, SIGNS, Sign, Signs, degree, number};
 use crate::music::{Accent, Part, PartSet, PitchClass, PitchSet};
@@ -16,8 +17,9 @@ const BARS: usize = 2;
 const STEPS: i32 = 120;
 const LENGTH: f64 = 0.03;
 const DRAW: f64 = 1e-3;
-/// How much of the gradient's mean and of its square's a step keeps (Kingma and Ba, "Adam", 2015).
+/// How a step is taken, see [`Descent`].
 const KEPT: (f64, f64) = (0.9, 0.99);
+const FLOOR: f64 = 1e-8;
 
 /// How a piece begins.
 struct Beginning {
@@ -45,18 +47,12 @@ impl Profiles {
             .flatten()
             .collect();
         let mut weights = Self::new();
-        let (mut mean, mut square) = (Self::new(), Self::new());
+        let mut descent = Descent::new(weights.all().count(), KEPT, FLOOR);
         for step in 1..=STEPS {
             let slope = weights.slope(&beginnings);
             let turn = std::f64::consts::PI * f64::from(step) / f64::from(STEPS);
             let length = LENGTH * 0.5 * (1.0 + turn.cos());
-            let all = weights.all_mut().zip(slope.all()).zip(mean.all_mut().zip(square.all_mut()));
-            for ((weight, slope), (mean, square)) in all {
-                *mean = *mean * KEPT.0 + slope * (1.0 - KEPT.0);
-                *square = *square * KEPT.1 + slope * slope * (1.0 - KEPT.1);
-                let (straight, wide) = (1.0 - KEPT.0.powi(step), 1.0 - KEPT.1.powi(step));
-                *weight -= length * (*mean / straight) / ((*square / wide).sqrt() + 1e-8);
-            }
+            descent.step(weights.all_mut().zip(slope.all().copied()), length);
         }
         weights
     }
@@ -92,11 +88,9 @@ impl Profiles {
             };
             self.keys[at] + beginning.heard.iter().map(said).sum::<f64>()
         };
-        let scores: [f64; KEYS] = std::array::from_fn(score);
-        let most = scores.iter().copied().fold(f64::MIN, f64::max);
-        let odds = scores.map(|score| (score - most).exp());
-        let sum: f64 = odds.iter().sum();
-        odds.map(|odds| odds / sum)
+        let mut shares: [f64; KEYS] = std::array::from_fn(score);
+        share(&mut shares);
+        shares
     }
 
     fn all(&self) -> impl Iterator<Item = &f64> {

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::stretch::Stretch;
+use crate::corpus::descent::{Descent, share};
 use crate::listen::Division;
 use crate::listen::pulse::bank::fit;
 use crate::listen::pulse::evidence::{Music, SPANS, span};
@@ -16,11 +17,14 @@ const LENGTHS: [f64; 7] = [1.0, 2.0 / 3.0, 4.0 / 3.0, 0.75, 1.5, 0.9, 1.1];
 /// Parts of the beat by which it is mistaken, the true one first.
 const SIMPLE: [i32; 6] = [0, 6, 3, 9, 4, 8];
 const COMPOUND: [i32; 6] = [0, 4, 8, 2, 6, 10];
-/// Stretches of a step, rounds through all, and how far the first step goes (Adam, Kingma and Ba, ICLR 2015).
+/// Stretches of a step, rounds through all, and how far the first step and the last go.
 const BATCH: usize = 128;
 const ROUNDS: usize = 20;
 const RATE: f64 = 0.05;
 const LAST_RATE: f64 = 0.002;
+/// How a step is taken, see [`Descent`].
+const KEPT: (f64, f64) = (0.9, 0.999);
+const FLOOR: f64 = 1e-6;
 /// Decay of the weights of melodies and of drums, and how much of it the steps have.
 const DECAY: [f64; 2] = [0.03, 0.01];
 const STEP_DECAY: f64 = 0.3;
@@ -58,16 +62,14 @@ impl Field {
     pub fn learned(stretches: &[&Stretch], music: Music, marks: usize) -> Self {
         let mut field = Self::new(music, marks);
         let mut order: Vec<usize> = (0..stretches.len()).collect();
-        let mut moments = vec![(0.0, 0.0); field.weights.len()];
-        let mut step = 0;
+        let mut descent = Descent::new(field.weights.len(), KEPT, FLOOR);
         for round in 0..ROUNDS {
             let mut draw = Draw::keyed(round as u64, 0, 0);
             order.sort_by_cached_key(|_| draw.next_u32());
             let rate = LAST_RATE + RATE * (1.0 - round as f64 / ROUNDS as f64);
             for batch in order.chunks(BATCH) {
                 let slope = field.slope(stretches, batch);
-                step += 1;
-                field.descend(&slope, &mut moments, rate, step);
+                descent.step(field.weights.iter_mut().zip(slope), rate);
             }
         }
         field
@@ -105,20 +107,11 @@ impl Field {
         for (odds, reading) in taught.into_iter().flatten() {
             reading.weights.iter().for_each(|&at| slope[at] += odds / batch.len() as f64);
         }
-        slope
-    }
-
-    fn descend(&mut self, slope: &[f64], moments: &mut [(f64, f64)], rate: f64, step: i32) {
         let decay = DECAY[usize::from(self.music == Music::Drums)];
-        let (first, second) = (1.0 - 0.9_f64.powi(step), 1.0 - 0.999_f64.powi(step));
-        for (at, weight) in self.weights.iter_mut().enumerate() {
-            let decay = if at < STEPS { STEP_DECAY * decay } else { decay };
-            let slope = slope[at] + decay * *weight;
-            let (mean, square) = &mut moments[at];
-            *mean += 0.1 * (slope - *mean);
-            *square += 0.001 * (slope * slope - *square);
-            *weight -= rate * (*mean / first) / ((*square / second).sqrt() + 1e-6);
+        for (at, (slope, weight)) in slope.iter_mut().zip(&self.weights).enumerate() {
+            *slope += if at < STEPS { STEP_DECAY * decay } else { decay } * weight;
         }
+        slope
     }
 
     /// How likely each reading is, all together 1.
@@ -126,11 +119,9 @@ impl Field {
         let weigh = |reading: &Reading| {
             reading.fits + reading.weights.iter().map(|&at| self.weights[at]).sum::<f64>()
         };
-        let logs: Vec<f64> = readings.iter().map(weigh).collect();
-        let most = logs.iter().copied().fold(f64::MIN, f64::max);
-        let odds = logs.iter().map(|log| (log - most).exp());
-        let sum: f64 = odds.clone().sum();
-        odds.map(|odds| odds / sum).collect()
+        let mut odds: Vec<f64> = readings.iter().map(weigh).collect();
+        share(&mut odds);
+        odds
     }
 
     /// The true beat of a stretch and all that it is mistaken for.
