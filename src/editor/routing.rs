@@ -65,7 +65,7 @@ impl Help {
 fn channels(routing: Routing) -> &'static str {
     match routing {
         Routing::Parts => {
-            "A channel per part: lead 1, harmony 2, bass 3, drums 10; your own notes on theirs."
+            "A channel per part, as Sounds and channels has it; your own notes on theirs."
         }
         Routing::One => "Everything on channel 1, for an instrument that hears only one.",
     }

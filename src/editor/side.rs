@@ -44,7 +44,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, pres
             setter,
             &params.routing,
             OUTPUT,
-            "MIDI out: lead on channel 1, harmony 2, bass 3, drums 10; or everything on channel 1.",
+            "MIDI out: each part on its own channel, or everything on channel 1.",
         );
     });
 }
