@@ -7,17 +7,12 @@ use egui::{
 };
 use nice_plug::prelude::{Enum, EnumParam, Param, ParamSetter};
 
+pub use crate::params::set;
+
 /// Points of dragging from one end of a range to the other.
 const TRAVEL: f32 = 180.0;
 /// How much finer a drag is with shift held.
 const FINE: f32 = 0.1;
-
-/// Changes a parameter as one gesture of the host's automation.
-pub fn set<P: Param>(setter: &ParamSetter<'_>, param: &P, normalized: f32) {
-    setter.begin_set_parameter(param);
-    setter.set_parameter(param, param.preview_plain(normalized));
-    setter.end_set_parameter(param);
-}
 
 /// Whether a key was pressed for a control that has the keys.
 pub fn pressed(ui: &Ui, response: &Response, key: Key) -> bool {

@@ -19,7 +19,7 @@ pub use changes::Changes;
 pub use choice::{Form, Mode, Routing, Scale, Sound, Tonic};
 pub use lessons::{Lesson, Lessons};
 pub use lock::{Lock, OwnNotes};
-pub use settings::steer;
+pub use settings::{set, steer};
 pub use state::admit;
 pub use style::{Places, Style};
 pub use window::{Theme, WindowSize};

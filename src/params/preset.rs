@@ -14,7 +14,7 @@ use nice_plug::params::persist::PersistentField;
 use nice_plug::prelude::{Param, ParamSetter};
 use serde::{Deserialize, Serialize};
 
-use super::AntiphonParams;
+use super::{AntiphonParams, set};
 use crate::music::{PitchClass, PitchClassSet};
 
 /// A parameter whatever its type.
@@ -25,7 +25,7 @@ pub trait Control {
     fn read(&self, words: &str) -> Option<f32>;
     /// The value of a new instance, 0 to 1.
     fn first(&self) -> f32;
-    /// Changes it as one gesture of the host's automation.
+    /// Changes it, where it is another.
     fn put(&self, setter: &ParamSetter<'_>, normalized: f32);
 }
 
@@ -43,11 +43,8 @@ impl<P: Param> Control for P {
     }
 
     fn put(&self, setter: &ParamSetter<'_>, normalized: f32) {
-        let plain = self.preview_plain(normalized);
-        if plain != self.unmodulated_plain_value() {
-            setter.begin_set_parameter(self);
-            setter.set_parameter(self, plain);
-            setter.end_set_parameter(self);
+        if self.preview_plain(normalized) != self.unmodulated_plain_value() {
+            set(setter, self, normalized);
         }
     }
 }

@@ -1,4 +1,6 @@
-//! From parameters to what the engine plays by.
+//! From parameters to what the engine plays by, and how they are changed.
+
+use nice_plug::prelude::{Param, ParamSetter};
 
 use super::{AntiphonParams, Places, Routing, SILENT, TURN, VOICES};
 use crate::engine::Settings;
@@ -29,6 +31,13 @@ pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) 
         swing: within(params.swing.value(), 0.0, 1.0, 0.0),
         humanise: within(params.humanise.value(), 0.0, 1.0, 0.0),
     };
+}
+
+/// Changes a parameter as one gesture of the host's automation.
+pub fn set<P: Param>(setter: &ParamSetter<'_>, param: &P, normalized: f32) {
+    setter.begin_set_parameter(param);
+    setter.set_parameter(param, param.preview_plain(normalized));
+    setter.end_set_parameter(param);
 }
 
 /// How it plays with the person.

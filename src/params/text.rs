@@ -63,16 +63,8 @@ pub const SHARE: Words = Words {
 
 /// From even eighths to triplets.
 pub const SWING: Words = Words {
-    say: |value| match percent(value) {
-        ..=0 => "even".into(),
-        100.. => "triplets".into(),
-        share => format!("{share} %"),
-    },
-    read: |text| match text.trim() {
-        "even" => Some(0.0),
-        "triplets" => Some(1.0),
-        text => number(text).map(|share| share / 100.0),
-    },
+    say: |value| between(value, ["even", "triplets"], ""),
+    read: |text| read_between(text, ["even", "triplets"]),
 };
 
 /// How much, or off.
@@ -95,16 +87,8 @@ pub const ROOM: Words = Words {
 
 /// From contrast to echo.
 pub const ECHO: Words = Words {
-    say: |value| match percent(value) {
-        ..=0 => "contrast".into(),
-        100.. => "echo".into(),
-        share => format!("{share} % echo"),
-    },
-    read: |text| match text.trim() {
-        "contrast" => Some(0.0),
-        "echo" => Some(1.0),
-        text => number(text).map(|share| share / 100.0),
-    },
+    say: |value| between(value, ["contrast", "echo"], " echo"),
+    read: |text| read_between(text, ["contrast", "echo"]),
 };
 
 /// The bars of a turn in words.
@@ -129,6 +113,23 @@ pub const LEVEL: Words = Words {
 
 fn percent(value: f32) -> i32 {
     (value * 100.0).round() as i32
+}
+
+/// A share between two ends that have words, and what it is a share of.
+fn between(value: f32, [none, all]: [&str; 2], of: &str) -> String {
+    match percent(value) {
+        ..=0 => none.into(),
+        100.. => all.into(),
+        share => format!("{share} %{of}"),
+    }
+}
+
+fn read_between(text: &str, [none, all]: [&str; 2]) -> Option<f32> {
+    match text.trim() {
+        text if text == none => Some(0.0),
+        text if text == all => Some(1.0),
+        text => number(text).map(|share| share / 100.0),
+    }
 }
 
 fn leaning(value: f32, [below, middle, above]: [&str; 3]) -> String {
