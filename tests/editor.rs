@@ -187,11 +187,7 @@ fn frames_are_drawn_at_every_size() {
 #[test]
 fn every_parameter_but_panic_and_bypass_has_a_named_control() {
     let mut desk = Desk::new(1080.0, 700.0);
-    let parts = desk.find("Sounds and channels");
-    desk.click(parts);
-    for _ in 0..20 {
-        desk.frame(Vec::new());
-    }
+    desk.open("Sounds and channels");
     let names = include_str!("data/params.txt").lines().filter_map(|line| line.split(" | ").nth(1));
     for name in names.filter(|name| !["Panic", "Bypass", "Valence", "Arousal"].contains(name)) {
         desk.find(name);
@@ -269,11 +265,7 @@ fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
     let folder = desk.folder.join("music");
     let files = || std::fs::read_dir(&folder).expect("the folder").count();
     assert_eq!(files(), 1);
-    let takes = desk.find("Takes");
-    desk.click(takes);
-    for _ in 0..20 {
-        desk.frame(Vec::new());
-    }
+    desk.open("Takes");
     let earlier = desk.find("Capture take 1");
     desk.click(earlier);
     assert_eq!(files(), 2);
@@ -325,10 +317,7 @@ fn a_preset_is_chosen_kept_and_compared_with_clicks() {
     click(&mut desk, "Compare: B");
     assert_eq!(desk.params.key.value(), Tonic::D);
     desk.find("Preset: Kitchen session");
-    click(&mut desk, "Save");
-    for _ in 0..20 {
-        desk.frame(Vec::new());
-    }
+    desk.open("Save");
     click(&mut desk, "Name of the preset");
     desk.frame(vec![Event::Text(" of mine".to_owned())]);
     click(&mut desk, "Keep");
@@ -341,11 +330,7 @@ fn a_preset_is_chosen_kept_and_compared_with_clicks() {
 #[test]
 fn the_way_out_of_the_host_is_one_click_away_and_a_loop_is_told() {
     let mut desk = Desk::new(1080.0, 700.0);
-    let button = desk.find("Notes out");
-    desk.click(button);
-    for _ in 0..20 {
-        desk.frame(Vec::new());
-    }
+    desk.open("Notes out");
     desk.find("A host that Antiphon does not know by name");
     desk.find("A channel per part");
     desk.load.comes_back.store(true, Ordering::Relaxed);

@@ -60,6 +60,12 @@ fn ringed(desk: &mut Desk, around: Rect) -> bool {
     desk.frame(Vec::new()).shapes.iter().any(|clipped| is_ring(&clipped.shape))
 }
 
+/// The names of all controls of a role.
+fn names(desk: &mut Desk, role: Role) -> Vec<String> {
+    let all = controls(desk).into_iter().filter(|(_, node)| node.role() == role);
+    all.filter_map(|(_, node)| node.label().map(str::to_owned)).collect()
+}
+
 /// Walks once around with Tab, and does something at every control.
 fn around(desk: &mut Desk, mut each: impl FnMut(&mut Desk, NodeId)) -> Vec<NodeId> {
     let mut visited = Vec::new();
@@ -131,11 +137,9 @@ fn the_space_bar_writes_in_a_field() {
 #[test]
 fn enter_turns_every_switch_and_presses_buttons() {
     let mut desk = desk();
-    let all = controls(&mut desk);
-    let switches = all.iter().filter(|(_, node)| node.role() == Role::Switch);
-    let names: Vec<&str> = switches.filter_map(|(_, node)| node.label()).collect();
+    let names = names(&mut desk, Role::Switch);
     assert!(names.len() > 18, "{names:?}");
-    for name in names {
+    for name in &names {
         desk.walk(name);
         let was = desk.focused().1;
         desk.strike(Key::Enter, Modifiers::NONE);
@@ -149,11 +153,9 @@ fn enter_turns_every_switch_and_presses_buttons() {
 #[test]
 fn keys_steer_every_slider_and_set_it_back() {
     let mut desk = desk();
-    let all = controls(&mut desk);
-    let sliders = all.iter().filter(|(_, node)| node.role() == Role::Slider);
-    let names: Vec<&str> = sliders.filter_map(|(_, node)| node.label()).collect();
+    let names = names(&mut desk, Role::Slider);
     assert!(names.len() > 15, "{names:?}");
-    for name in names.into_iter().filter(|&name| name != "Mood") {
+    for name in names.iter().filter(|name| *name != "Mood") {
         desk.walk(name);
         let at = |desk: &mut Desk| {
             let slider = desk.control(&format!("{name}: ")).expect("the slider");
@@ -172,7 +174,7 @@ fn keys_steer_every_slider_and_set_it_back() {
         let back = after(Key::ArrowLeft, none);
         assert!((back - fine).abs() < 1e-5 && after(Key::ArrowDown, none) < back, "{name}");
         assert!((after(Key::Delete, none) - home).abs() < 1e-6, "{name}");
-        assert!(desk.focused().1.starts_with(name), "{name} lost the keys");
+        assert!(desk.focused().1.starts_with(name.as_str()), "{name} lost the keys");
     }
 }
 
@@ -195,20 +197,19 @@ fn arrows_move_the_mood_and_backspace_makes_it_neutral() {
 #[test]
 fn every_list_is_opened_and_chosen_from_with_keys() {
     let mut desk = desk();
-    let all = controls(&mut desk);
-    let lists = all.iter().filter(|(_, node)| node.role() == Role::ComboBox);
-    let names: Vec<&str> = lists.filter_map(|(_, node)| node.label()).collect();
+    let names = names(&mut desk, Role::ComboBox);
     assert!(names.len() > 8, "{names:?}");
-    for name in names {
+    for name in &names {
         desk.walk(name);
         desk.strike(Key::Delete, Modifiers::NONE);
         let was = desk.focused().1;
         let keys = [Key::Enter, Key::ArrowDown, Key::ArrowDown, Key::ArrowDown, Key::Enter];
         let second = [Key::Enter, Key::ArrowDown, Key::ArrowDown, Key::Enter];
-        let keys = if ["Scale", "Routing"].contains(&name) { &second[..] } else { &keys[..] };
+        let keys =
+            if ["Scale", "Routing"].contains(&name.as_str()) { &second[..] } else { &keys[..] };
         keys.iter().for_each(|&key| desk.strike(key, Modifiers::NONE));
         let now = desk.focused().1;
-        assert!(now.starts_with(name) && now != was, "{was} became {now}");
+        assert!(now.starts_with(name.as_str()) && now != was, "{was} became {now}");
     }
 }
 
@@ -246,12 +247,12 @@ fn windows_are_opened_walked_and_closed_with_keys() {
         let mut desk = desk();
         desk.walk(opener);
         desk.strike(Key::Enter, Modifiers::NONE);
-        (0..20).for_each(|_| drop(desk.frame(Vec::new())));
+        desk.settle();
         if !desk.focused().1.starts_with(inside) {
             desk.walk(inside);
         }
         desk.strike(Key::Escape, Modifiers::NONE);
-        (0..20).for_each(|_| drop(desk.frame(Vec::new())));
+        desk.settle();
         assert!(desk.control(inside).is_none(), "{opener} stays open");
         assert!(desk.focused().1.starts_with(opener), "{opener} does not get the keys back");
     }
@@ -265,7 +266,7 @@ fn everything_that_can_be_pressed_is_large_enough_and_has_a_name() {
         if !open.is_empty() {
             let at = desk.find(open);
             desk.click(at);
-            (0..20).for_each(|_| drop(desk.frame(Vec::new())));
+            desk.settle();
         }
         let all = controls(&mut desk).into_iter().map(|(_, node)| node);
         for node in all.filter(|node| node.role() != Role::ScrollBar) {

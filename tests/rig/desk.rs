@@ -190,6 +190,18 @@ impl Desk {
         self.frame(vec![Event::PointerMoved(at), button]);
     }
 
+    /// Clicks the control whose name begins so, which opens something.
+    pub fn open(&mut self, name: &str) {
+        let button = self.find(name);
+        self.click(button);
+        self.settle();
+    }
+
+    /// Waits until what opens or closes has done so.
+    pub fn settle(&mut self) {
+        (0..20).for_each(|_| drop(self.frame(Vec::new())));
+    }
+
     pub fn click(&mut self, at: Pos2) {
         self.press(at, true);
         self.press(at, false);
