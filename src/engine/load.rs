@@ -59,11 +59,6 @@ pub(super) struct Meter {
 }
 
 impl Meter {
-    /// Tells whether our own notes come back.
-    pub fn hear_ourselves(&self, comes_back: bool) {
-        self.shared.comes_back.store(comes_back, Relaxed);
-    }
-
     /// A meter with its figures; allocates.
     pub fn new() -> Self {
         let shared = Arc::new(Load::new());
@@ -89,6 +84,11 @@ impl Meter {
         if self.total.is_multiple_of(PUBLISHED) {
             self.publish(report);
         }
+    }
+
+    /// Tells whether our own notes come back.
+    pub fn hear_ourselves(&self, comes_back: bool) {
+        self.shared.comes_back.store(comes_back, Relaxed);
     }
 
     fn count(&mut self, share: f32) {
