@@ -113,7 +113,7 @@ const RECIPES: [Recipe; 8] = [
         mellow: 2.0,
         edge: 0.6,
         vibrato: 0.004,
-        gain: 0.12,
+        gain: 0.18,
         room: 1.0,
     },
     Recipe {
@@ -126,7 +126,7 @@ const RECIPES: [Recipe; 8] = [
         mellow: 1.0,
         edge: 1.0,
         vibrato: 0.0,
-        gain: 0.10,
+        gain: 0.17,
         room: 0.9,
     },
     Recipe {
