@@ -8,7 +8,7 @@ use crate::{bundle, finish, system};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
-const PROOFS: [(&str, &str); 9] = [
+const PROOFS: [(&str, &str); 11] = [
     ("blocks", CORE),
     ("realtime", CORE),
     ("notes", CORE),
@@ -18,6 +18,8 @@ const PROOFS: [(&str, &str); 9] = [
     ("partner", CLI),
     ("clap_realtime", APP),
     ("bounce", APP),
+    ("editor", APP),
+    ("window", APP),
 ];
 const CORE: &str = "--no-default-features";
 const CLI: &str = "--features=cli";
@@ -32,6 +34,8 @@ pub fn run(name: Option<&str>, unattended: bool) -> Result<()> {
     }
     prepare(unattended)?;
     if chosen.iter().any(|&(_, features)| features == APP) {
+        system::provide(system::WINDOW, unattended)?;
+        system::provide(system::SCREEN, unattended)?;
         bundle::make()?;
     }
     for (file, features) in chosen {

@@ -41,6 +41,8 @@ const PYTHON_HOSTS: [&str; 3] = ["pedalboard==0.9.26", "dawdreamer==0.9.0", "num
 pub fn run(unattended: bool) -> Result<()> {
     system::provide(system::BUILD, unattended)?;
     system::provide(system::HOSTS, unattended)?;
+    system::provide(system::WINDOW, unattended)?;
+    system::provide(system::SCREEN, unattended)?;
     system::provide_components()?;
     let mut tally = Tally::default();
     for (name, args) in CHECKS {

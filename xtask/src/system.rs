@@ -43,6 +43,10 @@ pub const WINDOW: &[Need] = &[
     need("libgl1", "the editor is drawn with OpenGL", "/sbin/ldconfig -p | grep -q libGL.so.1"),
 ];
 
+/// To open windows where there is no screen.
+pub const SCREEN: &[Need] =
+    &[need("xvfb", "the editor is tested in windows that nobody sees", "command -v Xvfb")];
+
 /// To run the Python hosts.
 pub const HOSTS: &[Need] = &[need(
     "python3-venv",

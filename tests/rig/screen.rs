@@ -1,0 +1,188 @@
+//! An X server in memory, and windows on it in which a host shows a plug-in.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use x11rb::connection::Connection;
+use x11rb::protocol::Event;
+use x11rb::protocol::damage::{self, ConnectionExt as _, ReportLevel};
+use x11rb::protocol::xproto::{
+    ConnectionExt as _, CreateWindowAux, ImageFormat, Window, WindowClass,
+};
+use x11rb::rust_connection::RustConnection;
+
+/// Set in a process whose `DISPLAY` is a server of its own.
+const MARK: &str = "ANTIPHON_TEST_SCREEN";
+
+/// Whether this process has a screen of its own. If not, `test` is run once more in a process that has, and its verdict
+/// is ours; where there is no server to be had, a printed line says so.
+pub fn on_a_screen(test: &str) -> bool {
+    if std::env::var_os(MARK).is_some() {
+        return true;
+    }
+    let Some(server) = Server::start() else {
+        // Past the harness, which keeps what a test that passes prints.
+        writeln!(std::io::stdout(), "not proved here: {test} (no Xvfb)").expect("a line of output");
+        return false;
+    };
+    let run = Command::new(std::env::current_exe().expect("this test"))
+        .args([test, "--exact", "--include-ignored", "--nocapture"])
+        .envs([("DISPLAY", &*server.display), (MARK, "1"), ("LIBGL_ALWAYS_SOFTWARE", "1")])
+        .env_remove("WAYLAND_DISPLAY")
+        .output()
+        .expect("this test starts again");
+    let said = [run.stdout, run.stderr].map(|said| String::from_utf8_lossy(&said).into_owned());
+    println!("{}", said.concat());
+    assert!(run.status.success(), "{test} on a screen: {}", run.status);
+    false
+}
+
+/// Ends with its keeper.
+struct Server {
+    process: Child,
+    display: String,
+}
+
+impl Server {
+    fn start() -> Option<Self> {
+        let mut process = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let mut number = String::new();
+        BufReader::new(process.stdout.take()?).read_line(&mut number).ok()?;
+        let display = format!(":{}", number.trim());
+        Some(Self { process, display })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // One that has gone already needs no end.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A host's connection to the server.
+pub struct Screen {
+    server: RustConnection,
+    root: Window,
+}
+
+impl Screen {
+    /// The one that `DISPLAY` names.
+    pub fn connect() -> Self {
+        let (server, number) = RustConnection::connect(None).expect("a server");
+        server.damage_query_version(1, 1).expect("a request").reply().expect("it tells of drawing");
+        let root = server.setup().roots[number].root;
+        Self { server, root }
+    }
+
+    /// A window for a plug-in of this size.
+    pub fn window(&self, width: u32, height: u32) -> Parent<'_> {
+        let id = self.server.generate_id().expect("a number");
+        let (width, height) = (width as u16, height as u16);
+        let input = WindowClass::INPUT_OUTPUT;
+        let looks = CreateWindowAux::new();
+        self.server
+            .create_window(0, id, self.root, 0, 0, width, height, 0, input, 0, &looks)
+            .expect("a request")
+            .check()
+            .expect("a window");
+        self.server.map_window(id).expect("a request").check().expect("a window in sight");
+        Parent { screen: self, id, width, height }
+    }
+}
+
+/// A host's window around a plug-in's.
+pub struct Parent<'a> {
+    screen: &'a Screen,
+    pub id: Window,
+    width: u16,
+    height: u16,
+}
+
+impl Parent<'_> {
+    /// Counts the frames that the plug-in draws from now on.
+    pub fn watch(&self) -> Frames<'_> {
+        let server = &self.screen.server;
+        let tree = server.query_tree(self.id).expect("a request").reply().expect("what is in it");
+        let [child] = tree.children[..] else { panic!("{} windows inside", tree.children.len()) };
+        let id = server.generate_id().expect("a number");
+        let told = server.damage_create(id, child, ReportLevel::RAW_RECTANGLES);
+        told.expect("a request").check().expect("news of drawing");
+        Frames { server, id }
+    }
+
+    /// How many colours are to be seen.
+    pub fn colours(&self) -> usize {
+        let (width, height) = (self.width, self.height);
+        let server = &self.screen.server;
+        let image = server.get_image(ImageFormat::Z_PIXMAP, self.id, 0, 0, width, height, !0);
+        let mut pixels: Vec<[u8; 4]> = image
+            .expect("a request")
+            .reply()
+            .expect("a picture")
+            .data
+            .chunks_exact(4)
+            .map(|pixel| pixel.try_into().expect("four bytes"))
+            .collect();
+        pixels.sort_unstable();
+        pixels.dedup();
+        pixels.len()
+    }
+}
+
+impl Drop for Parent<'_> {
+    fn drop(&mut self) {
+        let gone = self.screen.server.destroy_window(self.id);
+        gone.expect("a request").check().expect("a window that was there");
+    }
+}
+
+/// The frames of one window.
+pub struct Frames<'a> {
+    server: &'a RustConnection,
+    id: damage::Damage,
+}
+
+impl Frames<'_> {
+    /// How many have come since it was asked last. A frame may come in bands: its first begins at the top.
+    pub fn fresh(&self) -> usize {
+        let events = std::iter::from_fn(|| self.server.poll_for_event().expect("a connection"));
+        let drawn = events.filter(|event| {
+            matches!(event, Event::DamageNotify(news) if news.damage == self.id && news.area.y == 0)
+        });
+        drawn.count()
+    }
+
+    /// Waits for so many more. A minute without them is a failure.
+    pub fn wait_for(&self, frames: usize) {
+        let (mut seen, begun) = (0, Instant::now());
+        while seen < frames {
+            seen += self.fresh();
+            assert!(begun.elapsed() < Duration::from_secs(60), "{seen} frames in a minute");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// Waits until none has come for half a second. A minute without such a rest is a failure.
+    pub fn wait_for_rest(&self) {
+        let begun = Instant::now();
+        while self.fresh() > 0 || begun.elapsed() < Duration::from_secs(1) {
+            std::thread::sleep(Duration::from_millis(500));
+            assert!(begun.elapsed() < Duration::from_secs(60), "drawn for a minute");
+        }
+    }
+}
+
+impl Drop for Frames<'_> {
+    fn drop(&mut self) {
+        // It goes with the window where that has gone before.
+        let _ = self.server.damage_destroy(self.id);
+    }
+}
