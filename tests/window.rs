@@ -74,8 +74,10 @@ fn show<T>(
     let parent = screen.window(size.width, size.height);
     // SAFETY: the window stands until the editor is destroyed.
     unsafe { gui.set_parent(&plugin, Window::from_x11_handle(parent.id.into())) }.expect("a place");
-    let frames = parent.watch();
+    // Hosts take their time here, and by then the framework has asked for a frame of any window that it has made.
+    thread::sleep(Duration::from_millis(50));
     gui.show(&plugin).expect("it can be seen");
+    let frames = parent.watch();
     let seen = look(&parent, &frames);
     gui.destroy(&instance.plugin_handle());
     instance.call_on_main_thread_callback();

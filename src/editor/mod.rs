@@ -7,6 +7,7 @@ mod header;
 mod hosts;
 mod keys;
 mod knob;
+mod late;
 mod mood;
 mod palette;
 mod pane;

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
 use nice_plug::editor::{Editor, HostMethods, ParentWindowHandle, ResizeHint, SpawnedEditor};
-use nice_plug_egui::{EguiEditorHandle, EguiEditorState, EguiNiceSettings, create_egui_editor};
+use nice_plug_egui::{EguiEditorState, EguiNiceSettings, create_egui_editor};
 
+use super::late::{LateHandle, LateWindow};
 use super::{Face, Stage};
 use crate::params::WindowSize;
 
@@ -15,23 +16,27 @@ use crate::params::WindowSize;
 pub struct StageEditor(pub Arc<Stage>);
 
 impl Editor for StageEditor {
-    type Handle = EguiEditorHandle;
+    type Handle = LateHandle;
 
     fn spawn(
         &self,
         parent: Option<ParentWindowHandle>,
-        wait_for_parent: bool,
+        _: bool,
         fallback_scale_factor: Option<f64>,
         context: GuiContext,
         host: Option<HostMethods>,
     ) -> Result<SpawnedEditor<Self::Handle>, Box<dyn Error>> {
-        let state = EguiEditorState::from_size(logical(self.0.params.window.get()), 1.0);
-        let settings =
-            EguiNiceSettings::new().with_tile("Antiphon").with_resize_hint(self.resize_hint());
-        let editor =
-            create_egui_editor(state, self.0.repaint.clone(), settings, Face::new(self.0.clone()));
-        let editor = editor.ok_or("the window could not be made")?;
-        editor.spawn(parent, wait_for_parent, fallback_scale_factor, context, host)
+        let (stage, hint) = (self.0.clone(), self.resize_hint());
+        let make = move |parent, scale| {
+            let state = EguiEditorState::from_size(logical(stage.params.window.get()), 1.0);
+            let settings = EguiNiceSettings::new().with_tile("Antiphon").with_resize_hint(hint);
+            let editor =
+                create_egui_editor(state, stage.repaint.clone(), settings, Face::new(stage));
+            let editor = editor.ok_or("the window could not be made")?;
+            editor.spawn(parent, false, scale, context, host)
+        };
+        let window = LateWindow::new(Box::new(make), parent, fallback_scale_factor);
+        Ok(SpawnedEditor { handle: LateHandle { stage: self.0.clone(), hint }, window })
     }
 
     fn size(&self) -> NativeSize<u32> {

@@ -1,0 +1,143 @@
+//! A window that is made when it is to be seen.
+//!
+//! On X11 the framework's window asks for its first frame a moment after it is made; where it is not on the screen by then,
+//! the answer is lost and it never draws. A host may take its time from one to the other, so the window is made and shown
+//! in one go.
+
+use std::cell::{Cell, RefCell};
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use nice_plug::editor::dpi::NativeSize;
+use nice_plug::editor::{EditorHandle, ParentWindowHandle, ResizeHint, SpawnedEditor};
+use nice_plug_egui::EguiEditorHandle;
+
+use super::Stage;
+
+type Made = SpawnedEditor<EguiEditorHandle>;
+type Make =
+    Box<dyn FnOnce(Option<ParentWindowHandle>, Option<f64>) -> Result<Made, Box<dyn Error>>>;
+
+/// A window that may not be there yet.
+pub struct LateWindow {
+    make: RefCell<Option<Make>>,
+    made: RefCell<Option<Made>>,
+    parent: Cell<Option<ParentWindowHandle>>,
+    scale: Cell<Option<f64>>,
+}
+
+impl LateWindow {
+    /// One that `make` will make from its parent and its scale, in pixels a point, as far as these are known.
+    pub fn new(make: Make, parent: Option<ParentWindowHandle>, scale: Option<f64>) -> Self {
+        let (make, made) = (RefCell::new(Some(make)), RefCell::new(None));
+        Self { make, made, parent: Cell::new(parent), scale: Cell::new(scale) }
+    }
+
+    /// Makes it where it is not there yet.
+    fn open(&self) -> Result<(), Unopened> {
+        if let Some(make) = self.make.take() {
+            let made = make(self.parent.get(), self.scale.get());
+            self.made.replace(Some(made.map_err(|why| Unopened(why.to_string()))?));
+        }
+        Ok(())
+    }
+
+    /// Does `work` with it where it is there.
+    fn with<T, E: Error>(
+        &self,
+        work: impl FnOnce(&Made) -> Result<T, E>,
+    ) -> Result<Option<T>, Unopened> {
+        let done = self.made.borrow().as_ref().map(work).transpose();
+        done.map_err(|why| Unopened(why.to_string()))
+    }
+}
+
+/// Why there is no window, or not the one that was asked for.
+#[derive(Debug)]
+pub struct Unopened(String);
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Error for Unopened {}
+
+/// What the host does with it.
+pub struct LateHandle {
+    pub(super) stage: Arc<Stage>,
+    pub(super) hint: ResizeHint,
+}
+
+impl LateHandle {
+    /// Pixels a point, as far as they are known before the window is there.
+    fn scale(&self, window: &LateWindow) -> f64 {
+        window.scale.get().unwrap_or(self.stage.scale())
+    }
+}
+
+impl EditorHandle for LateHandle {
+    type Window = LateWindow;
+    type Error = Unopened;
+
+    fn run_until_closed(window: LateWindow) -> Result<(), Unopened> {
+        window.open()?;
+        let Some(made) = window.made.into_inner() else { return Ok(()) };
+        EguiEditorHandle::run_until_closed(made.window).map_err(|why| Unopened(why.to_string()))
+    }
+
+    fn set_parent(&self, parent: ParentWindowHandle, window: &LateWindow) -> Result<(), Unopened> {
+        window.parent.set(Some(parent));
+        window.with(|made| made.handle.set_parent(parent, &made.window)).map(drop)
+    }
+
+    fn show(&self, window: &LateWindow) -> Result<(), Unopened> {
+        window.open()?;
+        window.with(|made| made.handle.show(&made.window)).map(drop)
+    }
+
+    fn hide(&self, window: &LateWindow) -> Result<(), Unopened> {
+        window.with(|made| made.handle.hide(&made.window)).map(drop)
+    }
+
+    fn set_size(&self, size: NativeSize<u32>, window: &LateWindow) -> Result<(), Unopened> {
+        let done = window.with(|made| made.handle.set_size(size, &made.window))?;
+        if done.is_none() {
+            let points = size.to_logical(self.scale(window));
+            self.stage.params.window.keep((points.width as u16, points.height as u16));
+        }
+        Ok(())
+    }
+
+    fn host_main_thread_callback(&self, window: &LateWindow) {
+        if let Some(made) = &*window.made.borrow() {
+            made.handle.host_main_thread_callback(&made.window);
+        }
+    }
+
+    fn adjust_size(&self, size: NativeSize<u32>, window: &LateWindow) -> Option<NativeSize<u32>> {
+        match &*window.made.borrow() {
+            Some(made) => made.handle.adjust_size(size, &made.window),
+            None => Some(self.hint.adjust_size(size, size, self.scale(window))),
+        }
+    }
+
+    fn set_fallback_scale_factor(&self, scale: f64, window: &LateWindow) -> Result<(), Unopened> {
+        window.scale.set(Some(scale));
+        window.with(|made| made.handle.set_fallback_scale_factor(scale, &made.window)).map(drop)
+    }
+
+    fn state_changed(&self) {
+        self.stage.repaint.request_repaint();
+    }
+
+    fn param_value_changed(&self, _: &str, _: f32) {
+        self.stage.repaint.request_repaint();
+    }
+
+    fn param_modulation_changed(&self, _: &str, _: f32) {
+        self.stage.repaint.request_repaint();
+    }
+}
