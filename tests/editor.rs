@@ -18,7 +18,7 @@ use antiphon::music::{Beats, Chart, Chord, Note, Part, Pitch, PitchClass, QUALIT
 use antiphon::params::{Lock, Tonic};
 use antiphon::perform::Source;
 use desk::{Desk, foreseen, note, position};
-use egui::{Event, Modifiers, MouseWheelUnit, PointerButton, pos2, vec2};
+use egui::{Event, Modifiers, MouseWheelUnit, pos2, vec2};
 use hand::{Act, Hand};
 use nice_plug::prelude::{Enum, Param};
 

@@ -55,7 +55,7 @@ pub struct Desk {
     pub engine: EngineEnd<Glance, Wish>,
     pub load: Arc<Load>,
     pub folder: PathBuf,
-    size: egui::Vec2,
+    pub size: egui::Vec2,
     time: f64,
 }
 
