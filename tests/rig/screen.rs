@@ -162,12 +162,17 @@ impl Frames<'_> {
 
     /// Waits for so many more. A minute without them is a failure.
     pub fn wait_for(&self, frames: usize) {
+        assert!(self.come(frames, Duration::from_secs(60)), "no {frames} frames in a minute");
+    }
+
+    /// Whether so many more come within this time.
+    pub fn come(&self, frames: usize, within: Duration) -> bool {
         let (mut seen, begun) = (0, Instant::now());
-        while seen < frames {
-            seen += self.fresh();
-            assert!(begun.elapsed() < Duration::from_secs(60), "{seen} frames in a minute");
+        while seen < frames && begun.elapsed() < within {
             std::thread::sleep(Duration::from_millis(2));
+            seen += self.fresh();
         }
+        seen >= frames
     }
 
     /// Waits until none has come for half a second. A minute without such a rest is a failure.
