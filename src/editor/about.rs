@@ -20,6 +20,8 @@ const FACTS: [(&str, &str); 6] = [
 pub struct Card {
     /// One line for the foot of the window.
     pub line: String,
+    /// Whether it is shown.
+    pub open: bool,
     facts: Vec<(&'static str, String)>,
     styles: Vec<(String, u64, u64)>,
 }
@@ -35,18 +37,20 @@ impl Card {
             0 => "What it was trained on".to_owned(),
             _ => format!("Trained on {} freely licensed pieces, nothing else", grouped(pieces)),
         };
-        Self { line, facts: facts(&card), styles }
+        Self { line, open: false, facts: facts(&card), styles }
     }
 
     /// Shows the card above the stage, if it is open.
-    pub fn show(&self, ui: &Ui, open: &mut bool) {
+    pub fn show(&mut self, ui: &Ui) {
         let (title, at) = ("What Antiphon learned from", ui.max_rect().center());
         let pane = Pane { title, pivot: Align2::CENTER_CENTER, at, width: 460.0 };
-        pane.show(ui, open, |ui, _| {
+        let mut open = self.open;
+        pane.show(ui, &mut open, |ui, _| {
             ui.label("Public-domain and traditional music in freely licensed encodings, and freely licensed drumming. Antiphon runs on this computer and sends nothing anywhere.");
             ui.add_space(6.0);
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| self.body(ui));
         });
+        self.open = open;
     }
 
     fn body(&self, ui: &mut Ui) {

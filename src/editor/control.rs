@@ -156,6 +156,11 @@ pub fn describe(response: &Response, role: Role, name: &str, value: &str) {
     });
 }
 
+/// Tells a screen reader the name of a button that shows another, or none.
+pub fn named(response: &Response, name: &str) {
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, response.enabled(), name));
+}
+
 /// Tells a screen reader the name of a switch and whether it is on.
 pub fn switched(response: &Response, name: &str, on: bool) {
     response.widget_info(|| WidgetInfo::selected(Role::Switch, true, on, name));

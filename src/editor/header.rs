@@ -1,9 +1,11 @@
 //! The strip above the stage: where the music is, which chord sounds, the ways to capture it and to stop it all.
 
-use egui::{Align, Button, Layout, Response, RichText, Sense, Stroke, Ui, vec2};
-
 use std::sync::atomic::Ordering::Relaxed;
 
+use atomic_float::AtomicF32;
+use egui::{Align, Button, Layout, Response, RichText, Sense, Stroke, Ui, vec2};
+
+use super::news::News;
 use super::palette::Palette;
 use super::scene::Scene;
 use super::shelf::Shelf;
@@ -17,17 +19,18 @@ pub fn show(
     load: &Load,
     shelf: &mut Shelf,
     takes: Option<&Takes>,
+    news: &mut News,
 ) -> Option<Wish> {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(Palette::of(ui).text));
         ui.add_space(18.0);
         place(ui, scene);
-        on_time(ui, load);
+        effort(ui, load);
         let right = Layout::right_to_left(Align::Center);
         let asked = ui.with_layout(right, |ui| {
             let asked = panic(ui);
             ui.add_space(8.0);
-            shelf.buttons(ui, takes);
+            shelf.buttons(ui, takes, news);
             asked
         });
         asked.inner
@@ -56,14 +59,17 @@ fn place(ui: &mut Ui, scene: &Scene) {
 }
 
 /// How much of the music was decided in time, and at what effort.
-fn on_time(ui: &mut Ui, load: &Load) {
-    let percent = |share: f32| 100.0 * share;
+fn effort(ui: &mut Ui, load: &Load) {
+    let percent = |share: &AtomicF32| 100.0 * share.load(Relaxed);
     // Rounded down: one that is missing must not read as none.
-    let hits = percent(load.hit_rate.load(Relaxed)).floor();
-    let [p50, p99] = [&load.p50, &load.p99].map(|share| percent(share.load(Relaxed)));
-    figure(ui, "on time", &format!("{hits:.0} %"), 70.0).on_hover_text(format!(
-        "How many steps of the music were decided before they came; the others repeat or rest. \
-         Of the work that it may do, Antiphon uses {p50:.0} % in most blocks and {p99:.0} % in 99 of 100."
+    let hits = percent(&load.hit_rate).floor();
+    figure(ui, "on time", &format!("{hits:.0} %"), 60.0).on_hover_text(
+        "How many steps of the music were decided before they came; the others repeat or rest.",
+    );
+    let [p50, p99] = [&load.p50, &load.p99].map(percent);
+    figure(ui, "CPU", &format!("{:.0} %", percent(&load.busy)), 48.0).on_hover_text(format!(
+        "The share of its time that a block takes, in 99 of 100 blocks. Of the work that it may do, \
+         Antiphon uses {p50:.0} % in most blocks and {p99:.0} % in 99 of 100."
     ));
 }
 

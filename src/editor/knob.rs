@@ -3,7 +3,8 @@
 use std::f32::consts::PI;
 
 use egui::{
-    Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+    Align2, Color32, Pos2, Rect, Response, Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, pos2,
+    vec2,
 };
 use nice_plug::prelude::{BoolParam, FloatParam, Param, ParamSetter};
 
@@ -101,9 +102,7 @@ pub fn switch(
     help: &str,
 ) -> Response {
     let response = ui.allocate_response(vec2(width, 26.0), Sense::click());
-    if response.clicked() {
-        set(setter, param, if param.value() { 0.0 } else { 1.0 });
-    }
+    turn(&response, setter, param);
     let (ink, painter) = (Palette::of(ui), ui.painter());
     let on = param.value();
     let fill = if on { lit(colour) } else { ink.panel };
@@ -115,4 +114,32 @@ pub fn switch(
     let start = response.rect.left_center() + vec2(26.0, 0.0);
     painter.text(start, Align2::LEFT_CENTER, param.name(), theme::font(13.5), text);
     explain(response, param, Role::Switch, help)
+}
+
+/// A switch of one letter.
+pub fn letter(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    param: &BoolParam,
+    text: &str,
+    size: Vec2,
+    colour: Color32,
+    help: &str,
+) -> Response {
+    let response = ui.allocate_response(size, Sense::click());
+    turn(&response, setter, param);
+    let (ink, painter, on) = (Palette::of(ui), ui.painter(), param.value());
+    let fill = if on { colour } else { ink.panel };
+    painter.rect(response.rect, 6.0, fill, ink.rim(&response), StrokeKind::Inside);
+    let text_colour = if on { ink.stage } else { ink.muted };
+    let centre = response.rect.center();
+    painter.text(centre, Align2::CENTER_CENTER, text, theme::font(13.0), text_colour);
+    explain(response, param, Role::Switch, help)
+}
+
+/// Turns a switch that was pressed.
+fn turn(response: &Response, setter: &ParamSetter<'_>, param: &BoolParam) {
+    if response.clicked() {
+        set(setter, param, if param.value() { 0.0 } else { 1.0 });
+    }
 }

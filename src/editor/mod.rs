@@ -3,12 +3,14 @@
 
 mod about;
 mod control;
+mod foot;
 mod header;
 mod hosts;
 mod keys;
 mod knob;
 mod late;
 mod mood;
+mod news;
 mod palette;
 mod pane;
 mod panel;
@@ -17,6 +19,7 @@ mod presets;
 mod roll;
 mod routing;
 pub mod scene;
+mod seed;
 mod shelf;
 mod side;
 mod strip;
@@ -34,24 +37,26 @@ use std::time::Instant;
 
 use atomic_float::AtomicF64;
 use egui::containers::Panel;
-use egui::{Button, CentralPanel, Frame, Margin, RichText, Ui, vec2};
+use egui::{CentralPanel, Frame, Margin, Ui};
 use nice_plug::context::gui::GuiContext;
+use nice_plug::prelude::ParamSetter;
 use nice_plug_egui::baseview::{self, WindowSize as BaseviewSize};
 use nice_plug_egui::{NiceEguiApp, RepaintNotifier};
 
 use crate::capture;
 use crate::engine::{Glance, Load, Takes, Wish};
 use crate::model;
-use crate::params::{AntiphonParams, Theme, preset};
+use crate::params::{AntiphonParams, preset};
 use crate::rt::link::EditorEnd;
 use about::Card;
+use foot::worn;
+use news::News;
 use palette::Palette;
 use parts::Parts;
 use presets::Presets;
 use routing::Help;
 use scene::Scene;
 use shelf::Shelf;
-use theme::TARGET;
 
 /// What outlives a window: the parameters, the wire to the engine and the scene.
 pub struct Stage {
@@ -120,13 +125,11 @@ pub struct Face {
     stage: Arc<Stage>,
     context: Option<GuiContext>,
     card: Card,
-    card_open: bool,
     shelf: Shelf,
     presets: Presets,
     help: Help,
     parts: Parts,
-    /// What became of the last thing that was done, and whether it went well.
-    said: Option<(String, bool)>,
+    news: News,
 }
 
 impl Face {
@@ -138,16 +141,16 @@ impl Face {
     /// The same, but what is captured goes into another folder, and the person's presets are in another.
     pub fn keeping_in(stage: Arc<Stage>, folder: PathBuf, presets: PathBuf) -> Self {
         let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
+        let mut news = News::default();
         Self {
             stage,
             context: None,
             card,
-            card_open: false,
             shelf: Shelf::new(folder),
-            presets: Presets::new(presets),
+            presets: Presets::new(presets, &mut news),
             help: Help::new(),
             parts: Parts::default(),
-            said: None,
+            news,
         }
     }
 
@@ -158,90 +161,101 @@ impl Face {
         keys::leave_space(ui.ctx());
         let mut shown = stage.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.catch_up();
-        let setter = context.param_setter();
-        let params = &*stage.params;
-        let ground = Palette::of(ui).panel;
-        let framed =
-            |across, down| Frame::new().fill(ground).inner_margin(Margin::symmetric(across, down));
-        let takes = shown.takes.clone();
-        let asked = Panel::top("header").exact_size(58.0).frame(framed(18, 8)).show(ui, |ui| {
-            header::show(ui, &shown.scene, &shown.load, &mut self.shelf, takes.as_ref())
-        });
-        let said = Panel::top("talk")
-            .exact_size(72.0)
-            .frame(framed(18, 6))
-            .show(ui, |ui| talk::show(ui, &setter, params));
-        Panel::bottom("foot").exact_size(32.0).frame(framed(18, 2)).show(ui, |ui| self.foot(ui));
-        Panel::bottom("panel")
-            .exact_size(136.0)
-            .frame(framed(18, 10))
-            .show(ui, |ui| panel::show(ui, &setter, params));
-        Panel::right("side").exact_size(262.0).resizable(false).frame(framed(16, 12)).show(
-            ui,
-            |ui| {
-                side::show(ui, &setter, params, &mut self.presets);
-                ui.horizontal(|ui| {
-                    self.parts.button(ui);
-                    self.help.button(ui, &shown.load);
-                });
-            },
-        );
-        Panel::bottom("strip")
-            .exact_size(108.0)
-            .frame(framed(16, 8))
-            .show(ui, |ui| strip::show(ui, &setter, params));
-        self.presets.ask_name(ui, params);
-        let age = shown.heard.elapsed().as_secs_f64();
-        let refused =
-            CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner;
-        if let Some(note) = refused {
-            shown.scene.drop_planned(note);
-        }
-        let resumed = self.shelf.list(ui, &setter, params, takes.as_ref());
-        self.help.show(ui, params, &shown.load);
-        self.parts.show(ui, &setter, params);
-        let wishes = [asked.inner, said.inner, refused.map(Wish::Refuse), resumed];
+        let (setter, params) = (context.param_setter(), &*stage.params);
+        let wishes = [
+            self.edges(ui, &setter, params, &shown),
+            middle(ui, &mut shown),
+            self.windows(ui, &setter, params, &shown),
+        ];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
         if shown.scene.playing() {
             ui.ctx().request_repaint();
         }
-        drop(shown);
-        self.card.show(ui, &mut self.card_open);
         keys::ring(ui);
     }
 
-    fn foot(&mut self, ui: &mut Ui) {
-        ui.horizontal_centered(|ui| {
-            let ink = Palette::of(ui);
-            let small = |text: &str| RichText::new(text).small().color(ink.muted);
-            self.said = self.presets.news().or(self.shelf.news()).or(self.said.take());
-            match &self.said {
-                Some((said, true)) => ui.label(RichText::new(said).small().color(ink.accent)),
-                Some((fault, false)) => ui.label(RichText::new(fault).small().color(ink.danger)),
-                None => {
-                    ui.label(small("Double-click or Delete resets, shift is finer, wheel and arrows step, Tab goes on."))
-                }
-            };
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let link = |text: &str| {
-                    Button::new(small(text).underline()).frame(false).min_size(vec2(TARGET, TARGET))
-                };
-                let help = "Shows what the model learned from, piece counts and licences.";
-                self.card_open |= ui.add(link(&self.card.line)).on_hover_text(help).clicked();
-                let theme = worn(&self.stage.params);
-                let turn = ui.add(link(&format!("Theme: {}", theme.name())));
-                if turn.on_hover_text("Dark or light; the session keeps it.").clicked() {
-                    *self.stage.params.theme.lock().unwrap_or_else(PoisonError::into_inner) =
-                        theme.other();
-                }
+    /// Draws what lies around the stage; says what was asked for there.
+    fn edges(
+        &mut self,
+        ui: &mut Ui,
+        setter: &ParamSetter<'_>,
+        params: &AntiphonParams,
+        shown: &Shown,
+    ) -> Option<Wish> {
+        let Self { news, shelf, card, .. } = self;
+        let header = edge(ui, Panel::top("header"), 58.0, (18, 8), |ui| {
+            header::show(ui, &shown.scene, &shown.load, shelf, shown.takes.as_ref(), news)
+        });
+        let talk =
+            edge(ui, Panel::top("talk"), 72.0, (18, 6), |ui| talk::show(ui, setter, params, news));
+        edge(ui, Panel::bottom("foot"), 32.0, (18, 2), |ui| {
+            foot::show(ui, setter, params, news, card);
+        });
+        if !params.stage_alone.load(Ordering::Relaxed) {
+            self.controls(ui, setter, params, &shown.load);
+        }
+        header.or(talk)
+    }
+
+    /// Draws what steers the music.
+    fn controls(
+        &mut self,
+        ui: &mut Ui,
+        setter: &ParamSetter<'_>,
+        params: &AntiphonParams,
+        load: &Load,
+    ) {
+        let Self { news, presets, parts, help, .. } = self;
+        edge(ui, Panel::bottom("panel"), 136.0, (18, 10), |ui| {
+            panel::show(ui, setter, params, news);
+        });
+        edge(ui, Panel::right("side").resizable(false), 262.0, (16, 12), |ui| {
+            side::show(ui, setter, params, presets, news);
+            ui.horizontal(|ui| {
+                parts.button(ui);
+                help.button(ui, load);
             });
         });
+        let height = strip::height(params) + 18.0;
+        edge(ui, Panel::bottom("strip"), height, (16, 9), |ui| strip::show(ui, setter, params));
+    }
+
+    /// Draws the windows that are open; says what was asked for in them.
+    fn windows(
+        &mut self,
+        ui: &Ui,
+        setter: &ParamSetter<'_>,
+        params: &AntiphonParams,
+        shown: &Shown,
+    ) -> Option<Wish> {
+        let resumed = self.shelf.list(ui, setter, params, shown.takes.as_ref(), &mut self.news);
+        self.presets.ask_name(ui, params, &mut self.news);
+        self.help.show(ui, params, &shown.load);
+        self.parts.show(ui, setter, params);
+        self.card.show(ui);
+        resumed
     }
 }
 
-/// The theme that the session keeps.
-fn worn(params: &AntiphonParams) -> Theme {
-    *params.theme.lock().unwrap_or_else(PoisonError::into_inner)
+/// Draws an edge of the window, so wide or high, with so much room inside it, across and down.
+fn edge<T>(
+    ui: &mut Ui,
+    panel: Panel,
+    size: f32,
+    (across, down): (i8, i8),
+    contents: impl FnOnce(&mut Ui) -> T,
+) -> T {
+    let ground = Palette::of(ui).panel;
+    let frame = Frame::new().fill(ground).inner_margin(Margin::symmetric(across, down));
+    panel.exact_size(size).frame(frame).show(ui, contents).inner
+}
+
+/// Draws the stage in what room there is; says which planned note is refused.
+fn middle(ui: &mut Ui, shown: &mut Shown) -> Option<Wish> {
+    let age = shown.heard.elapsed().as_secs_f64();
+    let refused = CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner?;
+    shown.scene.drop_planned(refused);
+    Some(Wish::Refuse(refused))
 }
 
 impl NiceEguiApp for Face {

@@ -1,19 +1,21 @@
 //! The panel below the stage: parts, character, volume and seed.
 
-use egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, vec2};
-use nice_plug::prelude::{BoolParam, FloatParam, IntParam, Param, ParamSetter};
+use egui::{Stroke, Ui, vec2};
+use nice_plug::prelude::{BoolParam, FloatParam, ParamSetter};
 
-use super::control::{explain, room, set, steer};
-use super::knob::{fader, knob, switch};
+use super::knob::{fader, knob, letter, switch};
+use super::news::News;
 use super::palette::Palette;
-use super::theme;
+use super::seed;
 use crate::music::Part;
 use crate::params::AntiphonParams;
 
-const STRIP: f32 = 112.0;
+/// The widths of a column of switches, and of a switch for solo.
+const STRIP: f32 = 118.0;
+const SOLO: f32 = 26.0;
 
 /// Draws the panel.
-pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
     ui.horizontal(|ui| {
         parts(ui, setter, params);
         rule(ui);
@@ -21,7 +23,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
         rule(ui);
         knob(ui, setter, &params.volume, 0.0, "How loud Antiphon's own sound is.");
         rule(ui);
-        performance(ui, setter, params);
+        performance(ui, setter, params, news);
     });
 }
 
@@ -30,29 +32,31 @@ fn rule(ui: &mut Ui) {
     ui.painter().vline(rect.center().x, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
 }
 
+/// What a strip of a part steers: whether it plays, whether it is heard alone, how loud it is.
+type Strip<'a> = (Part, &'a BoolParam, &'a BoolParam, &'a FloatParam);
+
 fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    let strips: [(Part, &BoolParam, &FloatParam); 4] = [
-        (Part::Lead, &params.lead, &params.lead_level),
-        (Part::Harmony, &params.harmony, &params.harmony_level),
-        (Part::Bass, &params.bass, &params.bass_level),
-        (Part::Drums, &params.drums, &params.drums_level),
+    let strips: [Strip; 4] = [
+        (Part::Lead, &params.lead, &params.lead_solo, &params.lead_level),
+        (Part::Harmony, &params.harmony, &params.harmony_solo, &params.harmony_level),
+        (Part::Bass, &params.bass, &params.bass_solo, &params.bass_level),
+        (Part::Drums, &params.drums, &params.drums_solo, &params.drums_level),
     ];
     for pair in strips.chunks(2) {
-        ui.vertical(|ui| {
-            for &(part, on, level) in pair {
-                let colour = Palette::of(ui).part(part);
-                switch(
-                    ui,
-                    setter,
-                    on,
-                    STRIP,
-                    colour,
-                    "Whether this part plays; its notes go out as MIDI and sound.",
-                );
-                fader(ui, setter, level, STRIP, colour, "How loud this part sounds.");
-            }
-        });
+        ui.vertical(|ui| pair.iter().for_each(|strip| part(ui, setter, strip)));
     }
+}
+
+fn part(ui: &mut Ui, setter: &ParamSetter<'_>, &(part, on, solo, level): &Strip<'_>) {
+    let colour = Palette::of(ui).part(part);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let help = "Whether this part plays; its notes go out as MIDI and sound.";
+        switch(ui, setter, on, STRIP - SOLO - 4.0, colour, help);
+        let help = "Only parts that are solo are heard and sent; the others play on in silence.";
+        letter(ui, setter, solo, "S", vec2(SOLO, 26.0), colour, help);
+    });
+    fader(ui, setter, level, STRIP, colour, "How loud this part sounds.");
 }
 
 fn character(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
@@ -71,74 +75,24 @@ fn character(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
         ),
         (&params.swing, "How late the second of two eighths comes: from even to a triplet's last."),
         (&params.humanise, "How freely notes are timed and struck; all the way down is exact."),
+        (
+            &params.memory,
+            "How much the lead quotes your own turns of phrase, which the session learns as you play.",
+        ),
     ];
     for (param, help) in knobs {
         knob(ui, setter, param, 0.0, help);
     }
 }
 
-fn performance(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+fn performance(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
+    let colour = Palette::of(ui).accent;
     ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 7.0;
-        ui.horizontal(|ui| {
-            seed(ui, setter, &params.seed);
-            again(ui, setter, &params.seed);
-        });
-        let colour = Palette::of(ui).accent;
-        switch(
-            ui,
-            setter,
-            &params.through,
-            STRIP,
-            colour,
-            "Whether your own notes sound and pass on to the MIDI output.",
-        );
-        switch(
-            ui,
-            setter,
-            &params.free_run,
-            STRIP,
-            colour,
-            "Whether the music goes on while the host stands still.",
-        );
+        ui.spacing_mut().item_spacing.y = 4.0;
+        seed::show(ui, setter, params, news);
+        let help = "Whether your own notes sound and pass on to the MIDI output.";
+        switch(ui, setter, &params.through, STRIP, colour, help);
+        let help = "Whether the music goes on while the host stands still.";
+        switch(ui, setter, &params.free_run, STRIP, colour, help);
     });
-}
-
-fn seed(ui: &mut Ui, setter: &ParamSetter<'_>, param: &IntParam) {
-    let response = room(ui, vec2(STRIP - 40.0, 26.0));
-    steer(ui, &response, setter, param, |by| (by.x - by.y) * 0.1);
-    let ink = Palette::of(ui);
-    ui.painter().rect(response.rect, 6.0, ink.stage, ink.rim(&response), StrokeKind::Inside);
-    let text = format!("Seed {:04}", param.value());
-    ui.painter().text(
-        response.rect.center(),
-        Align2::CENTER_CENTER,
-        text,
-        theme::font(13.5),
-        ink.text,
-    );
-    explain(
-        response,
-        param,
-        Role::Slider,
-        "The same seed plays the same music again; drag, turn the wheel or roll a new one.",
-    );
-}
-
-fn again(ui: &mut Ui, setter: &ParamSetter<'_>, param: &IntParam) {
-    let button = ui.allocate_response(vec2(32.0, 26.0), Sense::click());
-    let (ink, painter) = (Palette::of(ui), ui.painter());
-    painter.rect(button.rect, 6.0, ink.raised, ink.rim(&button), StrokeKind::Inside);
-    let die = Rect::from_center_size(button.rect.center(), vec2(14.0, 14.0));
-    painter.rect_stroke(die, 3.0, Stroke::new(1.3, ink.text), StrokeKind::Inside);
-    for pip in [vec2(-3.2, -3.2), vec2(0.0, 0.0), vec2(3.2, 3.2)] {
-        painter.circle_filled(die.center() + pip, 1.5, ink.text);
-    }
-    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, "New seed"));
-    if button.on_hover_text("Rolls another seed: the same settings, another performance.").clicked()
-    {
-        let moment = ui.input(|input| input.time).to_bits();
-        let other = moment.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
-        set(setter, param, param.preview_normalized((other % 10_000) as i32));
-    }
 }

@@ -1,26 +1,26 @@
-//! The window of the parts: who is heard alone, what each sounds like, and its MIDI channel.
+//! The window of the parts: what each sounds like, and its MIDI channel.
 
-use egui::{Align2, Grid, RichText, Ui, vec2};
-use nice_plug::prelude::{BoolParam, EnumParam, IntParam, Param, ParamSetter};
+use egui::{Align, Align2, Grid, Label, RichText, Ui, vec2};
+use nice_plug::prelude::{EnumParam, IntParam, Param, ParamSetter};
 
 use super::control::choice;
-use super::knob::{fader, switch};
+use super::knob::fader;
 use super::palette::Palette;
 use super::pane::Pane;
+use super::theme::{TARGET, capital};
 use crate::music::Part;
 use crate::params::{AntiphonParams, Sound};
 
-/// The widths of a solo switch, a list of sounds and a channel.
-const SOLO: f32 = 124.0;
+/// The widths of a name, a list of sounds and a channel.
+const NAME: f32 = 70.0;
 const SOUND: f32 = 140.0;
 const CHANNEL: f32 = 96.0;
 /// The width of the window.
-const WIDTH: f32 = 2.0 * SOLO + SOUND + CHANNEL + 40.0;
+const WIDTH: f32 = 2.0 * NAME + SOUND + CHANNEL + 50.0;
 
 /// What a row steers.
 struct Row<'a> {
     part: Part,
-    solo: &'a BoolParam,
     /// None where there is only one.
     sound: Option<&'a EnumParam<Sound>>,
     channel: &'a IntParam,
@@ -36,7 +36,7 @@ impl Parts {
     /// Draws the way to the window.
     pub fn button(&mut self, ui: &mut Ui) {
         let button = ui.button(RichText::new("Sounds and channels").small());
-        let help = "Solo, sound and MIDI channel of each part, and your own sound.";
+        let help = "Sound and MIDI channel of each part, and your own sound.";
         self.open ^= button.on_hover_text(help).clicked();
     }
 
@@ -61,20 +61,20 @@ impl Parts {
 }
 
 fn rows(params: &AntiphonParams) -> [Row<'_>; 4] {
-    let row = |part, solo, sound, channel| Row { part, solo, sound, channel };
+    let row = |part, sound, channel| Row { part, sound, channel };
     let AntiphonParams { lead_sound, harmony_sound, bass_sound, .. } = params;
     [
-        row(Part::Lead, &params.lead_solo, Some(lead_sound), &params.lead_channel),
-        row(Part::Harmony, &params.harmony_solo, Some(harmony_sound), &params.harmony_channel),
-        row(Part::Bass, &params.bass_solo, Some(bass_sound), &params.bass_channel),
-        row(Part::Drums, &params.drums_solo, None, &params.drums_channel),
+        row(Part::Lead, Some(lead_sound), &params.lead_channel),
+        row(Part::Harmony, Some(harmony_sound), &params.harmony_channel),
+        row(Part::Bass, Some(bass_sound), &params.bass_channel),
+        row(Part::Drums, None, &params.drums_channel),
     ]
 }
 
 fn part(ui: &mut Ui, setter: &ParamSetter<'_>, row: &Row<'_>) {
     let colour = Palette::of(ui).part(row.part);
-    let help = "Only parts that are solo are heard and sent; the others play on in silence.";
-    switch(ui, setter, row.solo, SOLO, colour, help);
+    let name = RichText::new(capital(row.part.name())).color(colour);
+    ui.add_sized(vec2(NAME, TARGET), Label::new(name).halign(Align::LEFT));
     match row.sound {
         Some(sound) => choice(ui, setter, sound, SOUND, "What the part sounds like."),
         None => drop(ui.label("drum kit")),

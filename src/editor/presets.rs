@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
-use egui::{Align2, Button, ComboBox, RichText, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Align2, Button, ComboBox, RichText, TextEdit, Ui, vec2};
 use nice_plug::prelude::ParamSetter;
 
-use super::control::{describe, menu};
+use super::control::{describe, menu, named};
+use super::news::{News, Undo};
 use super::palette::Palette;
 use super::pane::Pane;
 use crate::params::AntiphonParams;
@@ -28,13 +29,11 @@ pub struct Presets {
     second: bool,
     /// The name that is being typed for a preset to be kept.
     naming: Option<String>,
-    /// What became of the last thing that was done, and whether it went well.
-    said: Option<(String, bool)>,
 }
 
 impl Presets {
     /// The presets that ship, and those of a folder. Reads the folder.
-    pub fn new(folder: PathBuf) -> Self {
+    pub fn new(folder: PathBuf, news: &mut News) -> Self {
         let mut presets = Self {
             folder,
             factory: factory(),
@@ -42,48 +41,43 @@ impl Presets {
             other: None,
             second: false,
             naming: None,
-            said: None,
         };
-        presets.look();
+        presets.look(news);
         presets
     }
 
     /// Reads the person's own presets anew.
-    fn look(&mut self) {
+    fn look(&mut self, news: &mut News) {
         let (own, faults) = list(&self.folder);
         self.own = own;
-        self.said = faults.into_iter().next().map(|fault| (fault, false));
-    }
-
-    /// What there is to say since the last time, and whether it is good news.
-    pub fn news(&mut self) -> Option<(String, bool)> {
-        self.said.take()
+        faults.into_iter().take(1).for_each(|fault| news.fault(fault));
     }
 
     /// Draws the way to choose, keep and compare.
-    pub fn show(&mut self, ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-        let width = ui.available_width();
-        self.choice(ui, setter, params, width);
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        setter: &ParamSetter<'_>,
+        params: &AntiphonParams,
+        news: &mut News,
+    ) {
+        let picked = self.choice(ui, params, news);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            self.steps(ui, setter, params);
+            if let Some(preset) = picked.or(self.steps(ui, params)) {
+                recall(&preset, setter, params, news);
+            }
             let save = ui.add_sized(vec2(56.0, 26.0), Button::new("Save"));
             let help = "Keeps what is set now under a name, as a file that you can share.";
             if save.on_hover_text(help).clicked() {
                 self.naming = Some(name(params));
             }
-            self.compare(ui, setter, params);
+            self.compare(ui, setter, params, news);
         });
     }
 
-    fn choice(
-        &mut self,
-        ui: &mut Ui,
-        setter: &ParamSetter<'_>,
-        params: &AntiphonParams,
-        width: f32,
-    ) {
-        let chosen = name(params);
+    fn choice(&mut self, ui: &mut Ui, params: &AntiphonParams, news: &mut News) -> Option<Preset> {
+        let (chosen, width) = (name(params), ui.available_width());
         let shown = if chosen.is_empty() { UNNAMED } else { &chosen };
         let mut picked = None;
         let combo = ComboBox::from_id_salt("presets").width(width).height(LIST);
@@ -100,17 +94,15 @@ impl Presets {
             }
         });
         if list.clicked() {
-            self.look();
+            self.look(news);
         }
         describe(&list, egui::Role::ComboBox, "Preset", shown);
         list.on_hover_text("Sets everything that makes the music, at once.");
-        if let Some(preset) = picked {
-            self.recall(&preset, setter, params);
-        }
+        picked
     }
 
     /// Draws the ways to the preset before and after.
-    fn steps(&mut self, ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+    fn steps(&self, ui: &mut Ui, params: &AntiphonParams) -> Option<Preset> {
         let all: Vec<&Preset> = self.own.iter().chain(&self.factory).collect();
         let at = all.iter().position(|preset| preset.name == name(params));
         let (count, mut picked) = (all.len(), None);
@@ -119,41 +111,38 @@ impl Presets {
             ("›", "Preset after", at.map_or(0, |at| (at + 1) % count)),
         ] {
             let button = ui.add_sized(vec2(28.0, 26.0), Button::new(sign));
-            button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, label));
+            named(&button, label);
             if button.on_hover_text(label).clicked() {
                 picked = all.get(next).map(|&preset| preset.clone());
             }
         }
-        if let Some(preset) = picked {
-            self.recall(&preset, setter, params);
-        }
+        picked
     }
 
     /// Draws the switch between two settings.
-    fn compare(&mut self, ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+    fn compare(
+        &mut self,
+        ui: &mut Ui,
+        setter: &ParamSetter<'_>,
+        params: &AntiphonParams,
+        news: &mut News,
+    ) {
         let heard = if self.second { "B" } else { "A" };
         let label = format!("Compare: {heard}");
         let button = ui.add_sized(vec2(56.0, 26.0), Button::new(format!("A | B: {heard}")));
-        button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &label));
+        named(&button, &label);
         let help = "Two settings to compare: changes to the one leave the other as it is.";
         if button.on_hover_text(help).clicked() {
             let now = Preset::of(&name(params), params);
             let other = self.other.replace(now);
             self.second = !self.second;
-            if let Some(other) = other {
-                self.recall(&other, setter, params);
-            }
+            let faults = other.map(|other| other.choose(params, setter)).unwrap_or_default();
+            faults.into_iter().take(1).for_each(|fault| news.fault(fault));
         }
     }
 
-    fn recall(&mut self, preset: &Preset, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-        let faults = preset.recall(params, setter);
-        self.said = faults.into_iter().next().map(|fault| (fault, false));
-        *params.preset.lock().unwrap_or_else(PoisonError::into_inner) = preset.name.clone();
-    }
-
     /// Draws the question for a name, where a preset is to be kept.
-    pub fn ask_name(&mut self, ui: &Ui, params: &AntiphonParams) {
+    pub fn ask_name(&mut self, ui: &Ui, params: &AntiphonParams, news: &mut News) {
         let Some(mut typed) = self.naming.take() else { return };
         let (mut open, at) = (true, ui.max_rect().center());
         let pane = Pane { title: "Save preset", pivot: Align2::CENTER_CENTER, at, width: 280.0 };
@@ -171,23 +160,31 @@ impl Presets {
             named && (entered || button.clicked())
         });
         if done == Some(true) {
-            self.keep(typed.trim(), params);
+            self.keep(typed.trim(), params, news);
         } else if open {
             self.naming = Some(typed);
         }
     }
 
-    fn keep(&mut self, called: &str, params: &AntiphonParams) {
+    fn keep(&mut self, called: &str, params: &AntiphonParams, news: &mut News) {
         let saved = save(&Preset::of(called, params), &self.folder);
-        self.look();
-        self.said = Some(match saved {
+        self.look(news);
+        match saved {
             Ok(path) => {
                 *params.preset.lock().unwrap_or_else(PoisonError::into_inner) = called.to_owned();
-                (format!("Saved: {}", path.display()), true)
+                news.good(format!("Saved: {}", path.display()));
             }
-            Err(fault) => (fault, false),
-        });
+            Err(fault) => news.fault(fault),
+        }
     }
+}
+
+/// Takes the settings of a preset; those that were there can be had back.
+fn recall(preset: &Preset, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
+    let before = Preset::of(&name(params), params);
+    let faults = preset.choose(params, setter);
+    news.undoable(format!("Chosen: {}.", preset.name), Undo::Settings(Box::new(before)));
+    faults.into_iter().take(1).for_each(|fault| news.fault(fault));
 }
 
 /// The name of the preset that was chosen last.

@@ -1,11 +1,11 @@
 //! The stage: the roll of notes that scrolls past the present.
 
 mod ghosts;
+mod light;
 mod veto;
 
 use egui::{
-    Align2, Color32, FontId, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, Vec2, lerp, pos2, remap,
-    vec2,
+    Align2, Color32, Painter, Rect, Role, Sense, Stroke, Ui, Vec2, lerp, pos2, remap, vec2,
 };
 
 use super::control::describe;
@@ -18,13 +18,19 @@ use crate::music::{Beats, Note, Part, Pitch};
 const PAST: f64 = 10.0;
 /// Quarter notes of future: as far as is planned in common time.
 const FUTURE: f64 = 8.0;
+/// The height for which the sizes below are meant; on a higher stage everything is larger.
+const USUAL: f32 = 340.0;
+/// How much larger at most.
+const LARGEST: f32 = 2.6;
 const KEYS: f32 = 34.0;
-const CHORDS: f32 = 30.0;
+const CHORDS: f32 = 36.0;
 const DRUMS: f32 = 22.0;
 
 /// Where time and pitch lie on the stage, and its colours.
 struct Stage {
     ink: &'static Palette,
+    /// How much larger everything is than usual.
+    em: f32,
     field: Rect,
     from: Beats,
     to: Beats,
@@ -50,6 +56,21 @@ impl Stage {
         egui::Rangef::new(bottom - height, bottom)
     }
 
+    /// The upper edge of the chords.
+    fn ceiling(&self) -> f32 {
+        self.field.top() - CHORDS * self.em
+    }
+
+    /// The lower edge of the drums.
+    fn floor(&self) -> f32 {
+        self.field.bottom() + DRUMS * self.em
+    }
+
+    /// The left edge of the keys.
+    fn left(&self) -> f32 {
+        self.field.left() - KEYS * self.em
+    }
+
     fn height(&self) -> f32 {
         self.field.height() / (self.high + 1.0 - self.low)
     }
@@ -57,8 +78,9 @@ impl Stage {
     /// Where a note lies; a drum is a square around its stroke.
     fn place(&self, note: &Shown) -> Rect {
         if note.voice == Voice::Part(Part::Drums) {
-            let centre = pos2(self.x(note.onset), self.field.bottom() + DRUMS / 2.0);
-            return Rect::from_center_size(centre, Vec2::splat(4.0 + 5.0 * note.loudness));
+            let centre = pos2(self.x(note.onset), (self.field.bottom() + self.floor()) / 2.0);
+            let size = self.em * (4.0 + 5.0 * note.loudness);
+            return Rect::from_center_size(centre, Vec2::splat(size));
         }
         let row = self.row(note.pitch);
         let gap = (self.height() * 0.12).min(1.5);
@@ -83,7 +105,9 @@ pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Note> {
     chords(&inside, &stage, scene);
     ghosts::show(&inside, &stage, scene);
     scene.notes(stage.from, stage.to).for_each(|note| draw(&inside, &stage, note));
-    present(&inside, &stage);
+    light::dusk(&inside, &stage);
+    light::present(&inside, &stage);
+    light::names(&inside, &stage, scene);
     keyboard(&painter, &stage, scene);
     section(&painter, &stage, response.rect, scene);
     if scene.notes(stage.from, stage.to).next().is_none() {
@@ -105,9 +129,11 @@ fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
     let eased = |name: &str, pitch: Pitch| {
         ui.ctx().animate_value_with_time(ui.scope_id().with(name), f32::from(pitch.number()), 0.6)
     };
-    let field = Rect::from_min_max(room.min + vec2(KEYS, CHORDS), room.max - vec2(0.0, DRUMS));
+    let em = (room.height() / USUAL).clamp(1.0, LARGEST);
+    let corners = [vec2(KEYS, CHORDS), vec2(0.0, DRUMS)].map(|corner| corner * em);
+    let field = Rect::from_min_max(room.min + corners[0], room.max - corners[1]);
     let ink = Palette::of(ui);
-    Stage { ink, field, from, to, now, low: eased("low", low), high: eased("high", high) }
+    Stage { ink, em, field, from, to, now, low: eased("low", low), high: eased("high", high) }
 }
 
 fn is_black(pitch: Pitch) -> bool {
@@ -131,7 +157,7 @@ fn rows(painter: &Painter, stage: &Stage) {
 }
 
 fn bars(painter: &Painter, stage: &Stage, scene: &Scene) {
-    let depth = egui::Rangef::new(stage.field.top() - CHORDS, stage.field.bottom() + DRUMS);
+    let depth = egui::Rangef::new(stage.ceiling(), stage.floor());
     let (ink, meter) = (stage.ink, scene.meter());
     for (at, number) in scene.bars(stage.from, stage.to) {
         let beat = meter.bar() / i64::from(meter.beats());
@@ -146,33 +172,29 @@ fn bars(painter: &Painter, stage: &Stage, scene: &Scene) {
         if number < 1 {
             continue;
         }
-        let label = pos2(stage.x(at) + 5.0, stage.field.bottom() + DRUMS - 4.0);
-        painter.text(label, Align2::LEFT_BOTTOM, number, theme::font(11.5), ink.muted);
+        let label = pos2(stage.x(at) + 5.0, (stage.field.bottom() + stage.floor()) / 2.0);
+        let font = theme::font(12.0 * stage.em);
+        painter.text(label, Align2::LEFT_CENTER, number, font, ink.muted);
     }
 }
 
 fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
     let ink = stage.ink;
-    let top = stage.field.top() - CHORDS;
-    let lane = Rect::from_x_y_ranges(stage.field.x_range(), top..=stage.field.top());
+    let lane = Rect::from_x_y_ranges(stage.field.x_range(), stage.ceiling()..=stage.field.top());
     painter.hline(lane.x_range(), lane.bottom(), Stroke::new(1.0, ink.line));
-    let mut free_from = f32::NEG_INFINITY;
-    for (at, end, chord) in scene.chords(stage.from, stage.to) {
+    let past = scene.chords(stage.from, stage.to).map(|(at, end, chord)| {
         let sounds = at <= stage.now && stage.now < end;
-        let x = stage.x(at).max(lane.left()) + 6.0;
-        if x < free_from {
-            continue;
-        }
-        let colour = if sounds { ink.accent } else { ink.muted };
-        let place = pos2(x, lane.center().y);
-        let drawn = painter.text(place, Align2::LEFT_CENTER, chord, theme::font(15.0), colour);
-        free_from = drawn.right() + 8.0;
-    }
-    for (at, chord) in scene.coming(stage.now, stage.to) {
-        let x = stage.x(at) + 6.0;
+        let x = stage.x(at).max(lane.left());
+        if sounds { (x, chord, 22.0, ink.accent) } else { (x, chord, 15.0, ink.muted) }
+    });
+    let coming = scene.coming(stage.now, stage.to);
+    let coming = coming.map(|(at, chord)| (stage.x(at), chord, 18.0, ink.text));
+    let mut free_from = f32::NEG_INFINITY;
+    for (x, chord, size, colour) in past.chain(coming) {
+        let x = x + 6.0;
         if x >= free_from {
-            let (place, colour) = (pos2(x, lane.center().y), ink.muted);
-            let drawn = painter.text(place, Align2::LEFT_CENTER, chord, theme::font(13.5), colour);
+            let (place, font) = (pos2(x, lane.center().y), theme::font(size * stage.em));
+            let drawn = painter.text(place, Align2::LEFT_CENTER, chord, font, colour);
             free_from = drawn.right() + 8.0;
         }
     }
@@ -180,9 +202,9 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
 
 /// The letter of the section, in the corner above the keyboard.
 fn section(painter: &Painter, stage: &Stage, room: Rect, scene: &Scene) {
-    let corner = Rect::from_min_size(room.min, vec2(KEYS, CHORDS));
+    let corner = Rect::from_min_size(room.min, vec2(KEYS, CHORDS) * stage.em);
     if let Some(letter) = scene.section() {
-        let (place, font) = (corner.center(), theme::font(18.0));
+        let (place, font) = (corner.center(), theme::font(20.0 * stage.em));
         painter.text(place, Align2::CENTER_CENTER, letter, font, stage.ink.accent);
     }
 }
@@ -213,16 +235,9 @@ fn draw(painter: &Painter, stage: &Stage, note: Shown) {
     painter.rect_filled(bar, rounding, faint(colour, strength));
 }
 
-fn present(painter: &Painter, stage: &Stage) {
-    let (x, ink) = (stage.x(stage.now), stage.ink);
-    let depth = stage.field.top() - CHORDS..=stage.field.bottom() + DRUMS;
-    painter.vline(x, depth.clone(), Stroke::new(5.0, faint(ink.accent, 0.15)));
-    painter.vline(x, depth, Stroke::new(1.5, ink.accent));
-}
-
 fn keyboard(painter: &Painter, stage: &Stage, scene: &Scene) {
     let (right, ink) = (stage.field.left(), stage.ink);
-    let strip = egui::Rangef::new(right - KEYS, right);
+    let strip = egui::Rangef::new(stage.left(), right);
     let all = Rect::from_x_y_ranges(strip, painter.clip_rect().y_range());
     painter.rect_filled(all, 0.0, ink.panel);
     let keys = painter.with_clip_rect(Rect::from_x_y_ranges(strip, stage.field.y_range()));
@@ -235,15 +250,15 @@ fn keyboard(painter: &Painter, stage: &Stage, scene: &Scene) {
         keys.rect_filled(key, 1.5, lit.map_or(rest, |voice| ink.voice(voice)));
         if pitch.class().number() == 0 {
             let colour = if lit.is_some() { ink.stage } else { ink.text };
-            octave(&keys, key, pitch, colour);
+            octave(&keys, key, stage.em, pitch, colour);
         }
     }
     painter.vline(right, all.y_range(), Stroke::new(1.0, ink.line));
 }
 
-fn octave(painter: &Painter, key: Rect, pitch: Pitch, colour: Color32) {
+fn octave(painter: &Painter, key: Rect, em: f32, pitch: Pitch, colour: Color32) {
     let name = format!("C{}", i32::from(pitch.number()) / 12 - 1);
-    let size = key.height().clamp(9.0, 12.0);
+    let size = key.height().clamp(9.5 * em, 12.0 * em);
     painter.text(
         key.right_center() - vec2(4.0, 0.0),
         Align2::RIGHT_CENTER,
@@ -262,8 +277,11 @@ fn invitation(painter: &Painter, stage: &Stage, playing: bool) {
             "Antiphon follows your host's transport and answers what you play.",
         )
     };
-    let (ink, at): (_, Pos2) = (stage.ink, stage.field.center());
-    let type_of = |size: f32| -> FontId { theme::font(size) };
-    painter.text(at - vec2(0.0, 14.0), Align2::CENTER_CENTER, title, type_of(22.0), ink.text);
-    painter.text(at + vec2(0.0, 14.0), Align2::CENTER_CENTER, line, type_of(14.0), ink.muted);
+    let (ink, em, at) = (stage.ink, stage.em, stage.field.center());
+    let write = |down: f32, text, size: f32, colour| {
+        let place = at + vec2(0.0, down * em);
+        painter.text(place, Align2::CENTER_CENTER, text, theme::font(size * em), colour);
+    };
+    write(-14.0, title, 24.0, ink.text);
+    write(16.0, line, 14.5, ink.muted);
 }

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use egui::{Align2, Button, ComboBox, Grid, RichText, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{Align2, Button, ComboBox, Grid, RichText, ScrollArea, Ui, vec2};
 
 use nice_plug::prelude::{Param, ParamSetter};
 
-use super::control::{describe, menu, set};
+use super::control::{describe, menu, named, set};
+use super::news::News;
 use super::palette::Palette;
 use super::pane::Pane;
 use crate::capture::{self, Piece};
@@ -27,19 +28,17 @@ pub struct Shelf {
     folder: PathBuf,
     /// How many bars are captured.
     bars: Option<u32>,
-    /// What became of a capture, until it is told: its file, or why there is none.
-    done: Option<Result<PathBuf, String>>,
     open: bool,
 }
 
 impl Shelf {
     /// A shelf whose files go into a folder.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, bars: Some(8), done: None, open: false }
+        Self { folder, bars: Some(8), open: false }
     }
 
     /// Draws the way to capture what was just played, and the way to earlier takes; from right to left.
-    pub fn buttons(&mut self, ui: &mut Ui, takes: Option<&Takes>) {
+    pub fn buttons(&mut self, ui: &mut Ui, takes: Option<&Takes>, news: &mut News) {
         let size = vec2(70.0, 30.0);
         let list = ui.add_sized(size, Button::new("Takes"));
         let help = "Lists what was played: each start and each jump of the song begins a take.";
@@ -49,7 +48,7 @@ impl Shelf {
             "Writes the last bars that you and Antiphon played into a MIDI file, a track for each.";
         if capture.on_hover_text(help).clicked() {
             let takes = takes.map(Takes::list).unwrap_or_default();
-            self.capture(&takes, takes.last().map(|take| take.number));
+            self.capture(&takes, takes.last().map(|take| take.number), news);
         }
         self.choice(ui);
     }
@@ -68,19 +67,13 @@ impl Shelf {
         response.on_hover_text("How many of the last bars are captured.");
     }
 
-    fn capture(&mut self, takes: &[Take], number: Option<u64>) {
+    fn capture(&self, takes: &[Take], number: Option<u64>, news: &mut News) {
         let piece = number.and_then(|number| Piece::last(takes, number, self.bars));
         let nothing = || "Nothing was played yet: press play, or play a key.".to_owned();
-        let saved = piece.ok_or_else(nothing).and_then(|piece| capture::save(&piece, &self.folder));
-        self.done = Some(saved);
-    }
-
-    /// What has become of a capture since the last time, in words, and whether it went well.
-    pub fn news(&mut self) -> Option<(String, bool)> {
-        self.done.take().map(|done| match done {
-            Ok(path) => (format!("Captured: {}", path.display()), true),
-            Err(fault) => (fault, false),
-        })
+        match piece.ok_or_else(nothing).and_then(|piece| capture::save(&piece, &self.folder)) {
+            Ok(path) => news.good(format!("Captured: {}", path.display())),
+            Err(fault) => news.fault(fault),
+        }
     }
 
     /// Draws the list, if it is open; says what somebody asked for in it.
@@ -90,6 +83,7 @@ impl Shelf {
         setter: &ParamSetter<'_>,
         params: &AntiphonParams,
         takes: Option<&Takes>,
+        news: &mut News,
     ) -> Option<Wish> {
         let mut open = self.open;
         let takes = takes.filter(|_| open).map(Takes::list).unwrap_or_default();
@@ -101,7 +95,7 @@ impl Shelf {
             }
             let back = takes.last().and_then(|take| self.step_back(ui, take));
             let rows = ScrollArea::vertical().max_height(360.0);
-            back.or(rows.show(ui, |ui| self.rows(ui, &takes)).inner)
+            back.or(rows.show(ui, |ui| self.rows(ui, &takes, news)).inner)
         });
         self.open = open;
         let (take, at) = asked??;
@@ -118,12 +112,17 @@ impl Shelf {
         let at = header.line(header.end) - header.meter.bar() * i64::from(bars);
         let name = format!("Step back {}", said(self.bars));
         let button = ui.add_enabled(bars > 0 && at > header.start, Button::new(&name));
-        button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+        named(&button, &name);
         let help = "Goes on, with the next bar, as if the last bars had not been played.";
         button.on_hover_text(help).clicked().then_some((take, at))
     }
 
-    fn rows<'a>(&mut self, ui: &mut Ui, takes: &'a [Take]) -> Option<(&'a Take, Beats)> {
+    fn rows<'a>(
+        &self,
+        ui: &mut Ui,
+        takes: &'a [Take],
+        news: &mut News,
+    ) -> Option<(&'a Take, Beats)> {
         let mut asked = None;
         Grid::new("takes").num_columns(6).striped(true).spacing([18.0, 6.0]).show(ui, |ui| {
             for take in takes.iter().rev().take(LISTED) {
@@ -133,13 +132,13 @@ impl Shelf {
                 ui.label(format!("{} notes", take.notes.len()));
                 let button = ui.button("Capture");
                 let name = format!("Capture take {}", take.number + 1);
-                button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+                named(&button, &name);
                 if button.clicked() {
-                    self.capture(takes, Some(take.number));
+                    self.capture(takes, Some(take.number), news);
                 }
                 let button = ui.button("Continue");
                 let name = format!("Continue take {}", take.number + 1);
-                button.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &name));
+                named(&button, &name);
                 let help = "Goes on, with the next bar, from where this take ended.";
                 if button.on_hover_text(help).clicked() {
                     asked = Some((take, take.header.end));

@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::choice;
+use super::news::News;
 use super::palette::Palette;
 use super::presets::Presets;
 use super::{knob, mood, theme};
@@ -17,9 +18,15 @@ const BELOW: f32 = 76.0;
 const OUTPUT: f32 = 160.0;
 
 /// Draws the column.
-pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, presets: &mut Presets) {
+pub fn show(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    params: &AntiphonParams,
+    presets: &mut Presets,
+    news: &mut News,
+) {
     let width = ui.available_width();
-    presets.show(ui, setter, params);
+    presets.show(ui, setter, params, news);
     ui.add_space(4.0);
     let blend = params.blend.modulated_normalized_value();
     heading(ui, "Style", &params.blend.normalized_value_to_string(blend, true));

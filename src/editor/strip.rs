@@ -1,10 +1,9 @@
-//! The strip under the stage: the key, the scale and the chord changes that the music is held to, and its memory.
+//! The strip under the stage: the key, the scale, the form and the chord changes that the music is held to.
 
-use egui::{Align, Label, Layout, Response, RichText, Sense, StrokeKind, TextEdit, Ui, Vec2, vec2};
+use egui::{Label, Response, RichText, Sense, StrokeKind, TextEdit, Ui, Vec2, vec2};
 use nice_plug::prelude::ParamSetter;
 
 use super::control::{choice, switched};
-use super::knob::fader;
 use super::palette::{Palette, lit};
 use super::theme::{self, TARGET};
 use crate::music::PitchClass;
@@ -30,18 +29,41 @@ const NOTES: [(&str, bool); 12] = [
     ("B", true),
 ];
 
+/// The height of a row, and the space between two.
+const ROW: f32 = 27.0;
+const GAP: f32 = 6.0;
+
+/// The height of the strip: there is a third row where there is something to say or to choose in it.
+pub fn height(params: &AntiphonParams) -> f32 {
+    let rows = if is_told(params) || is_own(params) { 3.0 } else { 2.0 };
+    rows * (ROW + GAP) - GAP
+}
+
 /// Draws the strip.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    ui.spacing_mut().item_spacing.y = 6.0;
+    ui.spacing_mut().item_spacing.y = GAP;
     ui.horizontal(|ui| held(ui, setter, params));
     chart(ui, params);
-    ui.horizontal(|ui| {
-        let right = Layout::right_to_left(Align::Center);
-        ui.with_layout(right, |ui| {
-            memory(ui, setter, params);
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| below(ui, params));
+    if is_told(params) || is_own(params) {
+        ui.horizontal(|ui| {
+            if is_own(params) {
+                own(ui, params);
+            }
+            if is_told(params) {
+                told(ui, params);
+            }
         });
-    });
+    }
+}
+
+/// Whether the person chooses the notes of the scale.
+fn is_own(params: &AntiphonParams) -> bool {
+    params.lock.value() == Lock::CUSTOM
+}
+
+/// Whether there is something to say about chart and memory.
+fn is_told(params: &AntiphonParams) -> bool {
+    !params.chart.draft().0.trim().is_empty() || fault(params).is_some()
 }
 
 fn held(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
@@ -101,39 +123,27 @@ fn chart(ui: &mut Ui, params: &AntiphonParams) {
     response.on_hover_text(help);
 }
 
-/// The notes of the custom scale, while it is chosen, and what there is to say about chart and memory.
-fn below(ui: &mut Ui, params: &AntiphonParams) {
-    if params.lock.value() == Lock::CUSTOM {
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            (0..).zip(NOTES).for_each(|(at, note)| key(ui, params, PitchClass::new(at), note));
-        });
-    }
-    let (ink, (text, fault)) = (Palette::of(ui), params.chart.draft());
-    let fault = fault
-        .map(|fault| format!("Not played yet: {fault}."))
-        .or(params.learned.fault())
-        .or(params.taste.fault());
-    let (line, colour) = match fault {
-        Some(fault) => (fault, ink.danger),
-        None if text.trim().is_empty() => ("no chart: the music finds its own".into(), ink.muted),
-        None => ("played in a loop from the start of the song".into(), ink.muted),
-    };
-    ui.add(Label::new(RichText::new(line).small().color(colour)).truncate());
+/// Draws the notes of the custom scale.
+fn own(ui: &mut Ui, params: &AntiphonParams) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        (0..).zip(NOTES).for_each(|(at, note)| key(ui, params, PitchClass::new(at), note));
+    });
 }
 
-/// How much the lead quotes the person, and the way to forget; from right to left.
-fn memory(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    let forget = ui.button("Forget");
-    let help = "Forgets what this session learned of your playing and of what you like.";
-    if forget.on_hover_text(help).clicked() {
-        params.learned.forget();
-        params.taste.forget();
-    }
-    let help = "How much the lead quotes your own turns of phrase, which the session learns as you play; \
-                double-click for not at all.";
-    fader(ui, setter, &params.memory, 84.0, Palette::of(ui).accent, help);
-    name(ui, "Memory");
+/// What is wrong with the chart, or with what the session had learned.
+fn fault(params: &AntiphonParams) -> Option<String> {
+    let chart = params.chart.draft().1.map(|fault| format!("Not played yet: {fault}."));
+    chart.or(params.learned.fault()).or(params.taste.fault())
+}
+
+fn told(ui: &mut Ui, params: &AntiphonParams) {
+    let ink = Palette::of(ui);
+    let (line, colour) = match fault(params) {
+        Some(fault) => (fault, ink.danger),
+        None => ("Played in a loop from the start of the song.".into(), ink.muted),
+    };
+    ui.add(Label::new(RichText::new(line).small().color(colour)).truncate());
 }
 
 /// Gives a field the name that a screen reader says before its text.

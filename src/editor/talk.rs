@@ -4,6 +4,7 @@ use egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::explained;
+use super::news::{News, Undo};
 use super::palette::Palette;
 use super::{knob, theme};
 use crate::engine::{Ask, Wish};
@@ -19,7 +20,12 @@ const FADERS: f32 = 4.0 * FADER + 3.0 * GAP;
 const BUTTONS: f32 = 4.0 * BUTTON + 3.0 * GAP;
 
 /// Draws the strip; says what the person wants of the music.
-pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Option<Wish> {
+pub fn show(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    params: &AntiphonParams,
+    news: &mut News,
+) -> Option<Wish> {
     ui.spacing_mut().item_spacing.x = GAP;
     ui.horizontal_top(|ui| {
         let rest = ui.available_width() - FADERS - BUTTONS - 4.0 * GAP;
@@ -27,7 +33,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> O
         ui.add_space(GAP);
         faders(ui, setter, params);
         ui.add_space(GAP);
-        column(ui, BUTTONS, |ui| buttons(ui, setter, params))
+        column(ui, BUTTONS, |ui| buttons(ui, setter, params, news))
     })
     .inner
 }
@@ -91,7 +97,12 @@ fn fader<P: Param>(ui: &mut Ui, setter: &ParamSetter<'_>, param: &P, used: bool,
 }
 
 /// What the person can say.
-fn buttons(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Option<Wish> {
+fn buttons(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    params: &AntiphonParams,
+    news: &mut News,
+) -> Option<Wish> {
     let says = [
         ("Like", Ask::Like, "More like what has just sounded."),
         ("Dislike", Ask::Dislike, "Less like what has just sounded."),
@@ -115,8 +126,17 @@ fn buttons(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Op
         let help =
             "The tempo follows your playing while no host plays; a MIDI clock and taps go before.";
         knob::switch(ui, setter, &params.follow, BUTTON, accent, help);
+        forget(ui, params, news);
     });
     wish
+}
+
+fn forget(ui: &mut Ui, params: &AntiphonParams, news: &mut News) {
+    let help = "Forgets what this session learned of your playing and of what you like.";
+    if button(ui, "Forget", help).clicked() {
+        let known = (params.learned.forget(), params.taste.forget());
+        news.undoable("Forgot what it had learned of you.", Undo::Lessons(Box::new(known)));
+    }
 }
 
 fn button(ui: &mut Ui, name: &str, help: &str) -> egui::Response {

@@ -13,8 +13,15 @@ pub fn font(size: f32) -> FontId {
     FontId::new(size, FontFamily::Proportional)
 }
 
-/// Makes the whole window wear a theme.
+/// A word with a capital.
+pub fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Makes the whole window wear a theme. Its size is the host's and the mouse's: no shortcut changes it.
 pub fn wear(context: &Context, theme: Theme) {
+    context.options_mut(|options| options.zoom_with_keyboard = false);
     context.style_mut_of(egui::Theme::Dark, |style| dress(style, visuals(Visuals::dark(), &DARK)));
     context
         .style_mut_of(egui::Theme::Light, |style| dress(style, visuals(Visuals::light(), &LIGHT)));

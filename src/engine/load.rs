@@ -1,15 +1,17 @@
-//! How hard the engine thinks, for whoever wants to look: figures in atomics, counted in work and never in time.
+//! How hard the engine thinks, for whoever wants to look: figures in atomics. It counts work and never time; what a
+//! block took is told to it.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
 use atomic_float::AtomicF32;
 
 use crate::clock::QUANTUM;
 use crate::improvise::Report;
 
-/// Steps that a quantum's grant of work is told apart in.
+/// Steps that a share is told apart in.
 const STEPS: usize = 64;
 /// Blocks after which the older ones count half: a few minutes of music.
 const WINDOW: u32 = 1 << 16;
@@ -28,6 +30,8 @@ pub struct Load {
     pub most: AtomicF32,
     /// The share of frames that were decided before they began.
     pub hit_rate: AtomicF32,
+    /// The share of the time there was that 99 of 100 blocks stay below, as far as somebody times them.
+    pub busy: AtomicF32,
     /// Whether our own notes come back as keys.
     pub comes_back: AtomicBool,
 }
@@ -35,9 +39,9 @@ pub struct Load {
 impl Load {
     /// Nothing done yet, nothing missed.
     pub const fn new() -> Self {
-        let [p50, p99, most] = [const { AtomicF32::new(0.0) }; 3];
+        let [p50, p99, most, busy] = [const { AtomicF32::new(0.0) }; 4];
         let (hit_rate, comes_back) = (AtomicF32::new(1.0), AtomicBool::new(false));
-        Self { p50, p99, most, hit_rate, comes_back }
+        Self { p50, p99, most, hit_rate, busy, comes_back }
     }
 }
 
@@ -47,12 +51,48 @@ impl Default for Load {
     }
 }
 
+/// How often which shares came; the older ones count less.
+#[derive(Debug)]
+struct Shares {
+    counts: [u32; STEPS + 1],
+    total: u32,
+}
+
+impl Shares {
+    const NONE: Self = Self { counts: [0; STEPS + 1], total: 0 };
+
+    fn count(&mut self, share: f32) {
+        let step = (share * STEPS as f32).ceil() as usize;
+        self.counts[step.min(STEPS)] += 1;
+        self.total += 1;
+        if self.total >= WINDOW {
+            self.counts.iter_mut().for_each(|count| *count /= 2);
+            self.total = self.counts.iter().sum();
+        }
+    }
+
+    /// Whether enough have come since the last time to tell them again.
+    fn are_due(&self) -> bool {
+        self.total.is_multiple_of(PUBLISHED)
+    }
+
+    /// What `part` of the shares do not exceed, to a step.
+    fn below(&self, part: f64) -> f32 {
+        let enough = (part * f64::from(self.total)).ceil() as u32;
+        let mut seen = 0;
+        let reaches = |count: &u32| {
+            seen += count;
+            seen >= enough
+        };
+        self.counts.iter().position(reaches).unwrap_or(STEPS) as f32 / STEPS as f32
+    }
+}
+
 /// Counts blocks by their work. Blocks shorter than a quantum are counted together until they make one.
 #[derive(Debug)]
 pub(super) struct Meter {
     shared: Arc<Load>,
-    counts: [u32; STEPS + 1],
-    total: u32,
+    shares: Shares,
     most: f32,
     frames: u64,
     spent: u64,
@@ -62,7 +102,7 @@ impl Meter {
     /// A meter with its figures; allocates.
     pub fn new() -> Self {
         let shared = Arc::new(Load::new());
-        Self { shared, counts: [0; STEPS + 1], total: 0, most: 0.0, frames: 0, spent: 0 }
+        Self { shared, shares: Shares::NONE, most: 0.0, frames: 0, spent: 0 }
     }
 
     /// The figures.
@@ -80,8 +120,9 @@ impl Meter {
         let granted = self.frames as f32 / QUANTUM as f32 * most as f32;
         let share = report.spent.saturating_sub(self.spent) as f32 / granted;
         (self.frames, self.spent) = (0, report.spent);
-        self.count(share);
-        if self.total.is_multiple_of(PUBLISHED) {
+        self.most = self.most.max(share);
+        self.shares.count(share);
+        if self.shares.are_due() {
             self.publish(report);
         }
     }
@@ -91,33 +132,36 @@ impl Meter {
         self.shared.comes_back.store(comes_back, Relaxed);
     }
 
-    fn count(&mut self, share: f32) {
-        let step = (share * STEPS as f32).ceil() as usize;
-        self.counts[step.min(STEPS)] += 1;
-        self.total += 1;
-        self.most = self.most.max(share);
-        if self.total >= WINDOW {
-            self.counts.iter_mut().for_each(|count| *count /= 2);
-            self.total = self.counts.iter().sum();
-        }
-    }
-
     fn publish(&self, report: &Report) {
-        self.shared.p50.store(self.below(0.5), Relaxed);
-        self.shared.p99.store(self.below(0.99), Relaxed);
+        self.shared.p50.store(self.shares.below(0.5), Relaxed);
+        self.shared.p99.store(self.shares.below(0.99), Relaxed);
         self.shared.most.store(self.most, Relaxed);
         self.shared.hit_rate.store(report.hit_rate(), Relaxed);
     }
+}
 
-    /// The share of work that `part` of the blocks do not exceed, to a step.
-    fn below(&self, part: f64) -> f32 {
-        let enough = (part * f64::from(self.total)).ceil() as u32;
-        let mut seen = 0;
-        let reaches = |count: &u32| {
-            seen += count;
-            seen >= enough
-        };
-        self.counts.iter().position(reaches).unwrap_or(STEPS) as f32 / STEPS as f32
+/// Counts blocks by the time that they took. What is played never depends on it.
+#[derive(Debug)]
+pub struct Stopwatch {
+    shared: Arc<Load>,
+    shares: Shares,
+}
+
+impl Stopwatch {
+    /// A watch that tells its figure in `shared`.
+    pub fn new(shared: Arc<Load>) -> Self {
+        Self { shared, shares: Shares::NONE }
+    }
+
+    /// Takes a block of `frames` at `rate` a second that took so long. A block without frames has no time to share.
+    pub fn take(&mut self, took: Duration, frames: usize, rate: f32) {
+        let share = took.as_secs_f32() * rate / frames as f32;
+        if share.is_finite() {
+            self.shares.count(share);
+            if self.shares.are_due() {
+                self.shared.busy.store(self.shares.below(0.99), Relaxed);
+            }
+        }
     }
 }
 
@@ -161,5 +205,17 @@ mod tests {
         }
         assert_eq!(meter.figures().p99.load(Relaxed), 0.125);
         assert_eq!(meter.figures().most.load(Relaxed), 0.5);
+    }
+
+    #[test]
+    fn a_watch_tells_what_share_of_its_time_a_block_took() {
+        let load = Arc::new(Load::new());
+        let mut watch = Stopwatch::new(load.clone());
+        for block in 0..3200 {
+            let late = block % 200 == 0;
+            watch.take(Duration::from_micros(if late { 5000 } else { 250 }), 48, 48_000.0);
+        }
+        assert_eq!(load.busy.load(Relaxed), 0.25);
+        watch.take(Duration::from_micros(1), 0, 48_000.0);
     }
 }

@@ -22,7 +22,7 @@ pub use crate::perform::Output;
 pub use block::{Ask, Block, Input, InputKind, Moment, Moments};
 pub use budget::Budget;
 pub use likes::Likes;
-pub use load::Load;
+pub use load::{Load, Stopwatch};
 pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError};
 pub use takes::{Header, Take, Taken, Takes};

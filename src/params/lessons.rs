@@ -76,9 +76,11 @@ impl<T: Learnt> Lessons<T> {
         self.kept().source = Some(source);
     }
 
-    /// Forgets everything.
-    pub fn forget(&self) {
-        self.load(T::nothing());
+    /// Forgets everything; says what was known.
+    pub fn forget(&self) -> T {
+        let known = self.learned();
+        self.restore(T::nothing());
+        known
     }
 
     /// Why what a session had learned could not be read.
@@ -95,7 +97,8 @@ impl<T: Learnt> Lessons<T> {
         source.map_or(*loaded, T::read)
     }
 
-    fn load(&self, learned: T) {
+    /// Knows this from now on, and nothing else.
+    pub fn restore(&self, learned: T) {
         let mut kept = self.kept();
         kept.loaded = (kept.loaded.0 + 1, learned);
         kept.fault = None;
@@ -111,7 +114,7 @@ impl<T: Learnt> Lessons<T> {
 impl<T: Learnt> PersistentField<'_, String> for Lessons<T> {
     fn set(&self, text: String) {
         match decoded(&text) {
-            Ok(learned) => self.load(learned),
+            Ok(learned) => self.restore(learned),
             Err(why) => {
                 let fault = format!("What this session had learned of {} cannot be read", T::OF);
                 self.kept().fault = Some(format!("{fault} ({why}); what was known before stays."));

@@ -25,6 +25,7 @@ pub use style::{Places, Style};
 pub use window::{Theme, WindowSize};
 
 use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
 
 use nice_plug::prelude::*;
 
@@ -233,4 +234,10 @@ pub struct AntiphonParams {
     /// The colours of the editor's window.
     #[persist = "theme"]
     pub theme: Mutex<Theme>,
+    /// Whether the window shows the stage alone.
+    #[persist = "stage_alone"]
+    pub stage_alone: AtomicBool,
+    /// Whether presets and dice leave the seed as it is.
+    #[persist = "seed_locked"]
+    pub seed_locked: AtomicBool,
 }

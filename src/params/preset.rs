@@ -9,6 +9,8 @@ pub use factory::factory;
 pub use folder::{folder, list, save};
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering::Relaxed;
 
 use nice_plug::params::persist::PersistentField;
 use nice_plug::prelude::{Param, ParamSetter};
@@ -118,10 +120,21 @@ impl Preset {
         }
     }
 
-    /// Sets everything as it says. What no parameter means is told, a sentence each, and is as in a new instance.
+    /// Sets everything as it says, as [`Preset::recall`] does, and keeps its name as that of the settings.
+    pub fn choose(&self, params: &AntiphonParams, setter: &ParamSetter<'_>) -> Vec<String> {
+        let faults = self.recall(params, setter);
+        *params.preset.lock().unwrap_or_else(PoisonError::into_inner) = self.name.clone();
+        faults
+    }
+
+    /// Sets everything as it says, but for a seed that is locked. What no parameter means is told, a sentence each, and is as in a new instance.
     pub fn recall(&self, params: &AntiphonParams, setter: &ParamSetter<'_>) -> Vec<String> {
         let mut faults = Vec::new();
+        let locked = params.seed_locked.load(Relaxed);
         for (id, control) in controls(params) {
+            if locked && id == "seed" {
+                continue;
+            }
             let words = self.values.get(id);
             let value = words.and_then(|words| control.read(words));
             if let (Some(words), None) = (words, value) {

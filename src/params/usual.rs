@@ -1,5 +1,6 @@
 //! The parameters of a new instance: names, ranges, defaults and words.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use nice_plug::prelude::*;
@@ -80,6 +81,8 @@ impl Default for AntiphonParams {
             preset: Mutex::default(),
             window: WindowSize::default(),
             theme: Mutex::default(),
+            stage_alone: AtomicBool::default(),
+            seed_locked: AtomicBool::default(),
         }
     }
 }

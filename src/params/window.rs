@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
 
-const DEFAULT: (u16, u16) = (1080, 720);
+const DEFAULT: (u16, u16) = (1180, 760);
 
 /// The colours of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ impl Default for WindowSize {
 
 impl WindowSize {
     /// The smallest in which everything can be read.
-    pub const SMALLEST: (u16, u16) = (1010, 680);
+    pub const SMALLEST: (u16, u16) = (1100, 680);
     /// The largest.
     pub const LARGEST: (u16, u16) = (3840, 2400);
 

@@ -12,12 +12,13 @@ pub use export::clap_entry;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nice_plug::prelude::*;
 
+use crate::clock::Transport;
 use crate::editor::{Stage, StageEditor};
-use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Settings};
+use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Settings, Stopwatch};
 use crate::improvise::{Learned, Profile};
 use crate::model;
 use crate::music::Chart;
@@ -38,18 +39,49 @@ pub struct Antiphon<const CC: bool> {
     stage: Arc<Stage>,
     engine: Option<Playing>,
     settings: Box<Settings>,
-    chart: Option<Reader<Option<Chart>>>,
-    learned: Option<Reader<Lesson<Learned>>>,
-    taste: Option<Reader<Lesson<Profile>>>,
+    lessons: Lessons,
     /// Never grows beyond what it was made with.
     input: Vec<Input>,
     output: Box<Output>,
     triggers: Triggers,
 }
 
+/// What comes from elsewhere than the audio thread: from the host's session, and from the editor.
+struct Lessons {
+    chart: Option<Reader<Option<Chart>>>,
+    learned: Option<Reader<Lesson<Learned>>>,
+    taste: Option<Reader<Lesson<Profile>>>,
+}
+
+impl Lessons {
+    fn of(params: &AntiphonParams) -> Self {
+        Self {
+            chart: params.chart.reader(),
+            learned: params.learned.reader(),
+            taste: params.taste.reader(),
+        }
+    }
+
+    /// Gives the engine what is new.
+    fn teach(&mut self, engine: &mut Engine, settings: &mut Settings, params: &AntiphonParams) {
+        if let Some(chart) = self.chart.as_mut().and_then(Reader::fresh) {
+            settings.manner.chart = *chart;
+        }
+        if let Some((number, learned)) = self.learned.as_mut().and_then(Reader::fresh) {
+            engine.restore(learned);
+            params.learned.adopt(*number);
+        }
+        if let Some((number, taste)) = self.taste.as_mut().and_then(Reader::fresh) {
+            engine.adopt_taste(taste);
+            params.taste.adopt(*number);
+        }
+    }
+}
+
 /// An engine and what it was built for.
 struct Playing {
     engine: Engine,
+    watch: Stopwatch,
     rate: f32,
     places: Places,
 }
@@ -59,9 +91,7 @@ impl<const CC: bool> Default for Antiphon<CC> {
         let params = Arc::new(AntiphonParams::default());
         Self {
             stage: Stage::new(params.clone()),
-            chart: params.chart.reader(),
-            learned: params.learned.reader(),
-            taste: params.taste.reader(),
+            lessons: Lessons::of(&params),
             params,
             engine: None,
             settings: Box::default(),
@@ -89,7 +119,8 @@ impl<const CC: bool> Antiphon<CC> {
         if let Some(wire) = engine.link() {
             self.stage.connect(wire, engine.load(), engine.takes());
         }
-        self.engine = Some(Playing { engine, rate, places: Places::by_card(weights.card()) });
+        let (watch, places) = (Stopwatch::new(engine.load()), Places::by_card(weights.card()));
+        self.engine = Some(Playing { engine, watch, rate, places });
         Ok(())
     }
 
@@ -109,6 +140,26 @@ impl<const CC: bool> Antiphon<CC> {
             let _ = context.try_send_event(event);
         }
     }
+}
+
+/// Where the song is. What the standalone app calls its host is only a count of samples, which a player who is followed
+/// does not keep to; it stands still once the app is about to end.
+fn transport<const CC: bool>(
+    context: &impl ProcessContext<Antiphon<CC>>,
+    rate: f32,
+    follow: bool,
+) -> Transport {
+    let alone = context.plugin_api() == PluginApi::Standalone;
+    let mut transport = adapt::transport(context.transport(), rate, alone);
+    transport.playing &= !is_closing(context);
+    if alone && follow {
+        transport.position = None;
+    }
+    transport
+}
+
+fn is_closing<const CC: bool>(context: &impl ProcessContext<Antiphon<CC>>) -> bool {
+    context.plugin_api() == PluginApi::Standalone && CLOSING.load(Ordering::Relaxed)
 }
 
 /// Takes an input in while there is room for its kind.
@@ -180,34 +231,18 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
         _: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
+        let begun = Instant::now();
         self.take_in(context);
         self.output.clear();
         let (Some(playing), [left, right]) = (&mut self.engine, buffer.as_slice()) else {
             return ProcessStatus::Error("not activated");
         };
-        let alone = context.plugin_api() == PluginApi::Standalone;
-        let mut transport = adapt::transport(context.transport(), playing.rate, alone);
         let settings = &mut *self.settings;
         params::steer(settings, &self.params, &playing.places);
-        if let Some(chart) = self.chart.as_mut().and_then(Reader::fresh) {
-            settings.manner.chart = *chart;
-        }
-        if let Some((number, learned)) = self.learned.as_mut().and_then(Reader::fresh) {
-            playing.engine.restore(learned);
-            self.params.learned.adopt(*number);
-        }
-        if let Some((number, taste)) = self.taste.as_mut().and_then(Reader::fresh) {
-            playing.engine.adopt_taste(taste);
-            self.params.taste.adopt(*number);
-        }
+        let transport = transport(context, playing.rate, settings.follow);
+        self.lessons.teach(&mut playing.engine, settings, &self.params);
         settings.free_run |= adapt::says_nothing(context.transport());
-        if alone && CLOSING.load(Ordering::Relaxed) {
-            (transport.playing, settings.free_run) = (false, false);
-        }
-        if alone && settings.follow {
-            // What it calls its host is only a count of samples.
-            transport.position = None;
-        }
+        settings.free_run &= !is_closing(context);
         let mut block =
             Block { transport, input: &self.input, left, right, output: &mut self.output };
         playing.engine.process(&mut block, settings);
@@ -215,6 +250,9 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
             self.stage.repaint.request_repaint();
         }
         self.send(context);
+        if let Some(Playing { watch, rate, .. }) = &mut self.engine {
+            watch.take(begun.elapsed(), buffer.samples(), *rate);
+        }
         ProcessStatus::KeepAlive
     }
 

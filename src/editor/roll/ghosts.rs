@@ -84,7 +84,9 @@ fn draw(painter: &Painter, stage: &Stage, ghost: &Foreseen) {
         }
         Voice::Part(_) => {
             let rounding = (bar.height() * 0.4).min(4.0);
-            painter.rect_stroke(bar, rounding, Stroke::new(1.0, colour), StrokeKind::Inside);
+            let fill = faint(stage.ink.voice(voice), 0.16 * ghost.confidence);
+            painter.rect_filled(bar.shrink(1.0), rounding, fill);
+            painter.rect_stroke(bar, rounding, Stroke::new(1.2, colour), StrokeKind::Inside);
         }
     }
 }

@@ -1,0 +1,87 @@
+//! Light on the stage: what is past sinks into the dark, the present glows, and the names of the voices light up.
+
+use egui::{Align2, Color32, Mesh, Painter, Rect, Shape, Stroke, pos2, vec2};
+
+use super::Stage;
+use crate::editor::palette::faint;
+use crate::editor::scene::{Scene, Voice};
+use crate::editor::theme::{self, capital};
+use crate::music::{Beats, Part};
+
+/// How much of the oldest that is shown is left to see.
+const DUSK: f32 = 0.45;
+/// Points on either side of the present that glow.
+const GLOW: f32 = 26.0;
+/// The voices, in the order in which they are named.
+const VOICES: [Voice; 5] = [
+    Voice::Player,
+    Voice::Part(Part::Lead),
+    Voice::Part(Part::Harmony),
+    Voice::Part(Part::Bass),
+    Voice::Part(Part::Drums),
+];
+
+/// Dims the past, the more the longer ago.
+pub fn dusk(painter: &Painter, stage: &Stage) {
+    let past = stage.field.with_max_x(stage.x(stage.now)).with_max_y(stage.floor());
+    let middle = past.with_max_x(past.center().x);
+    shade(painter, middle, faint(stage.ink.stage, 1.0 - DUSK), faint(stage.ink.stage, 0.0));
+}
+
+/// Draws the line of the present.
+pub fn present(painter: &Painter, stage: &Stage) {
+    let (x, ink) = (stage.x(stage.now), stage.ink);
+    let depth = stage.ceiling()..=stage.floor();
+    let glow = [faint(ink.accent, 0.0), faint(ink.accent, 0.22)];
+    let before = Rect::from_x_y_ranges(x - GLOW..=x, depth.clone());
+    shade(painter, before, glow[0], glow[1]);
+    shade(painter, before.translate(vec2(GLOW, 0.0)), glow[1], glow[0]);
+    painter.vline(x, depth, Stroke::new(2.0, ink.accent));
+}
+
+/// Fills a rectangle from one colour at its left to another at its right.
+fn shade(painter: &Painter, room: Rect, left: Color32, right: Color32) {
+    let mut mesh = Mesh::default();
+    mesh.colored_vertex(room.left_top(), left);
+    mesh.colored_vertex(room.right_top(), right);
+    mesh.colored_vertex(room.right_bottom(), right);
+    mesh.colored_vertex(room.left_bottom(), left);
+    mesh.add_triangle(0, 1, 2);
+    mesh.add_triangle(0, 2, 3);
+    painter.add(Shape::mesh(mesh));
+}
+
+/// Names the voices in their colours at the right; the lamps of those that sound are lit.
+pub fn names(painter: &Painter, stage: &Stage, scene: &Scene) {
+    let (ink, font) = (stage.ink, theme::font(12.0 * stage.em));
+    let sounds = |voice| {
+        scene
+            .notes(stage.now, stage.now + Beats(1))
+            .any(|note| note.voice == voice && note.onset <= stage.now)
+    };
+    let middle = stage.field.top() + 14.0 * stage.em;
+    let mut right = stage.field.right() - 10.0;
+    for voice in VOICES.into_iter().rev() {
+        let galley = painter.layout_no_wrap(name(voice), font.clone(), ink.muted);
+        let (colour, radius) = (ink.voice(voice), 4.0 * stage.em);
+        let left = right - galley.size().x - 3.5 * radius;
+        let behind = Rect::from_x_y_ranges(
+            left - 4.0..=right + 4.0,
+            middle - 10.0 * stage.em..=middle + 10.0 * stage.em,
+        );
+        painter.rect_filled(behind, 4.0, faint(ink.stage, 0.75));
+        let lamp = pos2(left + radius, middle);
+        let fill = if sounds(voice) { colour } else { Color32::TRANSPARENT };
+        painter.circle(lamp, radius, fill, Stroke::new(1.5, colour));
+        let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, middle), galley.size());
+        painter.galley(place.min, galley, ink.muted);
+        right = left - 12.0 * stage.em;
+    }
+}
+
+fn name(voice: Voice) -> String {
+    match voice {
+        Voice::Player => "You".to_owned(),
+        Voice::Part(part) => capital(part.name()),
+    }
+}
