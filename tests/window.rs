@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use clack_extensions::gui::{GuiApiType, GuiConfiguration, PluginGui, Window};
 use clack_host::prelude::*;
-use clap::{Host, entries, instance, transport};
+use clap::{Host, entries, instance, load, save, transport, with_field};
 use memory::Memory;
 use screen::{Frames, Parent, Screen, on_a_screen};
 
@@ -61,15 +61,50 @@ fn a_window_is_drawn_while_the_song_plays_and_rests_while_it_stands() {
     }
 }
 
+#[test]
+fn the_window_is_as_large_as_the_host_and_the_session_say() {
+    if on_a_screen("the_window_is_as_large_as_the_host_and_the_session_say") {
+        let screen = Screen::connect();
+        for (name, entry) in entries() {
+            for (scale, zoom) in [(1.0, 100), (2.0, 100), (3.0, 100), (1.0, 150), (2.0, 75)] {
+                let mut instance = instance(&entry);
+                let zoomed = with_field(&save(&mut instance), "zoom", Some(zoom.into()));
+                assert!(load(&mut instance, &zoomed));
+                playing(&mut instance, true, |instance| {
+                    let (inside, colours) = show_at(instance, &screen, scale, |parent, frames| {
+                        frames.wait_for(5);
+                        (parent.inside(), parent.colours())
+                    });
+                    let percent = (100.0 * scale) as u32 * zoom;
+                    let expected = [1180, 760].map(|points| points * percent / 10_000);
+                    assert_eq!(inside, expected, "{name} at {scale} and {zoom} %");
+                    assert!(colours > 50, "{name} at {scale} and {zoom} %: {colours} colours");
+                });
+            }
+        }
+    }
+}
+
 /// Opens the editor in a window of the host's, and closes it after `look`.
 fn show<T>(
     instance: &mut PluginInstance<Host>,
     screen: &Screen,
     look: impl FnOnce(&Parent, &Frames) -> T,
 ) -> T {
+    show_at(instance, screen, 1.0, look)
+}
+
+/// The same where a point is `scale` pixels.
+fn show_at<T>(
+    instance: &mut PluginInstance<Host>,
+    screen: &Screen,
+    scale: f64,
+    look: impl FnOnce(&Parent, &Frames) -> T,
+) -> T {
     let plugin = instance.plugin_handle();
     let gui: PluginGui = plugin.get_extension().expect("it has an editor");
     gui.create(&plugin, X11).expect("an editor");
+    gui.set_scale(&plugin, scale).expect("a scale");
     let size = gui.get_size(&plugin).expect("a size");
     let parent = screen.window(size.width, size.height);
     // SAFETY: the window stands until the editor is destroyed.

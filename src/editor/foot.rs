@@ -8,7 +8,7 @@ use nice_plug::prelude::ParamSetter;
 
 use super::about::Card;
 use super::news::{News, link};
-use crate::params::{AntiphonParams, Theme};
+use crate::params::{AntiphonParams, Theme, Zoom};
 
 /// Draws the foot.
 pub fn show(
@@ -35,12 +35,25 @@ fn looks(ui: &mut Ui, params: &AntiphonParams) {
     if turn.on_hover_text("Dark or light; the session keeps it.").clicked() {
         *params.theme.lock().unwrap_or_else(PoisonError::into_inner) = theme.other();
     }
+    let zoom = link(ui, &format!("Zoom: {} %", params.zoom.percent()));
+    if zoom
+        .on_hover_text("Makes everything larger, or small again; the session keeps it.")
+        .clicked()
+    {
+        ui.ctx().set_zoom_factor(f32::from(larger(params.zoom.percent())) / 100.0);
+    }
     let alone = params.stage_alone.load(Relaxed);
     let turn = link(ui, if alone { "All controls" } else { "Stage view" });
     let help = "The stage alone, in large letters, or with everything that steers it.";
     if turn.on_hover_text(help).clicked() {
         params.stage_alone.store(!alone, Relaxed);
     }
+}
+
+/// The zoom after one; after the largest comes the smallest.
+fn larger(percent: u16) -> u16 {
+    let steps = Zoom::STEPS;
+    steps.into_iter().find(|&step| step > percent).unwrap_or(steps[0])
 }
 
 /// The theme that the session keeps.

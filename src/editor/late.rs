@@ -2,7 +2,8 @@
 //!
 //! On X11 the framework's window asks for its first frame a moment after it is made; where it is not on the screen by then,
 //! the answer is lost and it never draws. A host may take its time from one to the other, so the window is made and shown
-//! in one go.
+//! in one go. There too the framework's window is at first as large as if a point were a pixel, whatever scale the host has
+//! told; it is made as large as it should be at once.
 
 use std::cell::{Cell, RefCell};
 use std::error::Error;
@@ -10,10 +11,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use nice_plug::editor::dpi::NativeSize;
-use nice_plug::editor::{EditorHandle, ParentWindowHandle, ResizeHint, SpawnedEditor};
+use nice_plug::editor::{EditorHandle, ParentWindowHandle, SpawnedEditor};
 use nice_plug_egui::EguiEditorHandle;
 
 use super::Stage;
+use super::window::{hint, size};
+use crate::params::AntiphonParams;
 
 type Made = SpawnedEditor<EguiEditorHandle>;
 type Make =
@@ -68,13 +71,17 @@ impl Error for Unopened {}
 /// What the host does with it.
 pub struct LateHandle {
     pub(super) stage: Arc<Stage>,
-    pub(super) hint: ResizeHint,
 }
 
 impl LateHandle {
-    /// Pixels a point, as far as they are known before the window is there.
-    fn scale(&self, window: &LateWindow) -> f64 {
-        window.scale.get().unwrap_or(self.stage.scale())
+    /// Makes the window where it is not there yet, as large as it should be.
+    fn open(&self, window: &LateWindow) -> Result<(), Unopened> {
+        window.open()?;
+        window.with(|made| {
+            self.stage.rescale(made.window.size().scale_factor);
+            made.handle.set_size(size(&self.stage), &made.window)
+        })?;
+        Ok(())
     }
 }
 
@@ -94,7 +101,7 @@ impl EditorHandle for LateHandle {
     }
 
     fn show(&self, window: &LateWindow) -> Result<(), Unopened> {
-        window.open()?;
+        self.open(window)?;
         window.with(|made| made.handle.show(&made.window)).map(drop)
     }
 
@@ -105,8 +112,9 @@ impl EditorHandle for LateHandle {
     fn set_size(&self, size: NativeSize<u32>, window: &LateWindow) -> Result<(), Unopened> {
         let done = window.with(|made| made.handle.set_size(size, &made.window))?;
         if done.is_none() {
-            let points = size.to_logical(self.scale(window));
-            self.stage.params.window.keep((points.width as u16, points.height as u16));
+            let AntiphonParams { window, zoom, .. } = &*self.stage.params;
+            let points = size.to_logical(self.stage.scale() * f64::from(zoom.factor()));
+            window.keep((points.width as u16, points.height as u16));
         }
         Ok(())
     }
@@ -117,15 +125,15 @@ impl EditorHandle for LateHandle {
         }
     }
 
-    fn adjust_size(&self, size: NativeSize<u32>, window: &LateWindow) -> Option<NativeSize<u32>> {
-        match &*window.made.borrow() {
-            Some(made) => made.handle.adjust_size(size, &made.window),
-            None => Some(self.hint.adjust_size(size, size, self.scale(window))),
-        }
+    fn adjust_size(&self, size: NativeSize<u32>, _: &LateWindow) -> Option<NativeSize<u32>> {
+        Some(hint(&self.stage.params).adjust_size(size, size, self.stage.scale()))
     }
 
     fn set_fallback_scale_factor(&self, scale: f64, window: &LateWindow) -> Result<(), Unopened> {
         window.scale.set(Some(scale));
+        if window.made.borrow().is_none() {
+            self.stage.rescale(scale);
+        }
         window.with(|made| made.handle.set_fallback_scale_factor(scale, &made.window)).map(drop)
     }
 

@@ -96,9 +96,13 @@ impl Stage {
         *shown = Shown { wire, load, takes, scene, heard: Instant::now() };
     }
 
-    /// Physical pixels a point on the screen where a window was last shown.
-    pub fn scale(&self) -> f64 {
+    /// Physical pixels a point on the screen where a window was last shown, or as the host says.
+    fn scale(&self) -> f64 {
         self.scale.load(Ordering::Relaxed)
+    }
+
+    fn rescale(&self, scale: f64) {
+        self.scale.store(scale, Ordering::Relaxed);
     }
 }
 
@@ -278,7 +282,12 @@ impl NiceEguiApp for Face {
     }
 
     fn resized(&mut self, size: BaseviewSize) {
-        self.stage.scale.store(size.scale_factor, Ordering::Relaxed);
-        self.stage.params.window.keep((size.logical.width as u16, size.logical.height as u16));
+        let AntiphonParams { window, zoom, .. } = &*self.stage.params;
+        self.stage.rescale(size.scale_factor / f64::from(zoom.factor()));
+        window.keep((size.logical.width.round() as u16, size.logical.height.round() as u16));
+    }
+
+    fn zoom_factor_changed(&mut self, zoom: f32) {
+        self.stage.params.zoom.keep((zoom * 100.0).round() as u16);
     }
 }

@@ -10,7 +10,7 @@ use nice_plug_egui::{EguiEditorState, EguiNiceSettings, create_egui_editor};
 
 use super::late::{LateHandle, LateWindow};
 use super::{Face, Stage};
-use crate::params::WindowSize;
+use crate::params::{AntiphonParams, WindowSize};
 
 /// The editor as the framework knows it: a new face for every window, on the stage that all share.
 pub struct StageEditor(pub Arc<Stage>);
@@ -26,9 +26,11 @@ impl Editor for StageEditor {
         context: GuiContext,
         host: Option<HostMethods>,
     ) -> Result<SpawnedEditor<Self::Handle>, Box<dyn Error>> {
-        let (stage, hint) = (self.0.clone(), self.resize_hint());
+        let stage = self.0.clone();
         let make = move |parent, scale| {
-            let state = EguiEditorState::from_size(logical(stage.params.window.get()), 1.0);
+            let (size, zoom) = (stage.params.window.get(), stage.params.zoom.factor());
+            let state = EguiEditorState::from_size(logical(size, 1.0), zoom);
+            let hint = hint(&stage.params);
             let settings = EguiNiceSettings::new().with_tile("Antiphon").with_resize_hint(hint);
             let editor =
                 create_egui_editor(state, stage.repaint.clone(), settings, Face::new(stage));
@@ -36,19 +38,32 @@ impl Editor for StageEditor {
             editor.spawn(parent, false, scale, context, host)
         };
         let window = LateWindow::new(Box::new(make), parent, fallback_scale_factor);
-        Ok(SpawnedEditor { handle: LateHandle { stage: self.0.clone(), hint }, window })
+        Ok(SpawnedEditor { handle: LateHandle { stage: self.0.clone() }, window })
     }
 
     fn size(&self) -> NativeSize<u32> {
-        NativeSize::from_size(logical(self.0.params.window.get()).into(), self.0.scale())
+        size(&self.0)
     }
 
     fn resize_hint(&self) -> ResizeHint {
-        let ends = [WindowSize::SMALLEST, WindowSize::LARGEST].map(|size| Some(logical(size)));
-        ResizeHint::resizable().with_min_max_logical_size(ends[0], ends[1])
+        hint(&self.0.params)
     }
 }
 
-fn logical((width, height): (u16, u16)) -> LogicalSize<f32> {
-    LogicalSize::new(f32::from(width), f32::from(height))
+/// The size of the window on the screen, at the zoom and the scale that there are.
+pub fn size(stage: &Stage) -> NativeSize<u32> {
+    let AntiphonParams { window, zoom, .. } = &*stage.params;
+    NativeSize::from_size(logical(window.get(), zoom.factor()).into(), stage.scale())
+}
+
+/// How small and how large the window may become, at the zoom that is chosen.
+pub fn hint(params: &AntiphonParams) -> ResizeHint {
+    let ends = [WindowSize::SMALLEST, WindowSize::LARGEST];
+    let [smallest, largest] = ends.map(|size| Some(logical(size, params.zoom.factor())));
+    ResizeHint::resizable().with_min_max_logical_size(smallest, largest)
+}
+
+/// A size in points of the window as one in points of the screen.
+fn logical((width, height): (u16, u16), zoom: f32) -> LogicalSize<f32> {
+    LogicalSize::new(f32::from(width) * zoom, f32::from(height) * zoom)
 }

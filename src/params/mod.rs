@@ -22,7 +22,7 @@ pub use lock::{Lock, OwnNotes};
 pub use settings::{set, steer};
 pub use state::admit;
 pub use style::{Places, Style};
-pub use window::{Theme, WindowSize};
+pub use window::{Theme, WindowSize, Zoom};
 
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
@@ -234,6 +234,9 @@ pub struct AntiphonParams {
     /// The colours of the editor's window.
     #[persist = "theme"]
     pub theme: Mutex<Theme>,
+    /// How large everything is in it.
+    #[persist = "zoom"]
+    pub zoom: Zoom,
     /// Whether the window shows the stage alone.
     #[persist = "stage_alone"]
     pub stage_alone: AtomicBool,

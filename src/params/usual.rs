@@ -8,7 +8,7 @@ use nice_plug::prelude::*;
 use super::text::{self, Words};
 use super::{
     AntiphonParams, Changes, FREE, Form, Lessons, Lock, Mode, OwnNotes, Routing, SILENT, Scale,
-    Sound, Style, TURN, Tonic, VOICES, WindowSize,
+    Sound, Style, TURN, Tonic, VOICES, WindowSize, Zoom,
 };
 use crate::music::Part;
 
@@ -81,6 +81,7 @@ impl Default for AntiphonParams {
             preset: Mutex::default(),
             window: WindowSize::default(),
             theme: Mutex::default(),
+            zoom: Zoom::default(),
             stage_alone: AtomicBool::default(),
             seed_locked: AtomicBool::default(),
         }

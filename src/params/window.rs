@@ -1,6 +1,6 @@
-//! The size of the editor's window and its theme, kept with the session.
+//! The size of the editor's window, how large everything is in it, and its theme; kept with the session.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 
 use nice_plug::params::persist::PersistentField;
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,46 @@ impl PersistentField<'_, (u16, u16)> for WindowSize {
     }
 }
 
+/// How large everything in the window is, in percent of what is usual on the screen.
+pub struct Zoom(AtomicU16);
+
+impl Default for Zoom {
+    fn default() -> Self {
+        Self(AtomicU16::new(100))
+    }
+}
+
+impl Zoom {
+    /// What can be chosen.
+    pub const STEPS: [u16; 6] = [75, 100, 125, 150, 175, 200];
+
+    /// In percent.
+    pub fn percent(&self) -> u16 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// As a factor.
+    pub fn factor(&self) -> f32 {
+        f32::from(self.percent()) / 100.0
+    }
+
+    /// Keeps the nearest of the steps.
+    pub fn keep(&self, percent: u16) {
+        let nearest = Self::STEPS.into_iter().min_by_key(|step| step.abs_diff(percent));
+        self.0.store(nearest.unwrap_or(100), Ordering::Relaxed);
+    }
+}
+
+impl PersistentField<'_, u16> for Zoom {
+    fn set(&self, percent: u16) {
+        self.keep(percent);
+    }
+
+    fn map<F: Fn(&u16) -> R, R>(&self, read: F) -> R {
+        read(&self.percent())
+    }
+}
+
 fn pack((width, height): (u16, u16)) -> u32 {
     u32::from(width) << 16 | u32::from(height)
 }
@@ -88,5 +128,14 @@ mod tests {
         let size = WindowSize::default();
         size.keep((0, 65_535));
         assert_eq!(size.get(), (WindowSize::SMALLEST.0, WindowSize::LARGEST.1));
+    }
+
+    #[test]
+    fn what_is_read_as_a_zoom_is_one_that_can_be_chosen() {
+        let zoom = Zoom::default();
+        for (read, kept) in [(0, 75), (140, 150), (u16::MAX, 200)] {
+            zoom.set(read);
+            assert_eq!(zoom.percent(), kept);
+        }
     }
 }

@@ -47,7 +47,7 @@ struct Server {
 impl Server {
     fn start() -> Option<Self> {
         let mut process = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1920x1200x24", "-nolisten", "tcp"])
+            .args(["-displayfd", "1", "-screen", "0", "3840x2400x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -110,12 +110,24 @@ impl Parent<'_> {
     /// Counts the frames that the plug-in draws from now on.
     pub fn watch(&self) -> Frames<'_> {
         let server = &self.screen.server;
-        let tree = server.query_tree(self.id).expect("a request").reply().expect("what is in it");
-        let [child] = tree.children[..] else { panic!("{} windows inside", tree.children.len()) };
         let id = server.generate_id().expect("a number");
-        let told = server.damage_create(id, child, ReportLevel::RAW_RECTANGLES);
+        let told = server.damage_create(id, self.child(), ReportLevel::RAW_RECTANGLES);
         told.expect("a request").check().expect("news of drawing");
         Frames { server, id }
+    }
+
+    /// The size of the plug-in's window, in pixels.
+    pub fn inside(&self) -> [u32; 2] {
+        let place = self.screen.server.get_geometry(self.child()).expect("a request");
+        let place = place.reply().expect("a place");
+        [place.width, place.height].map(u32::from)
+    }
+
+    fn child(&self) -> Window {
+        let tree = self.screen.server.query_tree(self.id).expect("a request").reply();
+        let children = tree.expect("what is in it").children;
+        let [child] = children[..] else { panic!("{} windows inside", children.len()) };
+        child
     }
 
     /// How many colours are to be seen.
