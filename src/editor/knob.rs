@@ -12,6 +12,8 @@ use super::control::{explain, room, set, steer};
 use super::palette::{Palette, lit};
 use super::theme::{self, TARGET};
 
+/// The width of a knob.
+pub const KNOB: f32 = 70.0;
 /// Where a knob's travel begins and how far it turns, in radians clockwise from the right.
 const START: f32 = PI * 0.75;
 const SWEEP: f32 = PI * 1.5;
@@ -24,7 +26,7 @@ pub fn knob(
     home: f32,
     help: &str,
 ) -> Response {
-    let response = room(ui, vec2(70.0, 92.0));
+    let response = room(ui, vec2(KNOB, 92.0));
     steer(ui, &response, setter, param, |by| by.x - by.y);
     paint_knob(ui, &response, param, home);
     explain(response, param, Role::Slider, help)

@@ -15,17 +15,19 @@ use nice_plug::editor::{EditorHandle, ParentWindowHandle, SpawnedEditor};
 use nice_plug_egui::EguiEditorHandle;
 
 use super::Stage;
+use super::life::{End, Life, life};
 use super::window::{hint, size};
 use crate::params::AntiphonParams;
 
 type Made = SpawnedEditor<EguiEditorHandle>;
 type Make =
-    Box<dyn FnOnce(Option<ParentWindowHandle>, Option<f64>) -> Result<Made, Box<dyn Error>>>;
+    Box<dyn FnOnce(Life, Option<ParentWindowHandle>, Option<f64>) -> Result<Made, Box<dyn Error>>>;
 
 /// A window that may not be there yet.
 pub struct LateWindow {
     make: RefCell<Option<Make>>,
     made: RefCell<Option<Made>>,
+    end: RefCell<Option<End>>,
     parent: Cell<Option<ParentWindowHandle>>,
     scale: Cell<Option<f64>>,
 }
@@ -33,14 +35,21 @@ pub struct LateWindow {
 impl LateWindow {
     /// One that `make` will make from its parent and its scale, in pixels a point, as far as these are known.
     pub fn new(make: Make, parent: Option<ParentWindowHandle>, scale: Option<f64>) -> Self {
-        let (make, made) = (RefCell::new(Some(make)), RefCell::new(None));
-        Self { make, made, parent: Cell::new(parent), scale: Cell::new(scale) }
+        Self {
+            make: RefCell::new(Some(make)),
+            made: RefCell::default(),
+            end: RefCell::default(),
+            parent: Cell::new(parent),
+            scale: Cell::new(scale),
+        }
     }
 
     /// Makes it where it is not there yet.
     fn open(&self) -> Result<(), Unopened> {
         if let Some(make) = self.make.take() {
-            let made = make(self.parent.get(), self.scale.get());
+            let (life, end) = life();
+            self.end.replace(Some(end));
+            let made = make(life, self.parent.get(), self.scale.get());
             self.made.replace(Some(made.map_err(|why| Unopened(why.to_string()))?));
         }
         Ok(())
@@ -53,6 +62,15 @@ impl LateWindow {
     ) -> Result<Option<T>, Unopened> {
         let done = self.made.borrow().as_ref().map(work).transpose();
         done.map_err(|why| Unopened(why.to_string()))
+    }
+}
+
+impl Drop for LateWindow {
+    fn drop(&mut self) {
+        drop(self.made.take());
+        if let Some(end) = self.end.take() {
+            end.wait();
+        }
     }
 }
 
@@ -91,7 +109,7 @@ impl EditorHandle for LateHandle {
 
     fn run_until_closed(window: LateWindow) -> Result<(), Unopened> {
         window.open()?;
-        let Some(made) = window.made.into_inner() else { return Ok(()) };
+        let Some(made) = window.made.take() else { return Ok(()) };
         EguiEditorHandle::run_until_closed(made.window).map_err(|why| Unopened(why.to_string()))
     }
 

@@ -9,6 +9,7 @@ mod hosts;
 mod keys;
 mod knob;
 mod late;
+mod life;
 mod mood;
 mod news;
 mod palette;
@@ -50,6 +51,7 @@ use crate::params::{AntiphonParams, preset};
 use crate::rt::link::EditorEnd;
 use about::Card;
 use foot::worn;
+use life::Life;
 use news::News;
 use palette::Palette;
 use parts::Parts;
@@ -128,6 +130,7 @@ impl Shown {
 pub struct Face {
     stage: Arc<Stage>,
     context: Option<GuiContext>,
+    life: Option<Life>,
     card: Card,
     shelf: Shelf,
     presets: Presets,
@@ -137,18 +140,19 @@ pub struct Face {
 }
 
 impl Face {
-    /// A window that has not been opened yet; what is captured goes into the person's music folder.
-    pub fn new(stage: Arc<Stage>) -> Self {
-        Self::keeping_in(stage, capture::folder(), preset::folder())
+    /// What a window shows whose thread lasts as long as `life`; what is captured goes into the person's music folder.
+    fn in_window(stage: Arc<Stage>, life: Life) -> Self {
+        Self { life: Some(life), ..Self::keeping_in(stage, capture::folder(), preset::folder()) }
     }
 
-    /// The same, but what is captured goes into another folder, and the person's presets are in another.
+    /// What no window shows yet; what is captured goes into one folder, and the person's presets are in another.
     pub fn keeping_in(stage: Arc<Stage>, folder: PathBuf, presets: PathBuf) -> Self {
         let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
         let mut news = News::default();
         Self {
             stage,
             context: None,
+            life: None,
             card,
             shelf: Shelf::new(folder),
             presets: Presets::new(presets, &mut news),
@@ -272,6 +276,7 @@ impl NiceEguiApp for Face {
         wear(&egui, worn(&self.stage.params));
         frame.set_key_capture(keys::captured(&egui));
         self.context = Some(context);
+        self.life.take().into_iter().for_each(Life::spend_here);
         Ok(())
     }
 

@@ -1,25 +1,33 @@
 //! The panel below the stage: parts, character, volume and seed.
 
-use egui::{Stroke, Ui, vec2};
-use nice_plug::prelude::{BoolParam, FloatParam, ParamSetter};
+use egui::{Align, Label, RichText, Stroke, Ui, vec2};
+use nice_plug::prelude::{BoolParam, FloatParam, Param, ParamSetter};
 
-use super::knob::{fader, knob, letter, switch};
+use super::knob::{KNOB, fader, knob, letter, switch};
 use super::news::News;
 use super::palette::Palette;
 use super::seed;
+use super::theme::TARGET;
 use crate::music::Part;
 use crate::params::AntiphonParams;
 
-/// The widths of a column of switches, and of a switch for solo.
+/// The widths of a column of switches, of a switch for solo, and of a level in words.
 const STRIP: f32 = 118.0;
 const SOLO: f32 = 26.0;
+const LEVEL: f32 = 40.0;
+/// The width of what stands to the right of the character's knobs.
+const BESIDE: f32 = KNOB + STRIP + 2.0 * RULE + 5.0 * GAP;
+/// The width of the room for a rule, and the space between all these.
+const RULE: f32 = 10.0;
+const GAP: f32 = 4.0;
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
         parts(ui, setter, params);
         rule(ui);
-        character(ui, setter, params);
+        ui.scope(|ui| character(ui, setter, params));
         rule(ui);
         knob(ui, setter, &params.volume, 0.0, "How loud Antiphon's own sound is.");
         rule(ui);
@@ -28,7 +36,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news
 }
 
 fn rule(ui: &mut Ui) {
-    let (_, rect) = ui.allocate_space(vec2(10.0, 96.0));
+    let (_, rect) = ui.allocate_space(vec2(RULE, 96.0));
     ui.painter().vline(rect.center().x, rect.y_range(), Stroke::new(1.0, Palette::of(ui).line));
 }
 
@@ -56,11 +64,16 @@ fn part(ui: &mut Ui, setter: &ParamSetter<'_>, &(part, on, solo, level): &Strip<
         let help = "Only parts that are solo are heard and sent; the others play on in silence.";
         letter(ui, setter, solo, "S", vec2(SOLO, 26.0), colour, help);
     });
-    fader(ui, setter, level, STRIP, colour, "How loud this part sounds.");
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        fader(ui, setter, level, STRIP - LEVEL - 4.0, colour, "How loud this part sounds.");
+        let said = level.normalized_value_to_string(level.modulated_normalized_value(), true);
+        let said = RichText::new(said).small().color(Palette::of(ui).muted);
+        ui.add_sized(vec2(LEVEL, TARGET), Label::new(said).halign(Align::RIGHT));
+    });
 }
 
 fn character(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    ui.spacing_mut().item_spacing.x = 2.0;
     let knobs = [
         (
             &params.temperature,
@@ -80,6 +93,8 @@ fn character(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
             "How much the lead quotes your own turns of phrase, which the session learns as you play.",
         ),
     ];
+    let spare = ui.available_width() - knobs.len() as f32 * KNOB - BESIDE;
+    ui.spacing_mut().item_spacing.x = (spare / knobs.len() as f32).clamp(2.0, 28.0);
     for (param, help) in knobs {
         knob(ui, setter, param, 0.0, help);
     }

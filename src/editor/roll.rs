@@ -278,10 +278,12 @@ fn invitation(painter: &Painter, stage: &Stage, playing: bool) {
         )
     };
     let (ink, em, at) = (stage.ink, stage.em, stage.field.center());
-    let write = |down: f32, text, size: f32, colour| {
-        let place = at + vec2(0.0, down * em);
-        painter.text(place, Align2::CENTER_CENTER, text, theme::font(size * em), colour);
+    let write = |down: f32, text: &str, size: f32, colour| {
+        let galley = painter.layout_no_wrap(text.to_owned(), theme::font(size * em), colour);
+        let room = Align2::CENTER_CENTER.anchor_size(at + vec2(0.0, down * em), galley.size());
+        painter.rect_filled(room.expand2(vec2(12.0, 5.0)), 8.0, ink.stage);
+        painter.galley(room.min, galley, colour);
     };
-    write(-14.0, title, 24.0, ink.text);
+    write(-15.0, title, 24.0, ink.text);
     write(16.0, line, 14.5, ink.muted);
 }

@@ -42,7 +42,7 @@ pub fn show(
     );
     ui.add_space(4.0);
     heading(ui, "Mood", &format!("{}, {}", params.valence, params.arousal));
-    let height = (ui.available_height() - BELOW).clamp(70.0, 220.0);
+    let height = (ui.available_height() - BELOW).clamp(70.0, 420.0);
     mood::pad(ui, setter, params, vec2(width, height));
     ui.add_space(4.0);
     beside(ui, |ui| {

@@ -25,18 +25,21 @@ pub fn wear(context: &Context, theme: Theme) {
     context.style_mut_of(egui::Theme::Dark, |style| dress(style, visuals(Visuals::dark(), &DARK)));
     context
         .style_mut_of(egui::Theme::Light, |style| dress(style, visuals(Visuals::light(), &LIGHT)));
-    change(context, theme);
+    context.set_theme(named(theme));
 }
 
 /// Changes the theme of a window that has worn one.
 pub fn change(context: &Context, theme: Theme) {
-    let theme = match theme {
+    if context.theme() != named(theme) {
+        context.set_theme(named(theme));
+        context.request_repaint();
+    }
+}
+
+fn named(theme: Theme) -> egui::Theme {
+    match theme {
         Theme::Dark => egui::Theme::Dark,
         Theme::Light => egui::Theme::Light,
-    };
-    if context.theme() != theme {
-        context.set_theme(theme);
-        context.request_repaint();
     }
 }
 

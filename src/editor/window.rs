@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
@@ -11,6 +12,10 @@ use nice_plug_egui::{EguiEditorState, EguiNiceSettings, create_egui_editor};
 use super::late::{LateHandle, LateWindow};
 use super::{Face, Stage};
 use crate::params::{AntiphonParams, WindowSize};
+
+/// How often a window that rests looks whether there is something new. The first look asks for a frame, which must not
+/// come before the window is on the screen (see [`late`](super::late)): so long has the host's thread to put it there.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// The editor as the framework knows it: a new face for every window, on the stage that all share.
 pub struct StageEditor(pub Arc<Stage>);
@@ -27,13 +32,16 @@ impl Editor for StageEditor {
         host: Option<HostMethods>,
     ) -> Result<SpawnedEditor<Self::Handle>, Box<dyn Error>> {
         let stage = self.0.clone();
-        let make = move |parent, scale| {
+        let make = move |life, parent, scale| {
             let (size, zoom) = (stage.params.window.get(), stage.params.zoom.factor());
             let state = EguiEditorState::from_size(logical(size, 1.0), zoom);
             let hint = hint(&stage.params);
-            let settings = EguiNiceSettings::new().with_tile("Antiphon").with_resize_hint(hint);
-            let editor =
-                create_egui_editor(state, stage.repaint.clone(), settings, Face::new(stage));
+            let settings = EguiNiceSettings::new()
+                .with_tile("Antiphon")
+                .with_resize_hint(hint)
+                .with_repaint_poll_interval(LOOK);
+            let (repaint, face) = (stage.repaint.clone(), Face::in_window(stage, life));
+            let editor = create_egui_editor(state, repaint, settings, face);
             let editor = editor.ok_or("the window could not be made")?;
             editor.spawn(parent, false, scale, context, host)
         };

@@ -1,15 +1,19 @@
 //! An X server in memory, and windows on it in which a host shows a plug-in.
+#![allow(dead_code, reason = "each test uses the words that it needs")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::damage::{self, ConnectionExt as _, ReportLevel};
 use x11rb::protocol::xproto::{
-    ConnectionExt as _, CreateWindowAux, ImageFormat, Window, WindowClass,
+    ConnectionExt as _, CreateWindowAux, ImageFormat, InputFocus, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, Window, WindowClass,
 };
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 /// Set in a process whose `DISPLAY` is a server of its own.
@@ -130,19 +134,33 @@ impl Parent<'_> {
         child
     }
 
-    /// How many colours are to be seen.
-    pub fn colours(&self) -> usize {
+    /// Its pixels by rows: blue, green, red and nothing.
+    pub fn pixels(&self) -> Vec<[u8; 4]> {
         let (width, height) = (self.width, self.height);
         let server = &self.screen.server;
         let image = server.get_image(ImageFormat::Z_PIXMAP, self.id, 0, 0, width, height, !0);
-        let mut pixels: Vec<[u8; 4]> = image
-            .expect("a request")
-            .reply()
-            .expect("a picture")
-            .data
-            .chunks_exact(4)
-            .map(|pixel| pixel.try_into().expect("four bytes"))
-            .collect();
+        let data = image.expect("a request").reply().expect("a picture").data;
+        data.as_chunks().0.to_vec()
+    }
+
+    /// Gives the plug-in the keys, and strikes some of them together.
+    pub fn strike(&self, keys: &[u8]) {
+        let server = &self.screen.server;
+        let given = server.set_input_focus(InputFocus::PARENT, self.child(), CURRENT_TIME);
+        given.expect("a request").check().expect("the keys");
+        let down = keys.iter().map(|&key| (KEY_PRESS_EVENT, key));
+        let up = keys.iter().rev().map(|&key| (KEY_RELEASE_EVENT, key));
+        for (kind, key) in down.chain(up) {
+            let struck =
+                server.xtest_fake_input(kind, key, CURRENT_TIME, self.screen.root, 0, 0, 0);
+            struck.expect("a request").check().expect("a key");
+            std::thread::sleep(Duration::from_millis(30));
+        }
+    }
+
+    /// How many colours are to be seen.
+    pub fn colours(&self) -> usize {
+        let mut pixels = self.pixels();
         pixels.sort_unstable();
         pixels.dedup();
         pixels.len()

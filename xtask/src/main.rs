@@ -23,7 +23,8 @@ Usage: cargo xtask <CHORE> [--yes]
   install         bundle, then copy the plug-ins to ~/.clap and ~/.vst3
   bench           time the network and the engine beside others (7 GB of Python packages)
   figures [NAME]  run the long proofs in a release build: all, or blocks, realtime,
-                  clap_realtime, notes, bounce, editor or window
+                  clap_realtime, notes, bounce, editor, window
+                  or pictures
   soak [HOURS]    play a day of music, or so many hours, faster than real time
   arm             run the network's tests on an emulated 64-bit Arm processor
 
