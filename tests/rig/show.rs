@@ -30,9 +30,9 @@ const MELODY: [(f64, u8); 9] = [
     (6.0, 67),
     (7.0, 62),
 ];
-/// How long each key stays down, and how long the melody is, in quarter notes.
+/// How long each key stays down, and after how long the melody comes again, in quarter notes.
 const STROKE: f64 = 0.45;
-const ROUND: f64 = 8.0;
+const ROUND: f64 = 16.0;
 const X11: GuiConfiguration = GuiConfiguration { api_type: GuiApiType::X11, is_floating: false };
 
 /// What goes on in the host.
