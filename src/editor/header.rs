@@ -1,10 +1,12 @@
 //! The strip above the stage: where the music is, which chord sounds, the ways to capture it and to stop it all.
 
-use egui::{Align, Button, Layout, Response, RichText, Sense, Stroke, Ui, vec2};
+use egui::{Align, Button, Layout, Response, RichText, Role, Sense, Stroke, Ui, vec2};
 
 use std::sync::atomic::Ordering::Relaxed;
 
+use super::control::describe;
 use super::palette::Palette;
+use super::region;
 use super::scene::Scene;
 use super::shelf::Shelf;
 use super::theme;
@@ -21,6 +23,7 @@ pub fn show(
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(Palette::of(ui).text));
         ui.add_space(18.0);
+        region::name(ui, "Song");
         place(ui, scene);
         on_time(ui, load);
         let right = Layout::right_to_left(Align::Center);
@@ -40,11 +43,9 @@ fn place(ui: &mut Ui, scene: &Scene) {
     let lamp = if scene.playing() { ink.accent } else { ink.raised };
     let spot = ui.allocate_response(vec2(12.0, 12.0), Sense::hover());
     ui.painter().circle(spot.rect.center(), 5.0, lamp, Stroke::new(1.0, ink.muted));
-    spot.on_hover_text(if scene.playing() {
-        "The music is running."
-    } else {
-        "The music stands still."
-    });
+    let said = if scene.playing() { "The music is running." } else { "The music stands still." };
+    describe(&spot, Role::Label, "", said);
+    spot.on_hover_text(said);
     figure(ui, "bar", &format!("{bar}.{beat}"), 62.0);
     figure(ui, "tempo", &format!("{:.0}", scene.tempo()), 48.0);
     let meter = scene.meter();
@@ -75,6 +76,7 @@ fn figure(ui: &mut Ui, name: &str, value: &str, width: f32) -> Response {
     let colour = if name == "chord" { ink.accent } else { ink.text };
     painter.text(rect.left_top(), egui::Align2::LEFT_TOP, name, theme::font(11.5), ink.muted);
     painter.text(rect.left_bottom(), egui::Align2::LEFT_BOTTOM, value, theme::font(20.0), colour);
+    describe(&response, Role::Label, "", &format!("{name} {value}"));
     response
 }
 

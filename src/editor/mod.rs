@@ -14,6 +14,9 @@ mod pane;
 mod panel;
 mod parts;
 mod presets;
+#[cfg(target_os = "linux")]
+mod reader;
+mod region;
 mod roll;
 mod routing;
 pub mod scene;
@@ -212,16 +215,18 @@ impl Face {
 
     fn foot(&mut self, ui: &mut Ui) {
         ui.horizontal_centered(|ui| {
+            region::name(ui, "News");
             let ink = Palette::of(ui);
             let small = |text: &str| RichText::new(text).small().color(ink.muted);
             self.said = self.presets.news().or(self.shelf.news()).or(self.said.take());
-            match &self.said {
+            let line = match &self.said {
                 Some((said, true)) => ui.label(RichText::new(said).small().color(ink.accent)),
                 Some((fault, false)) => ui.label(RichText::new(fault).small().color(ink.danger)),
                 None => {
                     ui.label(small("Double-click or Delete resets, shift is finer, wheel and arrows step, Tab goes on."))
                 }
             };
+            region::live(&line);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let link = |text: &str| {
                     Button::new(small(text).underline()).frame(false).min_size(vec2(TARGET, TARGET))
@@ -253,6 +258,8 @@ impl NiceEguiApp for Face {
     ) -> Result<(), baseview::HandlerError> {
         wear(&egui, worn(&self.stage.params));
         frame.set_key_capture(keys::captured(&egui));
+        #[cfg(target_os = "linux")]
+        reader::attach(&egui, self.stage.repaint.clone());
         self.context = Some(context);
         Ok(())
     }

@@ -6,6 +6,7 @@ use nice_plug::prelude::{BoolParam, FloatParam, IntParam, Param, ParamSetter};
 use super::control::{explain, room, set, steer};
 use super::knob::{fader, knob, switch};
 use super::palette::Palette;
+use super::region;
 use super::theme;
 use crate::music::Part;
 use crate::params::AntiphonParams;
@@ -22,6 +23,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
         knob(ui, setter, &params.volume, 0.0, "How loud Antiphon's own sound is.");
         rule(ui);
         performance(ui, setter, params);
+        region::name(ui, "Parts and character");
     });
 }
 

@@ -6,7 +6,7 @@ use nice_plug::prelude::{Param, ParamSetter};
 use super::control::choice;
 use super::palette::Palette;
 use super::presets::Presets;
-use super::{knob, mood, theme};
+use super::{knob, mood, region, theme};
 use crate::params::AntiphonParams;
 
 /// The height of a heading.
@@ -18,6 +18,7 @@ const OUTPUT: f32 = 160.0;
 
 /// Draws the column.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, presets: &mut Presets) {
+    region::name(ui, "Preset, style and mood");
     let width = ui.available_width();
     presets.show(ui, setter, params);
     ui.add_space(4.0);

@@ -6,6 +6,7 @@ use nice_plug::prelude::ParamSetter;
 use super::control::{choice, switched};
 use super::knob::fader;
 use super::palette::{Palette, lit};
+use super::region;
 use super::theme::{self, TARGET};
 use crate::music::PitchClass;
 use crate::params::{AntiphonParams, Lock};
@@ -33,6 +34,7 @@ const NOTES: [(&str, bool); 12] = [
 /// Draws the strip.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     ui.spacing_mut().item_spacing.y = 6.0;
+    region::name(ui, "Key, chart and memory");
     ui.horizontal(|ui| held(ui, setter, params));
     chart(ui, params);
     ui.horizontal(|ui| {

@@ -5,7 +5,7 @@ use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::explained;
 use super::palette::Palette;
-use super::{knob, theme};
+use super::{knob, region, theme};
 use crate::engine::{Ask, Wish};
 use crate::params::{AntiphonParams, Mode};
 
@@ -21,6 +21,7 @@ const BUTTONS: f32 = 4.0 * BUTTON + 3.0 * GAP;
 /// Draws the strip; says what the person wants of the music.
 pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Option<Wish> {
     ui.spacing_mut().item_spacing.x = GAP;
+    region::name(ui, "Playing together");
     ui.horizontal_top(|ui| {
         let rest = ui.available_width() - FADERS - BUTTONS - 4.0 * GAP;
         column(ui, rest, |ui| mode(ui, setter, params));
