@@ -6,21 +6,17 @@ mod clap;
 mod memory;
 #[path = "rig/screen.rs"]
 mod screen;
+#[path = "rig/studio.rs"]
+mod studio;
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clack_extensions::gui::{GuiApiType, GuiConfiguration, PluginGui, Window};
 use clack_host::prelude::*;
-use clap::{Host, entries, instance, transport};
+use clap::{Host, entries, instance};
 use memory::Memory;
-use screen::{Frames, Parent, Screen, on_a_screen};
-
-const RATE: f64 = 48_000.0;
-const BLOCK: usize = 512;
-const TEMPO: f64 = 120.0;
-const X11: GuiConfiguration = GuiConfiguration { api_type: GuiApiType::X11, is_floating: false };
+use screen::{Frames, Screen, on_a_screen};
+use studio::{Holding, playing, show};
 
 #[test]
 fn a_host_opens_and_closes_the_editor_while_it_plays() {
@@ -57,126 +53,6 @@ fn a_window_is_drawn_while_the_song_plays_and_rests_while_it_stands() {
             playing(&mut instance, false, |instance| {
                 show(instance, &screen, |_, frames| frames.wait_for_rest());
             });
-        }
-    }
-}
-
-/// Opens the editor in a window of the host's, and closes it after `look`.
-fn show<T>(
-    instance: &mut PluginInstance<Host>,
-    screen: &Screen,
-    look: impl FnOnce(&Parent, &Frames) -> T,
-) -> T {
-    let plugin = instance.plugin_handle();
-    let gui: PluginGui = plugin.get_extension().expect("it has an editor");
-    gui.create(&plugin, X11).expect("an editor");
-    let size = gui.get_size(&plugin).expect("a size");
-    let parent = screen.window(size.width, size.height);
-    // SAFETY: the window stands until the editor is destroyed.
-    unsafe { gui.set_parent(&plugin, Window::from_x11_handle(parent.id.into())) }.expect("a place");
-    // Hosts take their time here, and by then the framework has asked for a frame of any window that it has made.
-    thread::sleep(Duration::from_millis(50));
-    gui.show(&plugin).expect("it can be seen");
-    let frames = parent.watch();
-    let seen = look(&parent, &frames);
-    gui.destroy(&instance.plugin_handle());
-    instance.call_on_main_thread_callback();
-    seen
-}
-
-/// Plays in real time on a thread of its own, with the song playing or standing, while this one does `work`.
-fn playing<T>(
-    instance: &mut PluginInstance<Host>,
-    song: bool,
-    work: impl FnOnce(&mut PluginInstance<Host>) -> T,
-) -> T {
-    let config = PluginAudioConfiguration {
-        sample_rate: RATE,
-        min_frames_count: 1,
-        max_frames_count: BLOCK as u32,
-    };
-    let stopped = instance.activate(|_, _| (), config).expect("it activates");
-    let mut processor = stopped.start_processing().expect("it starts");
-    let over = AtomicBool::new(false);
-    let (done, stopped) = thread::scope(|scope| {
-        let audio = scope.spawn(|| {
-            let begun = Instant::now();
-            let mut at = 0;
-            while !over.load(Ordering::Relaxed) {
-                block(&mut processor, at, song);
-                at += BLOCK as u64;
-                let due = begun + Duration::from_secs_f64(at as f64 / RATE);
-                thread::sleep(due.saturating_duration_since(Instant::now()));
-            }
-            processor.stop_processing()
-        });
-        let end = Ending(&over);
-        let done = work(instance);
-        drop(end);
-        (done, audio.join().expect("the audio thread ends"))
-    });
-    instance.deactivate(stopped);
-    done
-}
-
-/// Says that it is over, also where a test fails.
-struct Ending<'a>(&'a AtomicBool);
-
-impl Drop for Ending<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-fn block(processor: &mut StartedPluginAudioProcessor<Host>, at: u64, song: bool) {
-    let mut sound = [[0.0; BLOCK]; 2];
-    let mut ports = AudioPorts::with_capacity(2, 1);
-    let mut sides = ports.with_output_buffers([AudioPortBuffer {
-        latency: 0,
-        channels: AudioPortBufferType::f32_output_only(
-            sound.iter_mut().map(|side| side.as_mut_slice()),
-        ),
-    }]);
-    let (input, mut output) = (EventBuffer::new(), EventBuffer::with_capacity(1024));
-    let quarters = if song { at as f64 / RATE * TEMPO / 60.0 } else { 0.0 };
-    let said = transport(quarters, TEMPO, song);
-    processor
-        .process(
-            &InputAudioBuffers::empty(),
-            &mut sides,
-            &input.as_input(),
-            &mut output.as_output(),
-            Some(at),
-            Some(&said),
-        )
-        .expect("it plays");
-}
-
-/// What this process holds.
-#[derive(Clone, Copy, Debug)]
-struct Holding {
-    memory: Memory,
-    files: usize,
-    threads: usize,
-}
-
-impl Holding {
-    fn now() -> Self {
-        let count = |folder| std::fs::read_dir(folder).expect("Linux tells").count();
-        let (files, threads) = (count("/proc/self/fd"), count("/proc/self/task"));
-        Self { memory: Memory::now(), files, threads }
-    }
-
-    /// The same once what is closing has closed, so that there is no more than `before`, or after five seconds.
-    fn settled(before: Self) -> Self {
-        let begun = Instant::now();
-        loop {
-            let now = Self::now();
-            let few = now.files <= before.files && now.threads <= before.threads;
-            if few || begun.elapsed() > Duration::from_secs(5) {
-                return now;
-            }
-            thread::sleep(Duration::from_millis(5));
         }
     }
 }

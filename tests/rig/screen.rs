@@ -1,4 +1,5 @@
 //! An X server in memory, and windows on it in which a host shows a plug-in.
+#![allow(dead_code, reason = "each test uses the words that it needs")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
@@ -8,7 +9,7 @@ use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::damage::{self, ConnectionExt as _, ReportLevel};
 use x11rb::protocol::xproto::{
-    ConnectionExt as _, CreateWindowAux, ImageFormat, Window, WindowClass,
+    ConnectionExt as _, CreateWindowAux, ImageFormat, InputFocus, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 
@@ -18,9 +19,16 @@ const MARK: &str = "ANTIPHON_TEST_SCREEN";
 /// Whether this process has a screen of its own. If not, `test` is run once more in a process that has, and its verdict
 /// is ours; where there is no server to be had, a printed line says so.
 pub fn on_a_screen(test: &str) -> bool {
-    if std::env::var_os(MARK).is_some() {
-        return true;
-    }
+    has_a_screen() || on_a_screen_with(test, &[("DBUS_SESSION_BUS_ADDRESS", "disabled:")])
+}
+
+/// Whether this process has a screen of its own.
+pub fn has_a_screen() -> bool {
+    std::env::var_os(MARK).is_some()
+}
+
+/// Runs `test` on a screen of its own, with these words in its environment.
+pub fn on_a_screen_with(test: &str, words: &[(&str, &str)]) -> bool {
     let Some(server) = Server::start() else {
         // Past the harness, which keeps what a test that passes prints.
         writeln!(std::io::stdout(), "not proved here: {test} (no Xvfb)").expect("a line of output");
@@ -29,6 +37,7 @@ pub fn on_a_screen(test: &str) -> bool {
     let run = Command::new(std::env::current_exe().expect("this test"))
         .args([test, "--exact", "--include-ignored", "--nocapture"])
         .envs([("DISPLAY", &*server.display), (MARK, "1"), ("LIBGL_ALWAYS_SOFTWARE", "1")])
+        .envs(words.iter().copied())
         .env_remove("WAYLAND_DISPLAY")
         .output()
         .expect("this test starts again");
@@ -110,12 +119,26 @@ impl Parent<'_> {
     /// Counts the frames that the plug-in draws from now on.
     pub fn watch(&self) -> Frames<'_> {
         let server = &self.screen.server;
-        let tree = server.query_tree(self.id).expect("a request").reply().expect("what is in it");
-        let [child] = tree.children[..] else { panic!("{} windows inside", tree.children.len()) };
         let id = server.generate_id().expect("a number");
-        let told = server.damage_create(id, child, ReportLevel::RAW_RECTANGLES);
+        let told = server.damage_create(id, self.child(), ReportLevel::RAW_RECTANGLES);
         told.expect("a request").check().expect("news of drawing");
         Frames { server, id }
+    }
+
+    /// Gives the plug-in the keys.
+    pub fn focus(&self) {
+        let server = &self.screen.server;
+        let (child, now) = (self.child(), x11rb::CURRENT_TIME);
+        let given = server.set_input_focus(InputFocus::PARENT, child, now).expect("a request");
+        given.check().expect("a window that is in sight");
+    }
+
+    /// The plug-in's window.
+    fn child(&self) -> Window {
+        let server = &self.screen.server;
+        let tree = server.query_tree(self.id).expect("a request").reply().expect("what is in it");
+        let [child] = tree.children[..] else { panic!("{} windows inside", tree.children.len()) };
+        child
     }
 
     /// How many colours are to be seen.

@@ -10,7 +10,7 @@ const ANSWERS: f64 = 0.5;
 /// Puts a frame into AT-SPI's words.
 ///
 /// The window gets its name, and a part without one is none. The entries of lists are what they are. What only repeats a control in words is silent, for
-/// the control says it. AT-SPI knows the value of a control as a number only: what it says becomes its description.
+/// the control says it. AT-SPI knows the value of a control as a number only: its words become its description.
 pub fn put(update: &mut TreeUpdate) {
     let at: HashMap<NodeId, usize> =
         (0..).zip(&update.nodes).map(|(at, node)| (node.0, at)).collect();
@@ -24,11 +24,20 @@ pub fn put(update: &mut TreeUpdate) {
         if node.role() == Role::Pane && node.label().is_none() {
             node.set_role(Role::GenericContainer);
         }
-        if !matches!(node.role(), Role::Label | Role::TextInput | Role::TextRun)
-            && let Some(value) = node.value().map(str::to_owned)
-        {
-            node.set_description(value);
-        }
+        describe(node);
+    }
+}
+
+fn describe(node: &mut Node) {
+    let is_text = matches!(node.role(), Role::Label | Role::TextInput | Role::TextRun);
+    let value = node.value().filter(|_| !is_text).map(str::to_owned);
+    if let Some(value) = value {
+        node.set_description(value);
+    } else if node
+        .description()
+        .is_some_and(|said| [node.label(), node.value()].contains(&Some(said)))
+    {
+        node.clear_description();
     }
 }
 
@@ -178,6 +187,7 @@ mod tests {
         let all = told(vec![
             (0, node(Role::Slider, "Density", "free")),
             (0, node(Role::TextInput, "Chart", "| C |")),
+            (0, node(Role::Button, "Tap", "")),
         ]);
         assert_eq!(all[0].label(), Some("Antiphon"));
         assert_eq!(all[1].description(), Some("free"));
