@@ -86,18 +86,27 @@ impl Reader {
         Self { session, bus: bus.expect("the accessibility bus") }
     }
 
-    /// The one window of the one program that is there, once it has so much to say; a minute without is a failure.
+    /// The one window of the one program that is there, once all of it answers; a minute without is a failure.
     pub fn window(&self) -> Thing<'_> {
         let begun = Instant::now();
         loop {
-            let found =
-                self.desktop().children().into_iter().flat_map(|program| program.children());
-            if let Some(window) = found.into_iter().find(|window| !window.children().is_empty()) {
+            let programs = self.desktop().children();
+            let mut windows = programs.into_iter().flat_map(|program| program.children());
+            let answers = |window: &Thing<'_>| {
+                let all = window.all();
+                all.len() > 1 && all.iter().all(|thing| thing.role() != NONE)
+            };
+            if let Some(window) = windows.find(answers) {
                 return window;
             }
             assert!(begun.elapsed() < Duration::from_secs(60), "no window to be read in a minute");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Waits until a program is there, with or without a window; a minute without is a failure.
+    pub fn program(&self) {
+        self.desktop().wait(|desktop| !desktop.children().is_empty());
     }
 
     /// What is said from now on without having been asked for, one after the other.
@@ -130,6 +139,7 @@ impl Reader {
 
 /// The number of a role in `AtspiRole`.
 pub type Role = u32;
+const NONE: Role = 0;
 pub const COMBO_BOX: Role = 11;
 pub const LABEL: Role = 29;
 pub const LIST_ITEM: Role = 32;
