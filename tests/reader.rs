@@ -298,3 +298,62 @@ fn a_host_may_let_go_of_the_library_while_a_reader_is_on() {
         }
     }
 }
+
+mod proof {
+    use super::*;
+
+    #[test]
+    #[ignore = "takes a minute"]
+    fn a_window_costs_next_to_nothing_more_while_no_reader_is_on() {
+        if !beside_a_reader("proof::a_window_costs_next_to_nothing_more_while_no_reader_is_on") {
+            return;
+        }
+        let (screen, reader) = (Screen::connect(), Reader::connect());
+        let (_, entry) = entries().remove(0);
+        for song in [false, true] {
+            playing(&mut instance(&entry), song, |instance| {
+                show(instance, &screen, |_, frames| {
+                    for on in [true, false, true, false] {
+                        reader.turn(on);
+                        thread::sleep(Duration::from_secs(2));
+                        frames.fresh();
+                        let (share, frames) = (studio::share(5), frames.fresh());
+                        assert_eq!(frames > 0, song);
+                        let [song, reader] = [song, on].map(|on| if on { "on" } else { "off" });
+                        println!(
+                            "song {song}, reader {reader}: {share:.3} of a core, {:.1} frames a second",
+                            frames as f64 / 5.0
+                        );
+                    }
+                });
+            });
+        }
+        let threads = Holding::now().threads;
+        println!("{threads} threads without a window");
+    }
+
+    #[test]
+    #[ignore = "takes a minute"]
+    fn many_windows_that_are_read_leave_nothing_behind() {
+        if !beside_a_reader("proof::many_windows_that_are_read_leave_nothing_behind") {
+            return;
+        }
+        const CYCLES: usize = 200;
+        let (screen, reader) = (Screen::connect(), Reader::connect());
+        let (_, entry) = entries().remove(0);
+        playing(&mut instance(&entry), true, |instance| {
+            let look = |_: &Parent<'_>, _: &Frames<'_>| drop(reader.window());
+            let mut held = Vec::new();
+            for cycle in 1..=CYCLES {
+                show(instance, &screen, look);
+                if cycle % 50 == 0 {
+                    thread::sleep(Duration::from_secs(1));
+                    held.push(Holding::now());
+                    println!("after {cycle}: {:?}", held[held.len() - 1]);
+                }
+            }
+            let (first, last) = (held[0], held[held.len() - 1]);
+            assert!(last.files <= first.files && last.threads <= first.threads, "{last:?}");
+        });
+    }
+}

@@ -10,13 +10,13 @@ mod screen;
 mod studio;
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clack_host::prelude::*;
 use clap::{Host, entries, instance};
 use memory::Memory;
 use screen::{Frames, Screen, on_a_screen};
-use studio::{Holding, playing, show};
+use studio::{Holding, playing, share, show};
 
 #[test]
 fn a_host_opens_and_closes_the_editor_while_it_plays() {
@@ -130,28 +130,12 @@ mod proof {
 
     /// The shares of one core without a window and with one, and the frames that were drawn meanwhile.
     fn costs(instance: &mut PluginInstance<Host>, screen: &Screen) -> (f64, f64, usize) {
-        let closed = share();
+        let closed = share(10);
         show(instance, screen, |_, frames| {
             frames.wait_for(1);
             thread::sleep(Duration::from_secs(2));
             frames.fresh();
-            (closed, share(), frames.fresh())
+            (closed, share(10), frames.fresh())
         })
-    }
-
-    /// The share of one core that this process takes over ten seconds.
-    fn share() -> f64 {
-        let (begun, busy) = (Instant::now(), busy());
-        thread::sleep(Duration::from_secs(10));
-        (self::busy() - busy) / begun.elapsed().as_secs_f64()
-    }
-
-    /// Seconds of processor time that this process has taken.
-    fn busy() -> f64 {
-        let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux tells");
-        let (_, fields) = stat.rsplit_once(')').expect("a name");
-        let ticks =
-            |at: usize| fields.split_whitespace().nth(at).and_then(|n| n.parse::<f64>().ok());
-        (ticks(11).expect("user time") + ticks(12).expect("system time")) / 100.0
     }
 }

@@ -8,7 +8,7 @@ use crate::{bundle, finish, system};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
-const PROOFS: [(&str, &str); 11] = [
+const PROOFS: [(&str, &str); 12] = [
     ("blocks", CORE),
     ("realtime", CORE),
     ("notes", CORE),
@@ -20,6 +20,7 @@ const PROOFS: [(&str, &str); 11] = [
     ("bounce", APP),
     ("editor", APP),
     ("window", APP),
+    ("reader", APP),
 ];
 const CORE: &str = "--no-default-features";
 const CLI: &str = "--features=cli";
