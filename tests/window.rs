@@ -6,14 +6,17 @@ mod clap;
 mod memory;
 #[path = "rig/screen.rs"]
 mod screen;
+#[path = "rig/holding.rs"]
+mod holding;
 #[path = "rig/show.rs"]
 mod show;
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clack_host::prelude::*;
 use clap::{Host, entries, instance, load, save, with_field};
+use holding::{Holding, share};
 use memory::Memory;
 use screen::{Frames, Screen, on_a_screen};
 use show::{Song, playing, show, show_at};
@@ -77,35 +80,6 @@ fn the_window_is_as_large_as_the_host_and_the_session_say() {
                     assert!(colours > 50, "{name} at {scale} and {zoom} %: {colours} colours");
                 });
             }
-        }
-    }
-}
-
-/// What this process holds.
-#[derive(Clone, Copy, Debug)]
-struct Holding {
-    memory: Memory,
-    files: usize,
-    threads: usize,
-}
-
-impl Holding {
-    fn now() -> Self {
-        let count = |folder| std::fs::read_dir(folder).expect("Linux tells").count();
-        let (files, threads) = (count("/proc/self/fd"), count("/proc/self/task"));
-        Self { memory: Memory::now(), files, threads }
-    }
-
-    /// The same once what is closing has closed, so that there is no more than `before`, or after five seconds.
-    fn settled(before: Self) -> Self {
-        let begun = Instant::now();
-        loop {
-            let now = Self::now();
-            let few = now.files <= before.files && now.threads <= before.threads;
-            if few || begun.elapsed() > Duration::from_secs(5) {
-                return now;
-            }
-            thread::sleep(Duration::from_millis(5));
         }
     }
 }
@@ -183,28 +157,12 @@ mod proof {
 
     /// The shares of one core without a window and with one, and the frames that were drawn meanwhile.
     fn costs(instance: &mut PluginInstance<Host>, screen: &Screen) -> (f64, f64, usize) {
-        let closed = share();
+        let closed = share(10);
         show(instance, screen, |_, frames| {
             frames.wait_for(1);
             thread::sleep(Duration::from_secs(2));
             frames.fresh();
-            (closed, share(), frames.fresh())
+            (closed, share(10), frames.fresh())
         })
-    }
-
-    /// The share of one core that this process takes over ten seconds.
-    fn share() -> f64 {
-        let (begun, busy) = (Instant::now(), busy());
-        thread::sleep(Duration::from_secs(10));
-        (self::busy() - busy) / begun.elapsed().as_secs_f64()
-    }
-
-    /// Seconds of processor time that this process has taken.
-    fn busy() -> f64 {
-        let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux tells");
-        let (_, fields) = stat.rsplit_once(')').expect("a name");
-        let ticks =
-            |at: usize| fields.split_whitespace().nth(at).and_then(|n| n.parse::<f64>().ok());
-        (ticks(11).expect("user time") + ticks(12).expect("system time")) / 100.0
     }
 }

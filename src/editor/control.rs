@@ -1,6 +1,6 @@
 //! Controls bound to parameters: what all of them do with pointer, wheel and keys.
 
-use egui::accesskit::Action;
+use egui::accesskit::{Action, ActionData};
 use egui::{
     ComboBox, FocusDirection, Id, Key, RectAlign, Response, Role, Sense, Tooltip, Ui, Vec2,
     WidgetInfo,
@@ -50,6 +50,9 @@ pub fn steer<P: Param>(
         if pressed(ui, response, key) {
             set(setter, param, end);
         }
+    }
+    for value in spoken(ui, response) {
+        set(setter, param, value);
     }
     keep_arrows(ui, response);
     drag(ui, response, setter, param, along);
@@ -122,6 +125,20 @@ fn steps(ui: &Ui, response: &Response) -> Vec<(bool, bool)> {
     steps
 }
 
+/// The values, from 0 to 1, that a screen reader sets.
+fn spoken(ui: &Ui, response: &Response) -> Vec<f32> {
+    let value = |data: &Option<ActionData>| match data {
+        Some(ActionData::NumericValue(value)) if value.is_finite() => {
+            Some(value.clamp(0.0, 1.0) as f32)
+        }
+        _ => None,
+    };
+    ui.input(|input| {
+        let asked = input.accesskit_action_requests(response.id, Action::SetValue);
+        asked.filter_map(|request| value(&request.data)).collect()
+    })
+}
+
 /// Tells a screen reader and the pointer what a control is: its role, name and value, one sentence of help.
 pub fn explain<P: Param>(response: Response, param: &P, role: Role, help: &str) -> Response {
     let normalized = param.modulated_normalized_value();
@@ -138,6 +155,7 @@ pub fn explain<P: Param>(response: Response, param: &P, role: Role, help: &str) 
             node.set_max_numeric_value(1.0);
             node.add_action(Action::Increment);
             node.add_action(Action::Decrement);
+            node.add_action(Action::SetValue);
         });
     }
     response.on_hover_ui(|ui| {

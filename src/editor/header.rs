@@ -3,8 +3,9 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use atomic_float::AtomicF32;
-use egui::{Align, Button, Layout, Response, RichText, Sense, Stroke, Ui, vec2};
+use egui::{Align, Button, Layout, Response, RichText, Role, Sense, Stroke, Ui, vec2};
 
+use super::control::describe;
 use super::news::News;
 use super::palette::Palette;
 use super::scene::Scene;
@@ -43,11 +44,9 @@ fn place(ui: &mut Ui, scene: &Scene) {
     let lamp = if scene.playing() { ink.accent } else { ink.raised };
     let spot = ui.allocate_response(vec2(12.0, 12.0), Sense::hover());
     ui.painter().circle(spot.rect.center(), 5.0, lamp, Stroke::new(1.0, ink.muted));
-    spot.on_hover_text(if scene.playing() {
-        "The music is running."
-    } else {
-        "The music stands still."
-    });
+    let said = if scene.playing() { "The music is running." } else { "The music stands still." };
+    describe(&spot, Role::Label, "", said);
+    spot.on_hover_text(said);
     figure(ui, "bar", &format!("{bar}.{beat}"), 62.0);
     figure(ui, "tempo", &format!("{:.0}", scene.tempo()), 48.0);
     let meter = scene.meter();
@@ -81,6 +80,7 @@ fn figure(ui: &mut Ui, name: &str, value: &str, width: f32) -> Response {
     let colour = if name == "chord" { ink.accent } else { ink.text };
     painter.text(rect.left_top(), egui::Align2::LEFT_TOP, name, theme::font(11.5), ink.muted);
     painter.text(rect.left_bottom(), egui::Align2::LEFT_BOTTOM, value, theme::font(20.0), colour);
+    describe(&response, Role::Label, "", &format!("{name} {value}"));
     response
 }
 

@@ -17,6 +17,9 @@ mod pane;
 mod panel;
 mod parts;
 mod presets;
+#[cfg(target_os = "linux")]
+mod reader;
+mod region;
 mod roll;
 mod routing;
 pub mod scene;
@@ -191,12 +194,13 @@ impl Face {
         shown: &Shown,
     ) -> Option<Wish> {
         let Self { news, shelf, card, .. } = self;
-        let header = edge(ui, Panel::top("header"), 58.0, (18, 8), |ui| {
+        let header = edge(ui, Panel::top("header"), "Song", 58.0, (18, 8), |ui| {
             header::show(ui, &shown.scene, &shown.load, shelf, shown.takes.as_ref(), news)
         });
-        let talk =
-            edge(ui, Panel::top("talk"), 72.0, (18, 6), |ui| talk::show(ui, setter, params, news));
-        edge(ui, Panel::bottom("foot"), 32.0, (18, 2), |ui| {
+        let talk = edge(ui, Panel::top("talk"), "Playing together", 72.0, (18, 6), |ui| {
+            talk::show(ui, setter, params, news)
+        });
+        edge(ui, Panel::bottom("foot"), "News", 32.0, (18, 2), |ui| {
             foot::show(ui, setter, params, news, card);
         });
         if !params.stage_alone.load(Ordering::Relaxed) {
@@ -214,18 +218,27 @@ impl Face {
         load: &Load,
     ) {
         let Self { news, presets, parts, help, .. } = self;
-        edge(ui, Panel::bottom("panel"), 136.0, (18, 10), |ui| {
+        edge(ui, Panel::bottom("panel"), "Parts and character", 136.0, (18, 10), |ui| {
             panel::show(ui, setter, params, news);
         });
-        edge(ui, Panel::right("side").resizable(false), 262.0, (16, 12), |ui| {
-            side::show(ui, setter, params, presets, news);
-            ui.horizontal(|ui| {
-                parts.button(ui);
-                help.button(ui, load);
-            });
-        });
+        edge(
+            ui,
+            Panel::right("side").resizable(false),
+            "Preset, style and mood",
+            262.0,
+            (16, 12),
+            |ui| {
+                side::show(ui, setter, params, presets, news);
+                ui.horizontal(|ui| {
+                    parts.button(ui);
+                    help.button(ui, load);
+                });
+            },
+        );
         let height = strip::height(params) + 18.0;
-        edge(ui, Panel::bottom("strip"), height, (16, 9), |ui| strip::show(ui, setter, params));
+        edge(ui, Panel::bottom("strip"), "Key and chart", height, (16, 9), |ui| {
+            strip::show(ui, setter, params)
+        });
     }
 
     /// Draws the windows that are open; says what was asked for in them.
@@ -245,17 +258,23 @@ impl Face {
     }
 }
 
-/// Draws an edge of the window, so wide or high, with so much room inside it, across and down.
+/// Draws an edge of the window with its name for screen readers, so wide or high, with so much room inside it, across and
+/// down.
 fn edge<T>(
     ui: &mut Ui,
     panel: Panel,
+    name: &str,
     size: f32,
     (across, down): (i8, i8),
     contents: impl FnOnce(&mut Ui) -> T,
 ) -> T {
     let ground = Palette::of(ui).panel;
     let frame = Frame::new().fill(ground).inner_margin(Margin::symmetric(across, down));
-    panel.exact_size(size).frame(frame).show(ui, contents).inner
+    let inside = |ui: &mut Ui| {
+        region::name(ui, name);
+        contents(ui)
+    };
+    panel.exact_size(size).frame(frame).show(ui, inside).inner
 }
 
 /// Draws the stage in what room there is; says which planned note is refused.
@@ -275,6 +294,8 @@ impl NiceEguiApp for Face {
     ) -> Result<(), baseview::HandlerError> {
         wear(&egui, worn(&self.stage.params));
         frame.set_key_capture(keys::captured(&egui));
+        #[cfg(target_os = "linux")]
+        reader::attach(&egui, self.stage.repaint.clone());
         self.context = Some(context);
         self.life.take().into_iter().for_each(Life::spend_here);
         Ok(())

@@ -4,6 +4,7 @@ use egui::{Button, RichText, Ui, vec2};
 use nice_plug::prelude::ParamSetter;
 
 use super::palette::Palette;
+use super::region;
 use super::theme::TARGET;
 use crate::improvise::{Learned, Profile};
 use crate::params::AntiphonParams;
@@ -70,7 +71,7 @@ impl News {
             Some((fault, false)) => (fault.as_str(), ink.danger),
             None => (MANNERS, ink.muted),
         };
-        ui.label(RichText::new(text).small().color(colour));
+        region::live(&ui.label(RichText::new(text).small().color(colour)));
         if self.undo.is_some() && link(ui, "Undo").clicked() {
             let done = self.undo.take().map(|undo| undo.apply(setter, params));
             done.into_iter().for_each(|done| self.good(done));

@@ -18,7 +18,7 @@ use antiphon::improvise::Foreseen;
 use antiphon::music::{Beats, Meter, Note, Part, Pitch, Velocity};
 use antiphon::params::{AntiphonParams, Theme};
 use antiphon::rt::link::{EngineEnd, link};
-use egui::accesskit::{Node, NodeId, Toggled, TreeUpdate};
+use egui::accesskit::{Node, NodeId, Role, Toggled, TreeUpdate};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
 use gui::Host;
 use nice_plug::context::gui::GuiContext;
@@ -141,8 +141,8 @@ impl Desk {
 
     /// The control of which a screen reader says what begins so.
     pub fn control(&mut self, name: &str) -> Option<Node> {
-        let nodes = self.tree().nodes.into_iter().map(|(_, node)| node);
-        nodes.into_iter().find(|node| said(node).starts_with(name))
+        let mut nodes = self.tree().nodes.into_iter().map(|(_, node)| node);
+        nodes.find(|node| node.role() != Role::Pane && said(node).starts_with(name))
     }
 
     /// The middle of the control whose name begins so.

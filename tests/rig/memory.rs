@@ -1,5 +1,6 @@
 //! How much memory a test holds.
 #![allow(unsafe_code)]
+#![allow(dead_code, reason = "each test uses the words that it needs")]
 
 /// What this process holds.
 #[derive(Clone, Copy, Debug)]

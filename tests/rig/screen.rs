@@ -22,9 +22,16 @@ const MARK: &str = "ANTIPHON_TEST_SCREEN";
 /// Whether this process has a screen of its own. If not, `test` is run once more in a process that has, and its verdict
 /// is ours; where there is no server to be had, a printed line says so.
 pub fn on_a_screen(test: &str) -> bool {
-    if std::env::var_os(MARK).is_some() {
-        return true;
-    }
+    has_a_screen() || on_a_screen_with(test, &[("DBUS_SESSION_BUS_ADDRESS", "disabled:")])
+}
+
+/// Whether this process has a screen of its own.
+pub fn has_a_screen() -> bool {
+    std::env::var_os(MARK).is_some()
+}
+
+/// Runs `test` on a screen of its own, with these words in its environment.
+pub fn on_a_screen_with(test: &str, words: &[(&str, &str)]) -> bool {
     let Some(server) = Server::start() else {
         // Past the harness, which keeps what a test that passes prints.
         writeln!(std::io::stdout(), "not proved here: {test} (no Xvfb)").expect("a line of output");
@@ -33,6 +40,7 @@ pub fn on_a_screen(test: &str) -> bool {
     let run = Command::new(std::env::current_exe().expect("this test"))
         .args([test, "--exact", "--include-ignored", "--nocapture"])
         .envs([("DISPLAY", &*server.display), (MARK, "1"), ("LIBGL_ALWAYS_SOFTWARE", "1")])
+        .envs(words.iter().copied())
         .env_remove("WAYLAND_DISPLAY")
         .output()
         .expect("this test starts again");
@@ -143,11 +151,17 @@ impl Parent<'_> {
         data.as_chunks().0.to_vec()
     }
 
-    /// Gives the plug-in the keys, and strikes some of them together.
-    pub fn strike(&self, keys: &[u8]) {
+    /// Gives the plug-in the keys.
+    pub fn focus(&self) {
         let server = &self.screen.server;
         let given = server.set_input_focus(InputFocus::PARENT, self.child(), CURRENT_TIME);
-        given.expect("a request").check().expect("the keys");
+        given.expect("a request").check().expect("a window that is in sight");
+    }
+
+    /// Gives the plug-in the keys, and strikes some of them together.
+    pub fn strike(&self, keys: &[u8]) {
+        self.focus();
+        let server = &self.screen.server;
         let down = keys.iter().map(|&key| (KEY_PRESS_EVENT, key));
         let up = keys.iter().rev().map(|&key| (KEY_RELEASE_EVENT, key));
         for (kind, key) in down.chain(up) {

@@ -1,6 +1,7 @@
 //! A host that plays in real time and shows the editor meanwhile.
 #![allow(dead_code, reason = "each test uses the words that it needs")]
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -70,12 +71,25 @@ pub fn show_at<T>(
     unsafe { gui.set_parent(&plugin, Window::from_x11_handle(parent.id.into())) }.expect("a place");
     // Hosts take their time here, and by then the framework has asked for a frame of any window that it has made.
     thread::sleep(Duration::from_millis(50));
+    let before = threads();
     gui.show(&plugin).expect("it can be seen");
+    let window = threads().difference(&before).next().copied().expect("a thread of the window");
     let frames = parent.watch();
     let seen = look(&parent, &frames);
     gui.destroy(&instance.plugin_handle());
     instance.call_on_main_thread_callback();
+    let begun = Instant::now();
+    while threads().contains(&window) {
+        assert!(begun.elapsed() < Duration::from_secs(60), "a window that does not end");
+        thread::sleep(Duration::from_millis(1));
+    }
     seen
+}
+
+/// The threads of this process, in the order in which they began.
+fn threads() -> BTreeSet<u32> {
+    let all = std::fs::read_dir("/proc/self/task").expect("Linux tells").flatten();
+    all.filter_map(|thread| thread.file_name().to_str()?.parse().ok()).collect()
 }
 
 /// Plays in real time on a thread of its own while this one does `work`.

@@ -8,7 +8,7 @@ use crate::{bundle, finish, system};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
-const PROOFS: [(&str, &str); 12] = [
+const PROOFS: [(&str, &str); 13] = [
     ("blocks", CORE),
     ("realtime", CORE),
     ("notes", CORE),
@@ -21,6 +21,7 @@ const PROOFS: [(&str, &str); 12] = [
     ("editor", APP),
     ("window", APP),
     ("pictures", APP),
+    ("reader", APP),
 ];
 const CORE: &str = "--no-default-features";
 const CLI: &str = "--features=cli";

@@ -44,8 +44,20 @@ pub const WINDOW: &[Need] = &[
 ];
 
 /// To open windows where there is no screen.
-pub const SCREEN: &[Need] =
-    &[need("xvfb", "the editor is tested in windows that nobody sees", "command -v Xvfb")];
+pub const SCREEN: &[Need] = &[
+    need("xvfb", "the editor is tested in windows that nobody sees", "command -v Xvfb"),
+    need(
+        "dbus-daemon",
+        "screen readers are tested on a bus of their own",
+        "command -v dbus-daemon",
+    ),
+    need(
+        "at-spi2-core",
+        "the editor is read as a screen reader does",
+        "test -x /usr/libexec/at-spi-bus-launcher || test -x /usr/lib/at-spi2-core/at-spi-bus-launcher \
+         || test -x /usr/lib/at-spi-bus-launcher",
+    ),
+];
 
 /// To run the Python hosts.
 pub const HOSTS: &[Need] = &[need(
