@@ -105,7 +105,7 @@ fn a_chart_is_typed_and_a_faulty_one_says_where_and_changes_nothing() {
 #[test]
 fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
     let mut desk = Desk::new(1080.0, 700.0);
-    desk.find("Bars to capture: 8 bars");
+    desk.find("Bars to capture: last 8 bars");
     let capture = desk.find("Capture");
     desk.click(capture);
     desk.find("Captured: ");
@@ -151,7 +151,7 @@ fn a_preset_that_took_the_place_of_ones_own_settings_is_undone() {
     let undo = desk.find("Undo");
     desk.click(undo);
     assert_eq!(Preset::of("", &desk.params), mine);
-    desk.find("Preset: Presets");
+    desk.find("Preset: Choose a preset");
 }
 
 #[test]
@@ -216,7 +216,7 @@ fn a_preset_is_chosen_kept_and_compared_with_clicks() {
         let button = desk.find(name);
         desk.click(button);
     };
-    desk.find("Preset: Presets");
+    desk.find("Preset: Choose a preset");
     click(&mut desk, "Preset after");
     desk.find("Preset: Kitchen session");
     assert_eq!(desk.params.key.value(), Tonic::D);

@@ -322,7 +322,8 @@ mod proof {
                         frames.fresh();
                         let (share, frames) = (holding::share(5), frames.fresh());
                         assert_eq!(frames > 0, song == Song::Plays);
-                        let [song, reader] = [song == Song::Plays, on].map(|on| if on { "on" } else { "off" });
+                        let [song, reader] =
+                            [song == Song::Plays, on].map(|on| if on { "on" } else { "off" });
                         println!(
                             "song {song}, reader {reader}: {share:.3} of a core, {:.1} frames a second",
                             frames as f64 / 5.0

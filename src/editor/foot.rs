@@ -40,7 +40,8 @@ fn looks(ui: &mut Ui, params: &AntiphonParams) {
         .on_hover_text("Makes everything larger, or small again; the session keeps it.")
         .clicked()
     {
-        ui.ctx().set_zoom_factor(f32::from(larger(params.zoom.percent())) / 100.0);
+        params.zoom.keep(larger(params.zoom.percent()));
+        ui.ctx().request_repaint();
     }
     let alone = params.stage_alone.load(Relaxed);
     let turn = link(ui, if alone { "All controls" } else { "Stage view" });

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use atomic_float::AtomicF32;
-use egui::{Align, Button, Layout, Response, RichText, Role, Sense, Stroke, Ui, vec2};
+use egui::{Align, Button, Color32, Layout, Response, RichText, Role, Sense, Stroke, Ui, vec2};
 
 use super::control::describe;
 use super::news::News;
@@ -12,6 +12,10 @@ use super::scene::Scene;
 use super::shelf::Shelf;
 use super::theme;
 use crate::engine::{Load, Takes, Wish};
+
+/// Figures in percent beyond which something is wrong: steps on time, and the share of its time that a block takes.
+const LEAST_HITS: f32 = 98.0;
+const MOST_BUSY: f32 = 80.0;
 
 /// Draws the strip; says what somebody asked for in it.
 pub fn show(
@@ -47,14 +51,14 @@ fn place(ui: &mut Ui, scene: &Scene) {
     let said = if scene.playing() { "The music is running." } else { "The music stands still." };
     describe(&spot, Role::Label, "", said);
     spot.on_hover_text(said);
-    figure(ui, "bar", &format!("{bar}.{beat}"), 62.0);
-    figure(ui, "tempo", &format!("{:.0}", scene.tempo()), 48.0);
+    figure(ui, "bar", &format!("{bar}.{beat}"), 62.0, ink.text);
+    figure(ui, "tempo", &format!("{:.0}", scene.tempo()), 48.0, ink.text);
     let meter = scene.meter();
-    figure(ui, "meter", &format!("{}/{}", meter.beats(), meter.unit()), 44.0);
+    figure(ui, "meter", &format!("{}/{}", meter.beats(), meter.unit()), 44.0, ink.text);
     let chord = scene.chord().map_or_else(|| "–".to_owned(), |chord| chord.to_string());
-    figure(ui, "chord", &chord, 80.0);
+    figure(ui, "chord", &chord, 80.0, ink.accent);
     let key = scene.key().map_or_else(|| "–".to_owned(), |key| key.to_string());
-    figure(ui, "key", &key, 84.0);
+    figure(ui, "key", &key, 84.0, ink.text);
 }
 
 /// How much of the music was decided in time, and at what effort.
@@ -62,22 +66,24 @@ fn effort(ui: &mut Ui, load: &Load) {
     let percent = |share: &AtomicF32| 100.0 * share.load(Relaxed);
     // Rounded down: one that is missing must not read as none.
     let hits = percent(&load.hit_rate).floor();
-    figure(ui, "on time", &format!("{hits:.0} %"), 60.0).on_hover_text(
+    let ink = Palette::of(ui);
+    let told = |trouble| if trouble { ink.danger } else { ink.muted };
+    figure(ui, "on time", &format!("{hits:.0} %"), 60.0, told(hits < LEAST_HITS)).on_hover_text(
         "How many steps of the music were decided before they came; the others repeat or rest.",
     );
     let [p50, p99] = [&load.p50, &load.p99].map(percent);
-    figure(ui, "CPU", &format!("{:.0} %", percent(&load.busy)), 48.0).on_hover_text(format!(
+    let busy = percent(&load.busy);
+    figure(ui, "CPU", &format!("{busy:.0} %"), 48.0, told(busy > MOST_BUSY)).on_hover_text(format!(
         "The share of its time that a block takes, in 99 of 100 blocks. Of the work that it may do, \
          Antiphon uses {p50:.0} % in most blocks and {p99:.0} % in 99 of 100."
     ));
 }
 
 /// A small word above a large figure, in a column that does not move when the figure changes.
-fn figure(ui: &mut Ui, name: &str, value: &str, width: f32) -> Response {
+fn figure(ui: &mut Ui, name: &str, value: &str, width: f32, colour: Color32) -> Response {
     let response = ui.allocate_response(vec2(width, 38.0), Sense::hover());
     let rect = response.rect;
     let (ink, painter) = (Palette::of(ui), ui.painter());
-    let colour = if name == "chord" { ink.accent } else { ink.text };
     painter.text(rect.left_top(), egui::Align2::LEFT_TOP, name, theme::font(11.5), ink.muted);
     painter.text(rect.left_bottom(), egui::Align2::LEFT_BOTTOM, value, theme::font(20.0), colour);
     describe(&response, Role::Label, "", &format!("{name} {value}"));

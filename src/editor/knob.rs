@@ -53,11 +53,12 @@ fn paint_knob(ui: &Ui, response: &Response, param: &FloatParam, home: f32) {
         painter.add(arc(centre, 22.0, from, to, Stroke::new(4.0, ink.accent)));
     }
     painter.circle(centre, 15.5, ink.raised, ink.rim(response));
-    let hand = if free { ink.muted } else { ink.text };
-    painter.line_segment(
-        [on_circle(centre, 6.0, value), on_circle(centre, 13.0, value)],
-        Stroke::new(2.5, hand),
-    );
+    if free {
+        painter.circle_stroke(centre, 3.0, Stroke::new(1.5, ink.muted));
+    } else {
+        let hand = [6.0, 13.0].map(|radius| on_circle(centre, radius, value));
+        painter.line_segment(hand, Stroke::new(2.5, ink.text));
+    }
     let said = if free { ink.muted } else { ink.text };
     painter.text(pos2(middle, rect.bottom()), Align2::CENTER_BOTTOM, text, theme::font(12.5), said);
 }

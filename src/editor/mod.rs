@@ -50,7 +50,7 @@ use nice_plug_egui::{NiceEguiApp, RepaintNotifier};
 use crate::capture;
 use crate::engine::{Glance, Load, Takes, Wish};
 use crate::model;
-use crate::params::{AntiphonParams, preset};
+use crate::params::{AntiphonParams, preset, set};
 use crate::rt::link::EditorEnd;
 use about::Card;
 use foot::worn;
@@ -169,13 +169,14 @@ impl Face {
     pub fn draw(&mut self, ui: &mut Ui, context: &GuiContext) {
         let stage = self.stage.clone();
         theme::change(ui.ctx(), worn(&stage.params));
+        ui.ctx().set_zoom_factor(stage.params.zoom.factor());
         keys::leave_space(ui.ctx());
         let mut shown = stage.shown.lock().unwrap_or_else(PoisonError::into_inner);
         shown.catch_up();
         let (setter, params) = (context.param_setter(), &*stage.params);
         let wishes = [
             self.edges(ui, &setter, params, &shown),
-            middle(ui, &mut shown),
+            middle(ui, &setter, params, &mut shown),
             self.windows(ui, &setter, params, &shown),
         ];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
@@ -277,12 +278,24 @@ fn edge<T>(
     panel.exact_size(size).frame(frame).show(ui, inside).inner
 }
 
-/// Draws the stage in what room there is; says which planned note is refused.
-fn middle(ui: &mut Ui, shown: &mut Shown) -> Option<Wish> {
+/// Draws the stage in what room there is, and does what is asked on it; says what the engine is to do for it.
+fn middle(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    params: &AntiphonParams,
+    shown: &mut Shown,
+) -> Option<Wish> {
     let age = shown.heard.elapsed().as_secs_f64();
-    let refused = CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner?;
-    shown.scene.drop_planned(refused);
-    Some(Wish::Refuse(refused))
+    match CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner? {
+        roll::Asked::Refuse(note) => {
+            shown.scene.drop_planned(note);
+            Some(Wish::Refuse(note))
+        }
+        roll::Asked::Play => {
+            set(setter, &params.free_run, 1.0);
+            None
+        }
+    }
 }
 
 impl NiceEguiApp for Face {
@@ -311,9 +324,5 @@ impl NiceEguiApp for Face {
         let AntiphonParams { window, zoom, .. } = &*self.stage.params;
         self.stage.rescale(size.scale_factor / f64::from(zoom.factor()));
         window.keep((size.logical.width.round() as u16, size.logical.height.round() as u16));
-    }
-
-    fn zoom_factor_changed(&mut self, zoom: f32) {
-        self.stage.params.zoom.keep((zoom * 100.0).round() as u16);
     }
 }

@@ -46,8 +46,8 @@ type Strip<'a> = (Part, &'a BoolParam, &'a BoolParam, &'a FloatParam);
 fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let strips: [Strip; 4] = [
         (Part::Lead, &params.lead, &params.lead_solo, &params.lead_level),
-        (Part::Harmony, &params.harmony, &params.harmony_solo, &params.harmony_level),
         (Part::Bass, &params.bass, &params.bass_solo, &params.bass_level),
+        (Part::Harmony, &params.harmony, &params.harmony_solo, &params.harmony_level),
         (Part::Drums, &params.drums, &params.drums_solo, &params.drums_level),
     ];
     for pair in strips.chunks(2) {

@@ -16,7 +16,7 @@ use crate::params::preset::{Preset, factory, list, save};
 /// The height of the list.
 const LIST: f32 = 460.0;
 /// The name of settings that no preset gave.
-const UNNAMED: &str = "Presets";
+const UNNAMED: &str = "Choose a preset";
 
 /// What a window knows of presets.
 pub struct Presets {

@@ -5,7 +5,8 @@ mod light;
 mod veto;
 
 use egui::{
-    Align2, Color32, Painter, Rect, Role, Sense, Stroke, Ui, Vec2, lerp, pos2, remap, vec2,
+    Align2, Button, Color32, Painter, Rect, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    lerp, pos2, remap, vec2,
 };
 
 use super::control::describe;
@@ -93,8 +94,16 @@ impl Stage {
     }
 }
 
-/// Draws the scene in all the room there is, `age` seconds after its last message; says which planned note is refused.
-pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Note> {
+/// What is asked for on the stage.
+pub enum Asked {
+    /// A planned note is refused.
+    Refuse(Note),
+    /// It is to play by itself.
+    Play,
+}
+
+/// Draws the scene in all the room there is, `age` seconds after its last message; says what is asked for.
+pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Asked> {
     let response = ui.allocate_response(ui.available_size(), Sense::click());
     let painter = ui.painter().with_clip_rect(response.rect);
     let stage = lay_out(ui, response.rect, scene, age);
@@ -102,24 +111,25 @@ pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Note> {
     let inside = painter.with_clip_rect(response.rect.with_min_x(stage.field.left()));
     rows(&inside, &stage);
     bars(&inside, &stage, scene);
+    light::present(&inside, &stage);
     chords(&inside, &stage, scene);
     ghosts::show(&inside, &stage, scene);
     scene.notes(stage.from, stage.to).for_each(|note| draw(&inside, &stage, note));
     light::dusk(&inside, &stage);
-    light::present(&inside, &stage);
     light::names(&inside, &stage, scene);
+    light::turn(&inside, &stage, scene);
     keyboard(&painter, &stage, scene);
     section(&painter, &stage, response.rect, scene);
-    if scene.notes(stage.from, stage.to).next().is_none() {
-        invitation(&inside, &stage, scene.playing());
-    }
+    let empty = scene.notes(stage.from, stage.to).next().is_none();
+    let play = empty && invitation(ui, &inside, &stage, scene.playing());
     let (chosen, refused) = veto::keys(ui, &response, &stage, scene);
     let words = chosen.map_or_else(
         || scene.in_words(),
         |ghost| ghosts::point(&inside, &response, &stage, &ghost),
     );
     describe(&response, Role::Group, "Stage", &words);
-    refused.or(ghosts::touch(&response, &stage, scene))
+    let refused = refused.or(ghosts::touch(&response, &stage, scene)).map(Asked::Refuse);
+    refused.or(play.then_some(Asked::Play))
 }
 
 fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
@@ -193,9 +203,13 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
     for (x, chord, size, colour) in past.chain(coming) {
         let x = x + 6.0;
         if x >= free_from {
-            let (place, font) = (pos2(x, lane.center().y), theme::font(size * stage.em));
-            let drawn = painter.text(place, Align2::LEFT_CENTER, chord, font, colour);
-            free_from = drawn.right() + 8.0;
+            let font = theme::font(size * stage.em);
+            let galley = painter.layout_no_wrap(chord.to_string(), font, colour);
+            let place = pos2(x, lane.center().y - galley.size().y / 2.0);
+            free_from = x + galley.size().x + 8.0;
+            if free_from <= lane.right() {
+                painter.galley(place, galley, colour);
+            }
         }
     }
 }
@@ -248,7 +262,7 @@ fn keyboard(painter: &Painter, stage: &Stage, scene: &Scene) {
         let rest = if is_black(pitch) { ink.black_keys } else { ink.white_keys };
         let key = Rect::from_x_y_ranges(strip, row.min + 0.5..=row.max - 0.5);
         keys.rect_filled(key, 1.5, lit.map_or(rest, |voice| ink.voice(voice)));
-        if pitch.class().number() == 0 {
+        if pitch.class().number() == 0 && stage.field.contains(key.center()) {
             let colour = if lit.is_some() { ink.stage } else { ink.text };
             octave(&keys, key, stage.em, pitch, colour);
         }
@@ -268,22 +282,28 @@ fn octave(painter: &Painter, key: Rect, em: f32, pitch: Pitch, colour: Color32) 
     );
 }
 
-fn invitation(painter: &Painter, stage: &Stage, playing: bool) {
+/// Says in the middle how to begin; whether somebody asks that it play by itself.
+fn invitation(ui: &mut Ui, painter: &Painter, stage: &Stage, playing: bool) -> bool {
     let (title, line) = if playing {
         ("Listening for the first bar", "Antiphon is thinking of something to play.")
     } else {
         (
-            "Press play, or play a note",
-            "Antiphon follows your host's transport and answers what you play.",
+            "Press play in your host, or play a note",
+            "Antiphon follows the host's transport and answers what you play.",
         )
     };
-    let (ink, em, at) = (stage.ink, stage.em, stage.field.center());
+    let (ink, em, middle) = (stage.ink, stage.em, stage.field.center());
+    let room = Rect::from_center_size(middle, vec2(500.0, if playing { 84.0 } else { 136.0 }) * em);
+    painter.rect(room, 12.0, ink.panel, Stroke::new(1.0, ink.line), StrokeKind::Inside);
     let write = |down: f32, text: &str, size: f32, colour| {
-        let galley = painter.layout_no_wrap(text.to_owned(), theme::font(size * em), colour);
-        let room = Align2::CENTER_CENTER.anchor_size(at + vec2(0.0, down * em), galley.size());
-        painter.rect_filled(room.expand2(vec2(12.0, 5.0)), 8.0, ink.stage);
-        painter.galley(room.min, galley, colour);
+        let place = room.center_top() + vec2(0.0, down * em);
+        painter.text(place, Align2::CENTER_CENTER, text, theme::font(size * em), colour);
     };
-    write(-15.0, title, 24.0, ink.text);
-    write(16.0, line, 14.5, ink.muted);
+    write(30.0, title, 22.0, ink.text);
+    write(58.0, line, 14.0, ink.muted);
+    let button =
+        Rect::from_center_size(room.center_top() + vec2(0.0, 102.0) * em, vec2(190.0, 32.0) * em);
+    let words = RichText::new("Let it play by itself").size(14.0 * em);
+    let help = "Switches on Free run: the music goes on while the host stands still.";
+    !playing && ui.put(button, Button::new(words)).on_hover_text(help).clicked()
 }

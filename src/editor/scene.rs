@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::Glance;
-use crate::improvise::Foreseen;
+use crate::improvise::{Foreseen, Turn};
 use crate::music::{Beats, Chord, Key, Meter, Note, Part, Pitch};
 use crate::perform::Source;
 
@@ -11,6 +11,8 @@ use crate::perform::Source;
 const KEPT: usize = 2048;
 /// A step of the position longer than this is a jump, not playing.
 const JUMP: Beats = Beats::quarters(2);
+/// The lowest and highest pitch that are always shown.
+const LEAST: (i32, i32) = (52, 75);
 /// How long the position runs on by itself when no message comes, in seconds.
 const GLIDE: f64 = 0.15;
 
@@ -60,6 +62,7 @@ pub struct Scene {
     playing: bool,
     key: Option<Key>,
     section: Option<char>,
+    turn: Option<Turn>,
     notes: VecDeque<Shown>,
     /// Since when keys are down: the person's, and the voices under them.
     held: [Held; 2],
@@ -80,6 +83,7 @@ impl Default for Scene {
             playing: false,
             key: None,
             section: None,
+            turn: None,
             notes: VecDeque::with_capacity(KEPT),
             held: UP,
             chords: VecDeque::with_capacity(KEPT),
@@ -93,13 +97,14 @@ impl Scene {
     /// Takes in one message.
     pub fn fold(&mut self, glance: Glance) {
         match glance {
-            Glance::Position { beat, bar_start, meter, tempo, playing, key, section } => {
+            Glance::Position { beat, bar_start, meter, tempo, playing, key, section, turn } => {
                 self.arrive(beat);
                 if self.playing && !playing {
                     self.settle();
                 }
                 (self.bar_start, self.meter, self.tempo) = (bar_start, meter, tempo);
                 (self.playing, self.key, self.section) = (playing, key, section);
+                self.turn = turn;
             }
             Glance::Note(note) => {
                 self.drop_planned(note);
@@ -208,6 +213,11 @@ impl Scene {
         self.section
     }
 
+    /// Whose turn it is, while turns are taken and the song plays.
+    pub fn turn(&self) -> Option<Turn> {
+        self.turn.filter(|_| self.playing)
+    }
+
     /// The chords of the plan between two points.
     pub fn coming(&self, from: Beats, to: Beats) -> impl Iterator<Item = (Beats, Chord)> {
         self.coming.iter().copied().filter(move |(at, _)| (from..to).contains(at))
@@ -262,7 +272,7 @@ impl Scene {
         let planned = self.planned(from, to).map(Shown::from);
         let all = self.notes(from, to).chain(planned);
         let numbers = all.filter(pitched).map(|note| i32::from(note.pitch.number()));
-        let (low, high) = numbers.fold((45, 79), |(low, high), n| (low.min(n), high.max(n)));
+        let (low, high) = numbers.fold(LEAST, |(low, high), n| (low.min(n), high.max(n)));
         (Pitch::clamped(low - 3), Pitch::clamped(high + 3))
     }
 

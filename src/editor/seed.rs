@@ -85,9 +85,9 @@ fn lock(ui: &mut Ui, locked: bool) -> Response {
     let (ink, painter) = (Palette::of(ui), ui.painter());
     let (fill, colour) = if locked { (lit(ink.accent), ink.text) } else { (ink.panel, ink.muted) };
     painter.rect(response.rect, 6.0, fill, ink.rim(&response), StrokeKind::Inside);
-    let words = if locked { "Locked" } else { "Lock" };
+    let words = if locked { "Seed locked" } else { "Lock seed" };
     let centre = response.rect.center();
-    painter.text(centre, Align2::CENTER_CENTER, words, theme::font(13.0), colour);
+    painter.text(centre, Align2::CENTER_CENTER, words, theme::font(12.0), colour);
     switched(&response, "Lock seed", locked);
     response.on_hover_text("Whether presets and the dice leave the seed as it is.")
 }

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use egui::{Align2, Button, ComboBox, Grid, RichText, ScrollArea, Ui, vec2};
+use egui::{Align2, Button, ComboBox, Grid, RichText, ScrollArea, Stroke, Ui, vec2};
 
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::{describe, menu, named, set};
 use super::news::News;
-use super::palette::Palette;
+use super::palette::{Palette, lit};
 use super::pane::Pane;
 use crate::capture::{self, Piece};
 use crate::engine::{Take, Takes, Wish};
@@ -43,27 +43,31 @@ impl Shelf {
         let list = ui.add_sized(size, Button::new("Takes"));
         let help = "Lists what was played: each start and each jump of the song begins a take.";
         self.open ^= list.on_hover_text(help).clicked();
-        let capture = ui.add_sized(size, Button::new("Capture"));
+        self.choice(ui);
+        let ink = Palette::of(ui);
+        let capture = Button::new("Capture").fill(lit(ink.accent));
+        let capture = ui.add_sized(size, capture.stroke(Stroke::new(1.0, ink.accent)));
         let help =
             "Writes the last bars that you and Antiphon played into a MIDI file, a track for each.";
         if capture.on_hover_text(help).clicked() {
             let takes = takes.map(Takes::list).unwrap_or_default();
             self.capture(&takes, takes.last().map(|take| take.number), news);
         }
-        self.choice(ui);
     }
 
     /// How many bars there are to capture, or to step back.
     fn choice(&mut self, ui: &mut Ui) {
-        let combo =
-            ComboBox::from_id_salt("bars").width(76.0).height(300.0).selected_text(said(self.bars));
+        let combo = ComboBox::from_id_salt("bars")
+            .width(100.0)
+            .height(300.0)
+            .selected_text(last(self.bars));
         let entries = |ui: &mut Ui| {
             for bars in BARS {
                 ui.selectable_value(&mut self.bars, bars, said(bars));
             }
         };
         let response = menu(ui, combo, entries);
-        describe(&response, egui::Role::ComboBox, "Bars to capture", &said(self.bars));
+        describe(&response, egui::Role::ComboBox, "Bars to capture", &last(self.bars));
         response.on_hover_text("How many of the last bars are captured.");
     }
 
@@ -147,6 +151,15 @@ impl Shelf {
             }
         });
         asked
+    }
+}
+
+/// So many bars before the present, in words.
+fn last(bars: Option<u32>) -> String {
+    match bars {
+        None => "all of it".to_owned(),
+        Some(1) => "last bar".to_owned(),
+        Some(bars) => format!("last {bars} bars"),
     }
 }
 

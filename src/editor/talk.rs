@@ -15,9 +15,13 @@ const FADER: f32 = 94.0;
 const BUTTON: f32 = 72.0;
 const GAP: f32 = 8.0;
 const HEIGHT: f32 = 60.0;
+/// The most that the mode takes.
+const MODE: f32 = 310.0;
+/// The space that sets the tempo's buttons apart.
+const APART: f32 = 14.0;
 /// The widths of all faders and of all buttons.
 const FADERS: f32 = 4.0 * FADER + 3.0 * GAP;
-const BUTTONS: f32 = 4.0 * BUTTON + 3.0 * GAP;
+const BUTTONS: f32 = 4.0 * BUTTON + 3.0 * GAP + APART;
 
 /// Draws the strip; says what the person wants of the music.
 pub fn show(
@@ -29,10 +33,10 @@ pub fn show(
     ui.spacing_mut().item_spacing.x = GAP;
     ui.horizontal_top(|ui| {
         let rest = ui.available_width() - FADERS - BUTTONS - 4.0 * GAP;
-        column(ui, rest, |ui| mode(ui, setter, params));
+        column(ui, rest.min(MODE), |ui| mode(ui, setter, params));
         ui.add_space(GAP);
         faders(ui, setter, params);
-        ui.add_space(GAP);
+        ui.add_space(GAP + (rest - MODE).max(0.0));
         column(ui, BUTTONS, |ui| buttons(ui, setter, params, news))
     })
     .inner
@@ -107,7 +111,6 @@ fn buttons(
         ("Like", Ask::Like, "More like what has just sounded."),
         ("Dislike", Ask::Dislike, "Less like what has just sounded."),
         ("Again", Ask::Again, "Plans something else from here on."),
-        ("End", Ask::End, "Ends the song with the next bar; pressed once more, it goes on."),
     ];
     let (mut wish, accent) = (None, Palette::of(ui).accent);
     ui.horizontal(|ui| {
@@ -116,17 +119,23 @@ fn buttons(
                 wish = Some(Wish::Ask(ask));
             }
         }
+        ui.add_space(APART);
+        if tapped(ui) {
+            wish = Some(Wish::Tap);
+        }
     });
     ui.horizontal(|ui| {
         let help = "What is planned stays, whatever you play.";
         knob::switch(ui, setter, &params.hold, BUTTON, accent, help);
-        if tapped(ui) {
-            wish = Some(Wish::Tap);
+        let help = "Ends the song with the next bar; pressed once more, it goes on.";
+        if button(ui, "End", help).clicked() {
+            wish = Some(Wish::Ask(Ask::End));
         }
+        forget(ui, params, news);
+        ui.add_space(APART);
         let help =
             "The tempo follows your playing while no host plays; a MIDI clock and taps go before.";
         knob::switch(ui, setter, &params.follow, BUTTON, accent, help);
-        forget(ui, params, news);
     });
     wish
 }

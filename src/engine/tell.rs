@@ -59,6 +59,7 @@ impl Engine {
             playing: self.clock.is_running(),
             key,
             section: self.improviser.section(moment, manner),
+            turn: self.improviser.turn(manner),
         });
     }
 }

@@ -1,7 +1,7 @@
 //! What the engine and the editor tell each other.
 
 use super::Ask;
-use crate::improvise::Foreseen;
+use crate::improvise::{Foreseen, Turn};
 use crate::music::{Beats, Chord, Key, Meter, Note, Pitch};
 use crate::perform::Source;
 
@@ -24,6 +24,8 @@ pub enum Glance {
         key: Option<Key>,
         /// The letter of the section.
         section: Option<char>,
+        /// Whose turn it is, while turns are taken.
+        turn: Option<Turn>,
     },
     /// A note that will be played: told when it is decided, before it sounds.
     Note(Note),

@@ -50,6 +50,7 @@ pub use plan::Foreseen;
 pub use recast::Recast;
 pub use rehearse::{Recalled, Strain};
 pub use taste::{Profile, WEIGHTS};
+pub use trade::Turn;
 pub use voicing::Voicing;
 
 use crate::listen::Heard;

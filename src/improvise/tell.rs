@@ -3,6 +3,7 @@
 use crate::music::{Beats, Chord, Key};
 
 use super::plan::Planned;
+use super::trade::Turn;
 use super::{FRAME, Foreseen, Improviser, Manner, Mode, Moment, Report, scene};
 
 impl Improviser {
@@ -27,6 +28,11 @@ impl Improviser {
     pub fn section(&self, moment: Moment, manner: &Manner) -> Option<char> {
         let place = scene::place(moment, (moment.now.div_floor(FRAME), self.opening));
         manner.form.letter(place.bar)
+    }
+
+    /// Whose turn it is, while turns are taken.
+    pub fn turn(&self, manner: &Manner) -> Option<Turn> {
+        (manner.mode == Mode::Trade).then(|| self.trade.whose())
     }
 
     /// From which point on what was told of the plan no longer holds, or has not been told yet, if there is any.

@@ -51,7 +51,16 @@ pub struct Reply {
     pull: f32,
 }
 
-/// Whose turn it is.
+/// Whose turn it is to play.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The person's.
+    Person,
+    /// The lead's.
+    Lead,
+}
+
+/// Keeps turns.
 #[derive(Clone, Debug, Default)]
 pub struct Trade {
     reply: Option<Reply>,
@@ -68,6 +77,11 @@ impl Trade {
     /// The answer that is being played.
     pub fn reply(&self) -> Option<Reply> {
         self.reply
+    }
+
+    /// Whose turn it is.
+    pub fn whose(&self) -> Turn {
+        if self.reply.is_some() { Turn::Lead } else { Turn::Person }
     }
 
     /// Decides whose turn the frame is that lies at `place`.

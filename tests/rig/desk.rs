@@ -27,7 +27,8 @@ pub fn position(beat: i64, playing: bool) -> Glance {
     let meter = Meter::COMMON;
     let bar_start = meter.bar() * Beats(beat).div_floor(meter.bar());
     let (key, section) = (None, Some('B'));
-    Glance::Position { beat: Beats(beat), bar_start, meter, tempo: 120.0, playing, key, section }
+    let (beat, tempo, turn) = (Beats(beat), 120.0, None);
+    Glance::Position { beat, bar_start, meter, tempo, playing, key, section, turn }
 }
 
 pub fn note(part: Part, pitch: i32, onset: i64, duration: i64) -> Glance {

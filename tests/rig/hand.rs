@@ -151,7 +151,7 @@ impl Hand {
         let tempo = 60.0 + 120.0 * f64::from(self.unit());
         let section = (self.below(2) == 0).then_some('B');
         let playing = self.below(20) > 0;
-        Glance::Position { beat, bar_start, meter, tempo, playing, key: None, section }
+        Glance::Position { beat, bar_start, meter, tempo, playing, key: None, section, turn: None }
     }
 
     fn note(&mut self, onset: Beats) -> Note {

@@ -1,8 +1,8 @@
 //! The plan on the stage: what is foreseen, as outlines that are the fainter the less sure they are.
 
 use egui::{
-    Color32, CursorIcon, Label, Painter, PointerButton, PopupAnchor, Pos2, Rect, Response, Shape,
-    Stroke, StrokeKind, Tooltip,
+    Color32, CursorIcon, Label, Painter, PointerButton, PopupAnchor, Pos2, Rect, RectAlign,
+    Response, Shape, Stroke, StrokeKind, Tooltip,
 };
 
 use super::Stage;
@@ -39,13 +39,14 @@ pub fn point(painter: &Painter, response: &Response, stage: &Stage, ghost: &Fore
     let bar = place(stage, ghost).expand(2.0 * REACH);
     painter.rect_stroke(bar, 4.0, Stroke::new(2.0, stage.ink.accent), StrokeKind::Inside);
     let words = in_words(ghost, "Delete");
-    say(response, PopupAnchor::Position(bar.right_top()), words.clone());
+    say(response, PopupAnchor::Position(bar.left_top()), words.clone());
     words
 }
 
 fn say(response: &Response, at: PopupAnchor, words: String) {
     let Response { ctx, layer_id, id, .. } = response;
-    let beside = Tooltip::always_open(ctx.clone(), *layer_id, *id, at).gap(WORDS_APART);
+    let mut beside = Tooltip::always_open(ctx.clone(), *layer_id, *id, at).gap(WORDS_APART);
+    beside.popup = beside.popup.align(RectAlign::TOP_START);
     beside.show(|ui| ui.add(Label::new(words).extend()));
 }
 
@@ -75,7 +76,7 @@ fn place(stage: &Stage, ghost: &Foreseen) -> Rect {
 
 fn draw(painter: &Painter, stage: &Stage, ghost: &Foreseen) {
     let voice = Shown::from(*ghost).voice;
-    let colour = faint(stage.ink.voice(voice), 0.35 + 0.6 * ghost.confidence);
+    let colour = faint(stage.ink.voice(voice), 0.5 + 0.5 * ghost.confidence);
     let bar = place(stage, ghost);
     match voice {
         Voice::Player => dotted(painter, bar, colour),
@@ -86,7 +87,12 @@ fn draw(painter: &Painter, stage: &Stage, ghost: &Foreseen) {
             let rounding = (bar.height() * 0.4).min(4.0);
             let fill = faint(stage.ink.voice(voice), 0.16 * ghost.confidence);
             painter.rect_filled(bar.shrink(1.0), rounding, fill);
-            painter.rect_stroke(bar, rounding, Stroke::new(1.2, colour), StrokeKind::Inside);
+            painter.rect_stroke(
+                bar,
+                rounding,
+                Stroke::new(1.3 * stage.em, colour),
+                StrokeKind::Inside,
+            );
         }
     }
 }

@@ -6,6 +6,7 @@ use super::Stage;
 use crate::editor::palette::faint;
 use crate::editor::scene::{Scene, Voice};
 use crate::editor::theme::{self, capital};
+use crate::improvise::Turn;
 use crate::music::{Beats, Part};
 
 /// How much of the oldest that is shown is left to see.
@@ -77,6 +78,21 @@ pub fn names(painter: &Painter, stage: &Stage, scene: &Scene) {
         painter.galley(place.min, galley, ink.muted);
         right = left - 12.0 * stage.em;
     }
+}
+
+/// Says at the left whose turn it is, while turns are taken.
+pub fn turn(painter: &Painter, stage: &Stage, scene: &Scene) {
+    let Some(turn) = scene.turn() else { return };
+    let (words, voice) = match turn {
+        Turn::Person => ("Your turn", Voice::Player),
+        Turn::Lead => ("The lead answers", Voice::Part(Part::Lead)),
+    };
+    let (colour, font) = (stage.ink.voice(voice), theme::font(17.0 * stage.em));
+    let place = stage.field.left_top() + vec2(12.0, 8.0) * stage.em;
+    let galley = painter.layout_no_wrap(words.to_owned(), font, colour);
+    let behind = Rect::from_min_size(place, galley.size()).expand(4.0);
+    painter.rect_filled(behind, 4.0, faint(stage.ink.stage, 0.75));
+    painter.galley(place, galley, colour);
 }
 
 fn name(voice: Voice) -> String {
