@@ -137,8 +137,9 @@ fn what_was_learned_is_forgotten_with_a_click() {
     let undo = desk.find("Undo");
     desk.click(undo);
     assert!(reader.fresh().is_some_and(|(_, learned)| learned.iter().eq(known.iter())));
-    desk.find("It knows again");
-    assert!(desk.control("Undo").is_none(), "what is undone is not undone again");
+    let redo = desk.find("Redo forget");
+    desk.click(redo);
+    assert!(reader.fresh().is_some_and(|(_, learned)| learned.is_empty()));
 }
 
 #[test]
@@ -152,6 +153,35 @@ fn a_preset_that_took_the_place_of_ones_own_settings_is_undone() {
     desk.click(undo);
     assert_eq!(Preset::of("", &desk.params), mine);
     desk.find("Preset: Choose a preset");
+    let redo = desk.find("Redo Kitchen session");
+    desk.click(redo);
+    desk.find("Preset: Kitchen session");
+    let compare = desk.find("Compare: A");
+    desk.click(compare);
+    assert!(desk.control("Undo").is_none(), "other settings than those that were changed");
+}
+
+#[test]
+fn a_chart_that_plays_survives_a_preset_while_its_draft_is_faulty() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    desk.params.chart.write("| Dm7 | G7 |");
+    desk.params.chart.write("| Dm7 | G7 | H");
+    let after = desk.find("Preset after");
+    desk.click(after);
+    assert_eq!(desk.params.chart.draft().0, "");
+    let undo = desk.find("Undo");
+    desk.click(undo);
+    assert_eq!(desk.params.chart.draft(), ("| Dm7 | G7 |".to_owned(), None));
+}
+
+#[test]
+fn a_preset_of_ones_own_takes_the_place_of_one_that_ships_with_its_name() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    for step in ["Preset after", "Save", "Keep", "Preset after"] {
+        desk.open(step);
+    }
+    let second = antiphon::params::preset::factory()[1].name.clone();
+    desk.find(&format!("Preset: {second}"));
 }
 
 #[test]
@@ -159,11 +189,13 @@ fn a_locked_seed_stays_whatever_is_rolled_or_chosen_and_can_be_copied() {
     let mut desk = Desk::new(1080.0, 700.0);
     let lock = desk.find("Lock seed: off");
     desk.click(lock);
-    for name in ["New seed", "Preset after"] {
+    desk.open("Takes");
+    for name in ["New seed", "Preset after", "Continue take 1"] {
         let button = desk.find(name);
         desk.click(button);
         assert_eq!(desk.params.seed.value(), 1, "{name}");
     }
+    desk.open("Close");
     let copy = desk.find("Copy seed");
     desk.press(copy, true);
     let up = Event::PointerButton {

@@ -130,7 +130,7 @@ fn a_preset_of_ones_own_is_a_file_that_reads_back() {
     let folder = folder("own");
     let mut preset = factory()[10].clone();
     preset.name = "Søren's / practice: 1.0".into();
-    preset.notes = vec![0, 3, 7];
+    preset.notes = Some(vec![0, 3, 7]);
     let path = save(&preset, &folder).expect("a file");
     assert!(path.starts_with(&folder), "{path:?}");
     save(&preset, &folder).expect("written over");

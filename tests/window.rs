@@ -12,14 +12,15 @@ mod holding;
 mod show;
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use clack_host::prelude::*;
-use clap::{Host, entries, instance, load, save, with_field};
+use clap::{Host, entries, field, instance, load, save, with_field};
 use holding::{Holding, share};
 use memory::Memory;
 use screen::{Frames, Screen, on_a_screen};
-use show::{Song, playing, show, show_at};
+use serde_json::json;
+use show::{Song, playing, show, show_at, show_with};
 
 #[test]
 fn a_host_opens_and_closes_the_editor_while_it_plays() {
@@ -69,18 +70,80 @@ fn the_window_is_as_large_as_the_host_and_the_session_say() {
                 let mut instance = instance(&entry);
                 let zoomed = with_field(&save(&mut instance), "zoom", Some(zoom.into()));
                 assert!(load(&mut instance, &zoomed));
-                playing(&mut instance, Song::Plays, |instance| {
-                    let (inside, colours) = show_at(instance, &screen, scale, |parent, frames| {
-                        frames.wait_for(5);
-                        (parent.inside(), parent.colours())
+                let expected = pixels([1180, 760], scale, zoom);
+                // What one opening keeps, the next one opens with.
+                for opening in 1..=2 {
+                    let place = format!("{name} at {scale} and {zoom} %, opening {opening}");
+                    playing(&mut instance, Song::Plays, |instance| {
+                        show_at(instance, &screen, scale, |parent, frames| {
+                            frames.wait_for(5);
+                            assert_eq!(parent.inside(), expected, "{place}");
+                            assert!(parent.colours() > 50, "{place}");
+                        });
                     });
-                    let percent = (100.0 * scale) as u32 * zoom;
-                    let expected = [1180, 760].map(|points| points * percent / 10_000);
-                    assert_eq!(inside, expected, "{name} at {scale} and {zoom} %");
-                    assert!(colours > 50, "{name} at {scale} and {zoom} %: {colours} colours");
-                });
+                    assert_eq!(
+                        field(&save(&mut instance), "window"),
+                        json!([1180, 760]),
+                        "{place}"
+                    );
+                }
             }
         }
+    }
+}
+
+/// A size in points as one in pixels, where a point is `scale` pixels.
+fn pixels(points: [u32; 2], scale: f64, zoom: u32) -> [u32; 2] {
+    points.map(|points| points * (100.0 * scale) as u32 * zoom / 10_000)
+}
+
+#[test]
+fn a_session_that_is_loaded_into_an_open_window_gives_it_its_size_and_zoom() {
+    if on_a_screen("a_session_that_is_loaded_into_an_open_window_gives_it_its_size_and_zoom") {
+        let screen = Screen::connect();
+        let (_, entry) = entries().swap_remove(0);
+        let (mut instance, mut other) = (instance(&entry), instance(&entry));
+        let saved = with_field(&save(&mut other), "zoom", Some(125.into()));
+        let saved = with_field(&saved, "window", Some(json!([1300, 800])));
+        let expected = pixels([1300, 800], 1.0, 125);
+        playing(&mut instance, Song::Plays, |instance| {
+            show_with(instance, &screen, |instance, parent, frames| {
+                frames.wait_for(5);
+                assert!(load(instance, &saved));
+                let begun = Instant::now();
+                while parent.inside() != expected {
+                    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", parent.inside());
+                    thread::sleep(Duration::from_millis(20));
+                }
+                frames.wait_for(5);
+            });
+        });
+        assert_eq!(field(&save(&mut instance), "window"), json!([1300, 800]));
+    }
+}
+
+#[test]
+fn the_zoom_goes_round_and_leaves_the_window_as_it_was() {
+    if on_a_screen("the_zoom_goes_round_and_leaves_the_window_as_it_was") {
+        let screen = Screen::connect();
+        let (_, entry) = entries().swap_remove(0);
+        let mut instance = instance(&entry);
+        playing(&mut instance, Song::Plays, |instance| {
+            show_with(instance, &screen, |instance, parent, frames| {
+                frames.wait_for(5);
+                for zoom in [125, 150, 175, 200, 75, 100] {
+                    let zoomed = with_field(&save(instance), "zoom", Some(zoom.into()));
+                    assert!(load(instance, &zoomed));
+                    let (expected, begun) = (pixels([1180, 760], 1.0, zoom), Instant::now());
+                    while parent.inside() != expected {
+                        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", parent.inside());
+                        thread::sleep(Duration::from_millis(20));
+                    }
+                    frames.wait_for(3);
+                }
+            });
+        });
+        assert_eq!(field(&save(&mut instance), "window"), json!([1180, 760]));
     }
 }
 

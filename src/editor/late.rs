@@ -156,7 +156,7 @@ impl EditorHandle for LateHandle {
     }
 
     fn state_changed(&self) {
-        self.stage.repaint.request_repaint();
+        self.stage.load();
     }
 
     fn param_value_changed(&self, _: &str, _: f32) {

@@ -26,32 +26,29 @@ pub mod scene;
 mod seed;
 mod shelf;
 mod side;
+mod stage;
 mod strip;
 mod talk;
 mod theme;
 mod window;
 
+pub use stage::Stage;
 pub use theme::wear;
 pub use window::StageEditor;
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, PoisonError};
 
-use atomic_float::AtomicF64;
 use egui::containers::Panel;
 use egui::{CentralPanel, Frame, Margin, Ui};
 use nice_plug::context::gui::GuiContext;
 use nice_plug::prelude::ParamSetter;
-use nice_plug_egui::baseview::{self, WindowSize as BaseviewSize};
-use nice_plug_egui::{NiceEguiApp, RepaintNotifier};
 
 use crate::capture;
-use crate::engine::{Glance, Load, Takes, Wish};
+use crate::engine::{Load, Wish};
 use crate::model;
 use crate::params::{AntiphonParams, preset, set};
-use crate::rt::link::EditorEnd;
 use about::Card;
 use foot::worn;
 use life::Life;
@@ -60,79 +57,14 @@ use palette::Palette;
 use parts::Parts;
 use presets::Presets;
 use routing::Help;
-use scene::Scene;
 use shelf::Shelf;
-
-/// What outlives a window: the parameters, the wire to the engine and the scene.
-pub struct Stage {
-    /// The parameters.
-    pub params: Arc<AntiphonParams>,
-    /// Wakes an open window; the audio thread may call it.
-    pub repaint: RepaintNotifier,
-    shown: Mutex<Shown>,
-    scale: AtomicF64,
-}
-
-struct Shown {
-    wire: Option<EditorEnd<Glance, Wish>>,
-    load: Arc<Load>,
-    takes: Option<Takes>,
-    scene: Scene,
-    heard: Instant,
-}
-
-impl Stage {
-    /// A stage without an engine.
-    pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
-        let (load, scene) = (Arc::default(), Scene::default());
-        let shown = Shown { wire: None, load, takes: None, scene, heard: Instant::now() };
-        Arc::new(Self {
-            params,
-            repaint: RepaintNotifier::new(),
-            shown: Mutex::new(shown),
-            scale: AtomicF64::new(1.0),
-        })
-    }
-
-    /// Connects the stage to a new engine. Locks: never on the audio thread.
-    pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>, takes: Takes) {
-        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let (wire, takes, scene) = (Some(wire), Some(takes), Scene::default());
-        *shown = Shown { wire, load, takes, scene, heard: Instant::now() };
-    }
-
-    /// Physical pixels a point on the screen where a window was last shown, or as the host says.
-    fn scale(&self) -> f64 {
-        self.scale.load(Ordering::Relaxed)
-    }
-
-    fn rescale(&self, scale: f64) {
-        self.scale.store(scale, Ordering::Relaxed);
-    }
-}
-
-impl Shown {
-    /// Asks the engine for something. A full wire holds wishes that were asked before; the next press asks again.
-    fn ask(&mut self, wish: Wish) {
-        let _ = self.wire.as_mut().map(|wire| wire.ask(wish));
-    }
-
-    /// Folds what the engine has told since the last frame.
-    fn catch_up(&mut self) {
-        let Some(wire) = &mut self.wire else { return };
-        while let Some(glance) = wire.told() {
-            if matches!(glance, Glance::Position { .. }) {
-                self.heard = Instant::now();
-            }
-            self.scene.fold(glance);
-        }
-    }
-}
+use stage::Backstage;
+use window::Opened;
 
 /// One window on the stage.
 pub struct Face {
     stage: Arc<Stage>,
-    context: Option<GuiContext>,
+    window: Option<Opened>,
     life: Option<Life>,
     card: Card,
     shelf: Shelf,
@@ -154,7 +86,7 @@ impl Face {
         let mut news = News::default();
         Self {
             stage,
-            context: None,
+            window: None,
             life: None,
             card,
             shelf: Shelf::new(folder),
@@ -169,9 +101,11 @@ impl Face {
     pub fn draw(&mut self, ui: &mut Ui, context: &GuiContext) {
         let stage = self.stage.clone();
         theme::change(ui.ctx(), worn(&stage.params));
-        ui.ctx().set_zoom_factor(stage.params.zoom.factor());
+        if stage.is_loaded() {
+            self.news.clear();
+        }
         keys::leave_space(ui.ctx());
-        let mut shown = stage.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = stage.back.lock().unwrap_or_else(PoisonError::into_inner);
         shown.catch_up();
         let (setter, params) = (context.param_setter(), &*stage.params);
         let wishes = [
@@ -192,7 +126,7 @@ impl Face {
         ui: &mut Ui,
         setter: &ParamSetter<'_>,
         params: &AntiphonParams,
-        shown: &Shown,
+        shown: &Backstage,
     ) -> Option<Wish> {
         let Self { news, shelf, card, .. } = self;
         let header = edge(ui, Panel::top("header"), "Song", 58.0, (18, 8), |ui| {
@@ -248,7 +182,7 @@ impl Face {
         ui: &Ui,
         setter: &ParamSetter<'_>,
         params: &AntiphonParams,
-        shown: &Shown,
+        shown: &Backstage,
     ) -> Option<Wish> {
         let resumed = self.shelf.list(ui, setter, params, shown.takes.as_ref(), &mut self.news);
         self.presets.ask_name(ui, params, &mut self.news);
@@ -283,7 +217,7 @@ fn middle(
     ui: &mut Ui,
     setter: &ParamSetter<'_>,
     params: &AntiphonParams,
-    shown: &mut Shown,
+    shown: &mut Backstage,
 ) -> Option<Wish> {
     let age = shown.heard.elapsed().as_secs_f64();
     match CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner? {
@@ -295,34 +229,5 @@ fn middle(
             set(setter, &params.free_run, 1.0);
             None
         }
-    }
-}
-
-impl NiceEguiApp for Face {
-    fn build(
-        &mut self,
-        egui: egui::Context,
-        context: GuiContext,
-        frame: &mut nice_plug_egui::Frame,
-    ) -> Result<(), baseview::HandlerError> {
-        wear(&egui, worn(&self.stage.params));
-        frame.set_key_capture(keys::captured(&egui));
-        #[cfg(target_os = "linux")]
-        reader::attach(&egui, self.stage.repaint.clone());
-        self.context = Some(context);
-        self.life.take().into_iter().for_each(Life::spend_here);
-        Ok(())
-    }
-
-    fn ui(&mut self, ui: &mut Ui, frame: &mut nice_plug_egui::Frame) {
-        let Some(context) = self.context.clone() else { return };
-        self.draw(ui, &context);
-        frame.set_key_capture(keys::captured(ui.ctx()));
-    }
-
-    fn resized(&mut self, size: BaseviewSize) {
-        let AntiphonParams { window, zoom, .. } = &*self.stage.params;
-        self.stage.rescale(size.scale_factor / f64::from(zoom.factor()));
-        window.keep((size.logical.width.round() as u16, size.logical.height.round() as u16));
     }
 }

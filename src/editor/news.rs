@@ -4,6 +4,7 @@ use egui::{Button, RichText, Ui, vec2};
 use nice_plug::prelude::ParamSetter;
 
 use super::palette::Palette;
+use super::presets;
 use super::region;
 use super::theme::TARGET;
 use crate::improvise::{Learned, Profile};
@@ -15,27 +16,45 @@ const MANNERS: &str =
     "Double-click or Delete resets, shift is finer, wheel and arrows step, Tab goes on.";
 
 /// What was there before something was done.
-pub enum Undo {
-    /// The settings that a preset took the place of.
+pub enum Before {
+    /// The settings.
     Settings(Box<Preset>),
-    /// What was forgotten.
+    /// What had been learned of the person.
     Lessons(Box<(Learned, Profile)>),
 }
 
-impl Undo {
-    /// Brings it back.
-    fn apply(self, setter: &ParamSetter<'_>, params: &AntiphonParams) -> &'static str {
+impl Before {
+    /// Brings it back; gives what was there instead.
+    fn bring_back(self, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Self {
         match self {
             Self::Settings(before) => {
+                let now = Preset::of(&presets::name(params), params);
                 before.choose(params, setter);
-                "The settings are as they were before."
+                Self::Settings(Box::new(now))
             }
             Self::Lessons(before) => {
-                params.learned.restore(before.0);
-                params.taste.restore(before.1);
-                "It knows again what it had learned."
+                let now = (params.learned.restore(before.0), params.taste.restore(before.1));
+                Self::Lessons(Box::new(now))
             }
         }
+    }
+}
+
+/// A way back, or forth again.
+pub struct Undo {
+    what: String,
+    undone: bool,
+    before: Before,
+}
+
+impl Undo {
+    /// The way back from something.
+    pub fn of(what: &str, before: Before) -> Self {
+        Self { what: what.to_owned(), undone: false, before }
+    }
+
+    fn verb(&self) -> &'static str {
+        if self.undone { "Redo" } else { "Undo" }
     }
 }
 
@@ -49,7 +68,7 @@ pub struct News {
 impl News {
     /// Something was done.
     pub fn good(&mut self, done: impl Into<String>) {
-        (self.said, self.undo) = (Some((done.into(), true)), None);
+        self.said = Some((done.into(), true));
     }
 
     /// Something went wrong.
@@ -63,6 +82,16 @@ impl News {
         self.undo = Some(undo);
     }
 
+    /// The settings are not those any more that the last change left.
+    pub fn leave_settings(&mut self) {
+        self.undo.take_if(|undo| matches!(undo.before, Before::Settings(_)));
+    }
+
+    /// Another session was loaded.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
     /// Draws it in one line.
     pub fn show(&mut self, ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
         let ink = Palette::of(ui);
@@ -72,9 +101,14 @@ impl News {
             None => (MANNERS, ink.muted),
         };
         region::live(&ui.label(RichText::new(text).small().color(colour)));
-        if self.undo.is_some() && link(ui, "Undo").clicked() {
-            let done = self.undo.take().map(|undo| undo.apply(setter, params));
-            done.into_iter().for_each(|done| self.good(done));
+        let name = self.undo.as_ref().map(|undo| format!("{} {}", undo.verb(), undo.what));
+        if name.is_some_and(|name| link(ui, &name).clicked()) {
+            self.undo = self.undo.take().map(|undo| Undo {
+                undone: !undo.undone,
+                before: undo.before.bring_back(setter, params),
+                ..undo
+            });
+            self.said = None;
         }
     }
 }

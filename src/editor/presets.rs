@@ -7,7 +7,7 @@ use egui::{Align2, Button, ComboBox, RichText, TextEdit, Ui, vec2};
 use nice_plug::prelude::ParamSetter;
 
 use super::control::{describe, menu, named};
-use super::news::{News, Undo};
+use super::news::{Before, News, Undo};
 use super::palette::Palette;
 use super::pane::Pane;
 use crate::params::AntiphonParams;
@@ -22,11 +22,9 @@ const UNNAMED: &str = "Choose a preset";
 pub struct Presets {
     /// Where the person's own are.
     folder: PathBuf,
+    /// Those that ship, but for those whose names the person's own have.
     factory: Vec<Preset>,
     own: Vec<Preset>,
-    /// The settings that are not heard, once there are two; and whether those that are heard are the second.
-    other: Option<Preset>,
-    second: bool,
     /// The name that is being typed for a preset to be kept.
     naming: Option<String>,
 }
@@ -34,14 +32,7 @@ pub struct Presets {
 impl Presets {
     /// The presets that ship, and those of a folder. Reads the folder.
     pub fn new(folder: PathBuf, news: &mut News) -> Self {
-        let mut presets = Self {
-            folder,
-            factory: factory(),
-            own: Vec::new(),
-            other: None,
-            second: false,
-            naming: None,
-        };
+        let mut presets = Self { folder, factory: Vec::new(), own: Vec::new(), naming: None };
         presets.look(news);
         presets
     }
@@ -49,6 +40,8 @@ impl Presets {
     /// Reads the person's own presets anew.
     fn look(&mut self, news: &mut News) {
         let (own, faults) = list(&self.folder);
+        let is_own = |preset: &Preset| own.iter().any(|own| own.name == preset.name);
+        self.factory = factory().into_iter().filter(|preset| !is_own(preset)).collect();
         self.own = own;
         faults.into_iter().take(1).for_each(|fault| news.fault(fault));
     }
@@ -72,7 +65,7 @@ impl Presets {
             if save.on_hover_text(help).clicked() {
                 self.naming = Some(name(params));
             }
-            self.compare(ui, setter, params, news);
+            compare(ui, setter, params, news);
         });
     }
 
@@ -119,28 +112,6 @@ impl Presets {
         picked
     }
 
-    /// Draws the switch between two settings.
-    fn compare(
-        &mut self,
-        ui: &mut Ui,
-        setter: &ParamSetter<'_>,
-        params: &AntiphonParams,
-        news: &mut News,
-    ) {
-        let heard = if self.second { "B" } else { "A" };
-        let label = format!("Compare: {heard}");
-        let button = ui.add_sized(vec2(56.0, 26.0), Button::new(format!("A | B: {heard}")));
-        named(&button, &label);
-        let help = "Two settings to compare: changes to the one leave the other as it is.";
-        if button.on_hover_text(help).clicked() {
-            let now = Preset::of(&name(params), params);
-            let other = self.other.replace(now);
-            self.second = !self.second;
-            let faults = other.map(|other| other.choose(params, setter)).unwrap_or_default();
-            faults.into_iter().take(1).for_each(|fault| news.fault(fault));
-        }
-    }
-
     /// Draws the question for a name, where a preset is to be kept.
     pub fn ask_name(&mut self, ui: &Ui, params: &AntiphonParams, news: &mut News) {
         let Some(mut typed) = self.naming.take() else { return };
@@ -179,15 +150,34 @@ impl Presets {
     }
 }
 
+/// Draws the switch between two settings.
+fn compare(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
+    let mut compare = params.compare.lock().unwrap_or_else(PoisonError::into_inner);
+    let heard = if compare.second { "B" } else { "A" };
+    let label = format!("Compare: {heard}");
+    let button = ui.add_sized(vec2(56.0, 26.0), Button::new(format!("A | B: {heard}")));
+    named(&button, &label);
+    let help = "Two settings to compare: changes to the one leave the other as it is.";
+    if button.on_hover_text(help).clicked() {
+        let now = Preset::of(&name(params), params);
+        let other = compare.other.replace(now);
+        compare.second = !compare.second;
+        news.leave_settings();
+        let faults = other.map(|other| other.choose(params, setter)).unwrap_or_default();
+        faults.into_iter().take(1).for_each(|fault| news.fault(fault));
+    }
+}
+
 /// Takes the settings of a preset; those that were there can be had back.
 fn recall(preset: &Preset, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
     let before = Preset::of(&name(params), params);
     let faults = preset.choose(params, setter);
-    news.undoable(format!("Chosen: {}.", preset.name), Undo::Settings(Box::new(before)));
+    let undo = Undo::of(&preset.name, Before::Settings(Box::new(before)));
+    news.undoable(format!("Chosen: {}.", preset.name), undo);
     faults.into_iter().take(1).for_each(|fault| news.fault(fault));
 }
 
 /// The name of the preset that was chosen last.
-fn name(params: &AntiphonParams) -> String {
+pub fn name(params: &AntiphonParams) -> String {
     params.preset.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }

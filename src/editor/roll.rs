@@ -27,8 +27,8 @@ const KEYS: f32 = 34.0;
 const CHORDS: f32 = 36.0;
 const DRUMS: f32 = 22.0;
 
-/// Where time and pitch lie on the stage, and its colours.
-struct Stage {
+/// Where time and pitch lie on the canvas, and its colours.
+struct Canvas {
     ink: &'static Palette,
     /// How much larger everything is than usual.
     em: f32,
@@ -40,7 +40,7 @@ struct Stage {
     high: f32,
 }
 
-impl Stage {
+impl Canvas {
     fn x(&self, at: Beats) -> f32 {
         let (from, to) = (self.from.to_quarters(), self.to.to_quarters());
         let share = (at.to_quarters() - from) / (to - from);
@@ -106,33 +106,33 @@ pub enum Asked {
 pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Asked> {
     let response = ui.allocate_response(ui.available_size(), Sense::click());
     let painter = ui.painter().with_clip_rect(response.rect);
-    let stage = lay_out(ui, response.rect, scene, age);
-    painter.rect_filled(response.rect, 0.0, stage.ink.stage);
-    let inside = painter.with_clip_rect(response.rect.with_min_x(stage.field.left()));
-    rows(&inside, &stage);
-    bars(&inside, &stage, scene);
-    light::present(&inside, &stage);
-    chords(&inside, &stage, scene);
-    ghosts::show(&inside, &stage, scene);
-    scene.notes(stage.from, stage.to).for_each(|note| draw(&inside, &stage, note));
-    light::dusk(&inside, &stage);
-    light::names(&inside, &stage, scene);
-    light::turn(&inside, &stage, scene);
-    keyboard(&painter, &stage, scene);
-    section(&painter, &stage, response.rect, scene);
-    let empty = scene.notes(stage.from, stage.to).next().is_none();
-    let play = empty && invitation(ui, &inside, &stage, scene.playing());
-    let (chosen, refused) = veto::keys(ui, &response, &stage, scene);
+    let canvas = lay_out(ui, response.rect, scene, age);
+    painter.rect_filled(response.rect, 0.0, canvas.ink.stage);
+    let inside = painter.with_clip_rect(response.rect.with_min_x(canvas.field.left()));
+    rows(&inside, &canvas);
+    bars(&inside, &canvas, scene);
+    light::present(&inside, &canvas);
+    chords(&inside, &canvas, scene);
+    ghosts::show(&inside, &canvas, scene);
+    scene.notes(canvas.from, canvas.to).for_each(|note| draw(&inside, &canvas, note));
+    light::dusk(&inside, &canvas);
+    light::names(&inside, &canvas, scene);
+    light::turn(&inside, &canvas, scene);
+    keyboard(&painter, &canvas, scene);
+    section(&painter, &canvas, response.rect, scene);
+    let empty = scene.notes(canvas.from, canvas.to).next().is_none();
+    let play = empty && invitation(ui, &inside, &canvas, scene.playing());
+    let (chosen, refused) = veto::keys(ui, &response, &canvas, scene);
     let words = chosen.map_or_else(
         || scene.in_words(),
-        |ghost| ghosts::point(&inside, &response, &stage, &ghost),
+        |ghost| ghosts::point(&inside, &response, &canvas, &ghost),
     );
     describe(&response, Role::Group, "Stage", &words);
-    let refused = refused.or(ghosts::touch(&response, &stage, scene)).map(Asked::Refuse);
+    let refused = refused.or(ghosts::touch(&response, &canvas, scene)).map(Asked::Refuse);
     refused.or(play.then_some(Asked::Play))
 }
 
-fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
+fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Canvas {
     let now = scene.now(age);
     let (from, to) = (now - Beats::from_quarters(PAST), now + Beats::from_quarters(FUTURE));
     let (low, high) = scene.range(from, to);
@@ -143,67 +143,67 @@ fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Stage {
     let corners = [vec2(KEYS, CHORDS), vec2(0.0, DRUMS)].map(|corner| corner * em);
     let field = Rect::from_min_max(room.min + corners[0], room.max - corners[1]);
     let ink = Palette::of(ui);
-    Stage { ink, em, field, from, to, now, low: eased("low", low), high: eased("high", high) }
+    Canvas { ink, em, field, from, to, now, low: eased("low", low), high: eased("high", high) }
 }
 
 fn is_black(pitch: Pitch) -> bool {
     matches!(pitch.class().number(), 1 | 3 | 6 | 8 | 10)
 }
 
-fn rows(painter: &Painter, stage: &Stage) {
-    let ink = stage.ink;
-    for pitch in stage.pitches() {
-        let row = stage.row(pitch);
+fn rows(painter: &Painter, canvas: &Canvas) {
+    let ink = canvas.ink;
+    for pitch in canvas.pitches() {
+        let row = canvas.row(pitch);
         if is_black(pitch) {
-            let band = Rect::from_x_y_ranges(stage.field.x_range(), row);
+            let band = Rect::from_x_y_ranges(canvas.field.x_range(), row);
             painter.rect_filled(band, 0.0, ink.black_rows);
         }
         if pitch.class().number() == 0 {
-            painter.hline(stage.field.x_range(), row.max, Stroke::new(1.0, ink.line));
+            painter.hline(canvas.field.x_range(), row.max, Stroke::new(1.0, ink.line));
         }
     }
-    let future = stage.field.with_min_x(stage.x(stage.now));
+    let future = canvas.field.with_min_x(canvas.x(canvas.now));
     painter.rect_filled(future, 0.0, faint(ink.accent, 0.035));
 }
 
-fn bars(painter: &Painter, stage: &Stage, scene: &Scene) {
-    let depth = egui::Rangef::new(stage.ceiling(), stage.floor());
-    let (ink, meter) = (stage.ink, scene.meter());
-    for (at, number) in scene.bars(stage.from, stage.to) {
+fn bars(painter: &Painter, canvas: &Canvas, scene: &Scene) {
+    let depth = egui::Rangef::new(canvas.ceiling(), canvas.floor());
+    let (ink, meter) = (canvas.ink, scene.meter());
+    for (at, number) in scene.bars(canvas.from, canvas.to) {
         let beat = meter.bar() / i64::from(meter.beats());
         for step in 1..i64::from(meter.beats()) {
             painter.vline(
-                stage.x(at + beat * step),
-                stage.field.y_range(),
+                canvas.x(at + beat * step),
+                canvas.field.y_range(),
                 Stroke::new(1.0, faint(ink.line, 0.6)),
             );
         }
-        painter.vline(stage.x(at), depth, Stroke::new(1.0, ink.bar));
+        painter.vline(canvas.x(at), depth, Stroke::new(1.0, ink.bar));
         if number < 1 {
             continue;
         }
-        let label = pos2(stage.x(at) + 5.0, (stage.field.bottom() + stage.floor()) / 2.0);
-        let font = theme::font(12.0 * stage.em);
+        let label = pos2(canvas.x(at) + 5.0, (canvas.field.bottom() + canvas.floor()) / 2.0);
+        let font = theme::font(12.0 * canvas.em);
         painter.text(label, Align2::LEFT_CENTER, number, font, ink.muted);
     }
 }
 
-fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
-    let ink = stage.ink;
-    let lane = Rect::from_x_y_ranges(stage.field.x_range(), stage.ceiling()..=stage.field.top());
+fn chords(painter: &Painter, canvas: &Canvas, scene: &Scene) {
+    let ink = canvas.ink;
+    let lane = Rect::from_x_y_ranges(canvas.field.x_range(), canvas.ceiling()..=canvas.field.top());
     painter.hline(lane.x_range(), lane.bottom(), Stroke::new(1.0, ink.line));
-    let past = scene.chords(stage.from, stage.to).map(|(at, end, chord)| {
-        let sounds = at <= stage.now && stage.now < end;
-        let x = stage.x(at).max(lane.left());
+    let past = scene.chords(canvas.from, canvas.to).map(|(at, end, chord)| {
+        let sounds = at <= canvas.now && canvas.now < end;
+        let x = canvas.x(at).max(lane.left());
         if sounds { (x, chord, 22.0, ink.accent) } else { (x, chord, 15.0, ink.muted) }
     });
-    let coming = scene.coming(stage.now, stage.to);
-    let coming = coming.map(|(at, chord)| (stage.x(at), chord, 18.0, ink.text));
+    let coming = scene.coming(canvas.now, canvas.to);
+    let coming = coming.map(|(at, chord)| (canvas.x(at), chord, 18.0, ink.text));
     let mut free_from = f32::NEG_INFINITY;
     for (x, chord, size, colour) in past.chain(coming) {
         let x = x + 6.0;
         if x >= free_from {
-            let font = theme::font(size * stage.em);
+            let font = theme::font(size * canvas.em);
             let galley = painter.layout_no_wrap(chord.to_string(), font, colour);
             let place = pos2(x, lane.center().y - galley.size().y / 2.0);
             free_from = x + galley.size().x + 8.0;
@@ -215,23 +215,23 @@ fn chords(painter: &Painter, stage: &Stage, scene: &Scene) {
 }
 
 /// The letter of the section, in the corner above the keyboard.
-fn section(painter: &Painter, stage: &Stage, room: Rect, scene: &Scene) {
-    let corner = Rect::from_min_size(room.min, vec2(KEYS, CHORDS) * stage.em);
+fn section(painter: &Painter, canvas: &Canvas, room: Rect, scene: &Scene) {
+    let corner = Rect::from_min_size(room.min, vec2(KEYS, CHORDS) * canvas.em);
     if let Some(letter) = scene.section() {
-        let (place, font) = (corner.center(), theme::font(20.0 * stage.em));
-        painter.text(place, Align2::CENTER_CENTER, letter, font, stage.ink.accent);
+        let (place, font) = (corner.center(), theme::font(20.0 * canvas.em));
+        painter.text(place, Align2::CENTER_CENTER, letter, font, canvas.ink.accent);
     }
 }
 
-fn draw(painter: &Painter, stage: &Stage, note: Shown) {
-    let colour = stage.ink.voice(note.voice);
-    let bar = stage.place(&note);
+fn draw(painter: &Painter, canvas: &Canvas, note: Shown) {
+    let colour = canvas.ink.voice(note.voice);
+    let bar = canvas.place(&note);
     if note.voice == Voice::Part(Part::Drums) {
         painter.circle_filled(bar.center(), bar.width() / 2.0, colour);
         return;
     }
     let rounding = (bar.height() * 0.4).min(4.0);
-    if note.onset > stage.now {
+    if note.onset > canvas.now {
         painter.rect_filled(bar, rounding, faint(colour, 0.22));
         painter.rect_stroke(
             bar,
@@ -241,7 +241,7 @@ fn draw(painter: &Painter, stage: &Stage, note: Shown) {
         );
         return;
     }
-    let sounds = note.end >= stage.now;
+    let sounds = note.end >= canvas.now;
     if sounds {
         painter.rect_filled(bar.expand(3.0), rounding + 3.0, faint(colour, 0.25));
     }
@@ -249,22 +249,22 @@ fn draw(painter: &Painter, stage: &Stage, note: Shown) {
     painter.rect_filled(bar, rounding, faint(colour, strength));
 }
 
-fn keyboard(painter: &Painter, stage: &Stage, scene: &Scene) {
-    let (right, ink) = (stage.field.left(), stage.ink);
-    let strip = egui::Rangef::new(stage.left(), right);
+fn keyboard(painter: &Painter, canvas: &Canvas, scene: &Scene) {
+    let (right, ink) = (canvas.field.left(), canvas.ink);
+    let strip = egui::Rangef::new(canvas.left(), right);
     let all = Rect::from_x_y_ranges(strip, painter.clip_rect().y_range());
     painter.rect_filled(all, 0.0, ink.panel);
-    let keys = painter.with_clip_rect(Rect::from_x_y_ranges(strip, stage.field.y_range()));
-    for pitch in stage.pitches() {
-        let row = stage.row(pitch);
+    let keys = painter.with_clip_rect(Rect::from_x_y_ranges(strip, canvas.field.y_range()));
+    for pitch in canvas.pitches() {
+        let row = canvas.row(pitch);
         let lit =
-            scene.sounding(pitch, stage.now).filter(|&voice| voice != Voice::Part(Part::Drums));
+            scene.sounding(pitch, canvas.now).filter(|&voice| voice != Voice::Part(Part::Drums));
         let rest = if is_black(pitch) { ink.black_keys } else { ink.white_keys };
         let key = Rect::from_x_y_ranges(strip, row.min + 0.5..=row.max - 0.5);
         keys.rect_filled(key, 1.5, lit.map_or(rest, |voice| ink.voice(voice)));
-        if pitch.class().number() == 0 && stage.field.contains(key.center()) {
+        if pitch.class().number() == 0 && canvas.field.y_range().contains(key.center().y) {
             let colour = if lit.is_some() { ink.stage } else { ink.text };
-            octave(&keys, key, stage.em, pitch, colour);
+            octave(&keys, key, canvas.em, pitch, colour);
         }
     }
     painter.vline(right, all.y_range(), Stroke::new(1.0, ink.line));
@@ -283,7 +283,7 @@ fn octave(painter: &Painter, key: Rect, em: f32, pitch: Pitch, colour: Color32) 
 }
 
 /// Says in the middle how to begin; whether somebody asks that it play by itself.
-fn invitation(ui: &mut Ui, painter: &Painter, stage: &Stage, playing: bool) -> bool {
+fn invitation(ui: &mut Ui, painter: &Painter, canvas: &Canvas, playing: bool) -> bool {
     let (title, line) = if playing {
         ("Listening for the first bar", "Antiphon is thinking of something to play.")
     } else {
@@ -292,7 +292,7 @@ fn invitation(ui: &mut Ui, painter: &Painter, stage: &Stage, playing: bool) -> b
             "Antiphon follows the host's transport and answers what you play.",
         )
     };
-    let (ink, em, middle) = (stage.ink, stage.em, stage.field.center());
+    let (ink, em, middle) = (canvas.ink, canvas.em, canvas.field.center());
     let room = Rect::from_center_size(middle, vec2(500.0, if playing { 84.0 } else { 136.0 }) * em);
     painter.rect(room, 12.0, ink.panel, Stroke::new(1.0, ink.line), StrokeKind::Inside);
     let write = |down: f32, text: &str, size: f32, colour| {

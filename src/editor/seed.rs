@@ -55,7 +55,7 @@ fn figure(ui: &mut Ui, setter: &ParamSetter<'_>, param: &IntParam, locked: bool)
     painter.text(centre, Align2::CENTER_CENTER, text, theme::font(13.5), colour);
     if locked {
         describe(&response, Role::Label, "Seed", &format!("{}, locked", param.value()));
-        response.on_hover_text("Locked: presets and dice leave it as it is.");
+        response.on_hover_text("Locked: presets, takes and dice leave it as it is.");
     } else {
         let help =
             "The same seed plays the same music again; drag, turn the wheel or roll a new one.";
@@ -89,7 +89,7 @@ fn lock(ui: &mut Ui, locked: bool) -> Response {
     let centre = response.rect.center();
     painter.text(centre, Align2::CENTER_CENTER, words, theme::font(12.0), colour);
     switched(&response, "Lock seed", locked);
-    response.on_hover_text("Whether presets and the dice leave the seed as it is.")
+    response.on_hover_text("Whether presets, takes and the dice leave the seed as it is.")
 }
 
 fn die(painter: &Painter, room: Rect, ink: &Palette) {

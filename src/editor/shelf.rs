@@ -1,6 +1,7 @@
 //! The shelf of takes: what was played, to be captured as MIDI files.
 
 use std::path::PathBuf;
+use std::sync::atomic::Ordering::Relaxed;
 
 use egui::{Align2, Button, ComboBox, Grid, RichText, ScrollArea, Stroke, Ui, vec2};
 
@@ -103,9 +104,11 @@ impl Shelf {
         });
         self.open = open;
         let (take, at) = asked??;
-        // The seed is what makes the music this music.
-        let seed = take.header.seed.min(9999) as i32;
-        set(setter, &params.seed, params.seed.preview_normalized(seed));
+        if !params.seed_locked.load(Relaxed) {
+            // The seed is what makes the music this music.
+            let seed = take.header.seed.min(9999) as i32;
+            set(setter, &params.seed, params.seed.preview_normalized(seed));
+        }
         Some(Wish::Resume { take: take.number, at })
     }
 

@@ -4,7 +4,7 @@ use egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::explained;
-use super::news::{News, Undo};
+use super::news::{Before, News, Undo};
 use super::palette::Palette;
 use super::{knob, theme};
 use crate::engine::{Ask, Wish};
@@ -144,7 +144,8 @@ fn forget(ui: &mut Ui, params: &AntiphonParams, news: &mut News) {
     let help = "Forgets what this session learned of your playing and of what you like.";
     if button(ui, "Forget", help).clicked() {
         let known = (params.learned.forget(), params.taste.forget());
-        news.undoable("Forgot what it had learned of you.", Undo::Lessons(Box::new(known)));
+        let undo = Undo::of("forget", Before::Lessons(Box::new(known)));
+        news.undoable("Forgot what it had learned of you.", undo);
     }
 }
 

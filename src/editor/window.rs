@@ -1,17 +1,24 @@
-//! How the framework opens the window.
+//! How the framework opens the window, and how large it is.
 
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use egui::{Context, Ui, ViewportCommand, vec2};
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
 use nice_plug::editor::{Editor, HostMethods, ParentWindowHandle, ResizeHint, SpawnedEditor};
-use nice_plug_egui::{EguiEditorState, EguiNiceSettings, create_egui_editor};
+use nice_plug_egui::baseview::{HandlerError, WindowSize as BaseviewSize};
+use nice_plug_egui::{EguiEditorState, EguiNiceSettings, NiceEguiApp, create_egui_editor};
 
+use super::foot::worn;
 use super::late::{LateHandle, LateWindow};
-use super::{Face, Stage};
-use crate::params::{AntiphonParams, WindowSize};
+use super::life::Life;
+#[cfg(target_os = "linux")]
+use super::reader;
+use super::theme::wear;
+use super::{Face, Stage, keys};
+use crate::params::{AntiphonParams, WindowSize, Zoom};
 
 /// How often a window that rests looks whether there is something new. The first look asks for a frame, which must not
 /// come before the window is on the screen (see [`late`](super::late)): so long has the host's thread to put it there.
@@ -35,10 +42,9 @@ impl Editor for StageEditor {
         let make = move |life, parent, scale| {
             let (size, zoom) = (stage.params.window.get(), stage.params.zoom.factor());
             let state = EguiEditorState::from_size(logical(size, 1.0), zoom);
-            let hint = hint(&stage.params);
             let settings = EguiNiceSettings::new()
                 .with_tile("Antiphon")
-                .with_resize_hint(hint)
+                .with_resize_hint(loose())
                 .with_repaint_poll_interval(LOOK);
             let (repaint, face) = (stage.repaint.clone(), Face::in_window(stage, life));
             let editor = create_egui_editor(state, repaint, settings, face);
@@ -71,7 +77,93 @@ pub fn hint(params: &AntiphonParams) -> ResizeHint {
     ResizeHint::resizable().with_min_max_logical_size(smallest, largest)
 }
 
+/// How small and how large it may become at any zoom: what the framework is told cannot be changed any more.
+fn loose() -> ResizeHint {
+    let [least, .., most] = Zoom::STEPS.map(|percent| f32::from(percent) / 100.0);
+    let (smallest, largest) = (WindowSize::SMALLEST, WindowSize::LARGEST);
+    ResizeHint::resizable()
+        .with_min_max_logical_size(Some(logical(smallest, least)), Some(logical(largest, most)))
+}
+
 /// A size in points of the window as one in points of the screen.
 fn logical((width, height): (u16, u16), zoom: f32) -> LogicalSize<f32> {
     LogicalSize::new(f32::from(width) * zoom, f32::from(height) * zoom)
+}
+
+/// What a window that is open has.
+pub struct Opened {
+    egui: Context,
+    context: GuiContext,
+    /// The size that it was last seen to have, in points.
+    points: (u16, u16),
+    /// The size that a session which was loaded wants it to have.
+    wanted: Option<(u16, u16)>,
+}
+
+impl Opened {
+    /// Makes the window as large as the session wants it and everything in it: first the one, then the other.
+    fn fit(&mut self, params: &AntiphonParams) {
+        let size = params.window.get();
+        if size != self.points {
+            (self.points, self.wanted) = (size, Some(size));
+        }
+        self.egui.set_zoom_factor(params.zoom.factor());
+        if self.egui.zoom_factor() == params.zoom.factor()
+            && let Some((width, height)) = self.wanted.take()
+        {
+            let size = vec2(f32::from(width), f32::from(height));
+            self.egui.send_viewport_cmd(ViewportCommand::InnerSize(size));
+        }
+    }
+
+    /// Keeps a size with the session, unless that wants another. What is in the window may still have another zoom than
+    /// the session.
+    fn resized(&mut self, size: BaseviewSize, stage: &Stage) {
+        let AntiphonParams { window, zoom, .. } = &*stage.params;
+        let scale = size.scale_factor / f64::from(self.egui.zoom_factor());
+        stage.rescale(scale);
+        if self.wanted.is_none() {
+            let points = |pixels: u32| {
+                (f64::from(pixels) / (scale * f64::from(zoom.factor()))).round() as u16
+            };
+            window.keep((points(size.physical.width), points(size.physical.height)));
+            self.points = window.get();
+        }
+    }
+}
+
+impl NiceEguiApp for Face {
+    fn build(
+        &mut self,
+        egui: Context,
+        context: GuiContext,
+        frame: &mut nice_plug_egui::Frame,
+    ) -> Result<(), HandlerError> {
+        wear(&egui, worn(&self.stage.params));
+        frame.set_key_capture(keys::captured(&egui));
+        #[cfg(target_os = "linux")]
+        reader::attach(&egui, self.stage.repaint.clone());
+        self.life.take().into_iter().for_each(Life::spend_here);
+        let points = self.stage.params.window.get();
+        self.window = Some(Opened { egui, context, points, wanted: None });
+        Ok(())
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut nice_plug_egui::Frame) {
+        let Some(window) = &mut self.window else { return };
+        window.fit(&self.stage.params);
+        let context = window.context.clone();
+        self.draw(ui, &context);
+        frame.set_key_capture(keys::captured(ui.ctx()));
+    }
+
+    fn resized(&mut self, size: BaseviewSize) {
+        if let Some(window) = &mut self.window {
+            window.resized(size, &self.stage);
+        }
+    }
+
+    fn editor_closed(&mut self) {
+        self.window = None;
+    }
 }

@@ -78,9 +78,7 @@ impl<T: Learnt> Lessons<T> {
 
     /// Forgets everything; says what was known.
     pub fn forget(&self) -> T {
-        let known = self.learned();
-        self.restore(T::nothing());
-        known
+        self.restore(T::nothing())
     }
 
     /// Why what a session had learned could not be read.
@@ -97,13 +95,15 @@ impl<T: Learnt> Lessons<T> {
         source.map_or(*loaded, T::read)
     }
 
-    /// Knows this from now on, and nothing else.
-    pub fn restore(&self, learned: T) {
+    /// Knows this from now on, and nothing else; says what was known.
+    pub fn restore(&self, learned: T) -> T {
+        let known = self.learned();
         let mut kept = self.kept();
         kept.loaded = (kept.loaded.0 + 1, learned);
         kept.fault = None;
         let lesson = kept.loaded;
         kept.writer.write(lesson);
+        known
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept<T>> {
@@ -114,7 +114,7 @@ impl<T: Learnt> Lessons<T> {
 impl<T: Learnt> PersistentField<'_, String> for Lessons<T> {
     fn set(&self, text: String) {
         match decoded(&text) {
-            Ok(learned) => self.restore(learned),
+            Ok(learned) => drop(self.restore(learned)),
             Err(why) => {
                 let fault = format!("What this session had learned of {} cannot be read", T::OF);
                 self.kept().fault = Some(format!("{fault} ({why}); what was known before stays."));

@@ -30,6 +30,7 @@ use std::sync::atomic::AtomicBool;
 use nice_plug::prelude::*;
 
 use crate::improvise::{Learned, Profile};
+use preset::Compare;
 
 /// Where the range of a parameter that can be left free begins; everything below zero reads "free".
 pub const FREE: f32 = -0.1;
@@ -228,6 +229,9 @@ pub struct AntiphonParams {
     /// The name of the preset that was chosen last.
     #[persist = "preset"]
     pub preset: Mutex<String>,
+    /// Two settings to compare.
+    #[persist = "compare"]
+    pub compare: Mutex<Compare>,
     /// The size of the editor's window.
     #[persist = "window"]
     pub window: WindowSize,
@@ -240,7 +244,7 @@ pub struct AntiphonParams {
     /// Whether the window shows the stage alone.
     #[persist = "stage_alone"]
     pub stage_alone: AtomicBool,
-    /// Whether presets and dice leave the seed as it is.
+    /// Whether presets, takes and dice leave the seed as it is.
     #[persist = "seed_locked"]
     pub seed_locked: AtomicBool,
 }

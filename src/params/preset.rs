@@ -102,21 +102,29 @@ pub struct Preset {
     /// The chord changes to play over, as they are typed; empty is none.
     #[serde(default)]
     pub chart: String,
-    /// The notes of the lock `custom`, 0 to 11.
+    /// The notes of the lock `custom`, 0 to 11, where it says them.
     #[serde(default)]
-    pub notes: Vec<u8>,
+    pub notes: Option<Vec<u8>>,
+}
+
+/// Two settings to compare: those that are not heard, once there are two, and whether those that are heard are the second.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Compare {
+    /// Those that are not heard.
+    pub other: Option<Preset>,
+    /// Whether those that are heard are the second.
+    pub second: bool,
 }
 
 impl Preset {
     /// What is set now.
     pub fn of(name: &str, params: &AntiphonParams) -> Self {
-        let (draft, fault) = params.chart.draft();
         let values = controls(params).map(|(id, control)| (id.to_owned(), control.said()));
         Self {
             name: name.to_owned(),
             values: values.into(),
-            chart: if fault.is_none() { draft } else { String::new() },
-            notes: params.notes.get().iter().map(PitchClass::number).collect(),
+            chart: params.chart.map(String::clone),
+            notes: Some(params.notes.get().iter().map(PitchClass::number).collect()),
         }
     }
 
@@ -147,8 +155,8 @@ impl Preset {
         }
         params.chart.write(&self.chart);
         let note = |set: PitchClassSet, &note: &u8| set.with(PitchClass::new(note.into()));
-        if !self.notes.is_empty() {
-            params.notes.set(self.notes.iter().fold(PitchClassSet::default(), note).0);
+        if let Some(notes) = &self.notes {
+            params.notes.set(notes.iter().fold(PitchClassSet::default(), note).0);
         }
         faults
     }

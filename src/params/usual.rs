@@ -79,6 +79,7 @@ impl Default for AntiphonParams {
             taste: Lessons::default(),
             chart: Changes::default(),
             preset: Mutex::default(),
+            compare: Mutex::default(),
             window: WindowSize::default(),
             theme: Mutex::default(),
             zoom: Zoom::default(),

@@ -61,6 +61,24 @@ pub fn show_at<T>(
     scale: f64,
     look: impl FnOnce(&Parent, &Frames) -> T,
 ) -> T {
+    open(instance, screen, scale, |_, parent, frames| look(parent, frames))
+}
+
+/// The same, where something is done to the plug-in meanwhile.
+pub fn show_with<T>(
+    instance: &mut PluginInstance<Host>,
+    screen: &Screen,
+    look: impl FnOnce(&mut PluginInstance<Host>, &Parent, &Frames) -> T,
+) -> T {
+    open(instance, screen, 1.0, look)
+}
+
+fn open<T>(
+    instance: &mut PluginInstance<Host>,
+    screen: &Screen,
+    scale: f64,
+    look: impl FnOnce(&mut PluginInstance<Host>, &Parent, &Frames) -> T,
+) -> T {
     let plugin = instance.plugin_handle();
     let gui: PluginGui = plugin.get_extension().expect("it has an editor");
     gui.create(&plugin, X11).expect("an editor");
@@ -75,7 +93,7 @@ pub fn show_at<T>(
     gui.show(&plugin).expect("it can be seen");
     let window = threads().difference(&before).next().copied().expect("a thread of the window");
     let frames = parent.watch();
-    let seen = look(&parent, &frames);
+    let seen = look(instance, &parent, &frames);
     gui.destroy(&instance.plugin_handle());
     instance.call_on_main_thread_callback();
     let begun = Instant::now();

@@ -5,7 +5,7 @@ use egui::{
     Response, Shape, Stroke, StrokeKind, Tooltip,
 };
 
-use super::Stage;
+use super::Canvas;
 use crate::editor::palette::faint;
 use crate::editor::scene::{Scene, Shown, Voice};
 use crate::improvise::Foreseen;
@@ -18,14 +18,14 @@ const REACH: f32 = 2.0;
 const WORDS_APART: f32 = 14.0;
 
 /// Draws all ghosts.
-pub fn show(painter: &Painter, stage: &Stage, scene: &Scene) {
-    scene.planned(stage.now, stage.to).for_each(|ghost| draw(painter, stage, &ghost));
+pub fn show(painter: &Painter, canvas: &Canvas, scene: &Scene) {
+    scene.planned(canvas.now, canvas.to).for_each(|ghost| draw(painter, canvas, &ghost));
 }
 
 /// Says what the ghost under the pointer is, at once, for it does not stay there; a click on one of ours refuses it.
-pub fn touch(response: &Response, stage: &Stage, scene: &Scene) -> Option<Note> {
+pub fn touch(response: &Response, canvas: &Canvas, scene: &Scene) -> Option<Note> {
     let at = response.interact_pointer_pos().or(response.hover_pos())?;
-    let ghost = under(at, stage, scene)?;
+    let ghost = under(at, canvas, scene)?;
     say(response, PopupAnchor::Pointer, in_words(&ghost, "click"));
     if ghost.expected {
         return None;
@@ -35,9 +35,9 @@ pub fn touch(response: &Response, stage: &Stage, scene: &Scene) -> Option<Note> 
 }
 
 /// Shows that the keys are on a ghost, and says what it is.
-pub fn point(painter: &Painter, response: &Response, stage: &Stage, ghost: &Foreseen) -> String {
-    let bar = place(stage, ghost).expand(2.0 * REACH);
-    painter.rect_stroke(bar, 4.0, Stroke::new(2.0, stage.ink.accent), StrokeKind::Inside);
+pub fn point(painter: &Painter, response: &Response, canvas: &Canvas, ghost: &Foreseen) -> String {
+    let bar = place(canvas, ghost).expand(2.0 * REACH);
+    painter.rect_stroke(bar, 4.0, Stroke::new(2.0, canvas.ink.accent), StrokeKind::Inside);
     let words = in_words(ghost, "Delete");
     say(response, PopupAnchor::Position(bar.left_top()), words.clone());
     words
@@ -50,9 +50,9 @@ fn say(response: &Response, at: PopupAnchor, words: String) {
     beside.show(|ui| ui.add(Label::new(words).extend()));
 }
 
-fn under(at: Pos2, stage: &Stage, scene: &Scene) -> Option<Foreseen> {
-    let meets = |ghost: &Foreseen| place(stage, ghost).expand(REACH).contains(at);
-    scene.planned(stage.now, stage.to).filter(meets).last()
+fn under(at: Pos2, canvas: &Canvas, scene: &Scene) -> Option<Foreseen> {
+    let meets = |ghost: &Foreseen| place(canvas, ghost).expand(REACH).contains(at);
+    scene.planned(canvas.now, canvas.to).filter(meets).last()
 }
 
 /// What a ghost is, and what refuses it.
@@ -70,14 +70,14 @@ fn in_words(ghost: &Foreseen, refuse: &str) -> String {
     }
 }
 
-fn place(stage: &Stage, ghost: &Foreseen) -> Rect {
-    stage.place(&Shown::from(*ghost))
+fn place(canvas: &Canvas, ghost: &Foreseen) -> Rect {
+    canvas.place(&Shown::from(*ghost))
 }
 
-fn draw(painter: &Painter, stage: &Stage, ghost: &Foreseen) {
+fn draw(painter: &Painter, canvas: &Canvas, ghost: &Foreseen) {
     let voice = Shown::from(*ghost).voice;
-    let colour = faint(stage.ink.voice(voice), 0.5 + 0.5 * ghost.confidence);
-    let bar = place(stage, ghost);
+    let colour = faint(canvas.ink.voice(voice), 0.5 + 0.5 * ghost.confidence);
+    let bar = place(canvas, ghost);
     match voice {
         Voice::Player => dotted(painter, bar, colour),
         Voice::Part(Part::Drums) => {
@@ -85,12 +85,12 @@ fn draw(painter: &Painter, stage: &Stage, ghost: &Foreseen) {
         }
         Voice::Part(_) => {
             let rounding = (bar.height() * 0.4).min(4.0);
-            let fill = faint(stage.ink.voice(voice), 0.16 * ghost.confidence);
+            let fill = faint(canvas.ink.voice(voice), 0.16 * ghost.confidence);
             painter.rect_filled(bar.shrink(1.0), rounding, fill);
             painter.rect_stroke(
                 bar,
                 rounding,
-                Stroke::new(1.3 * stage.em, colour),
+                Stroke::new(1.3 * canvas.em, colour),
                 StrokeKind::Inside,
             );
         }

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Mesh, Painter, Rect, Shape, Stroke, pos2, vec2};
 
-use super::Stage;
+use super::Canvas;
 use crate::editor::palette::faint;
 use crate::editor::scene::{Scene, Voice};
 use crate::editor::theme::{self, capital};
@@ -23,16 +23,16 @@ const VOICES: [Voice; 5] = [
 ];
 
 /// Dims the past, the more the longer ago.
-pub fn dusk(painter: &Painter, stage: &Stage) {
-    let past = stage.field.with_max_x(stage.x(stage.now)).with_max_y(stage.floor());
+pub fn dusk(painter: &Painter, canvas: &Canvas) {
+    let past = canvas.field.with_max_x(canvas.x(canvas.now)).with_max_y(canvas.floor());
     let middle = past.with_max_x(past.center().x);
-    shade(painter, middle, faint(stage.ink.stage, 1.0 - DUSK), faint(stage.ink.stage, 0.0));
+    shade(painter, middle, faint(canvas.ink.stage, 1.0 - DUSK), faint(canvas.ink.stage, 0.0));
 }
 
 /// Draws the line of the present.
-pub fn present(painter: &Painter, stage: &Stage) {
-    let (x, ink) = (stage.x(stage.now), stage.ink);
-    let depth = stage.ceiling()..=stage.floor();
+pub fn present(painter: &Painter, canvas: &Canvas) {
+    let (x, ink) = (canvas.x(canvas.now), canvas.ink);
+    let depth = canvas.ceiling()..=canvas.floor();
     let glow = [faint(ink.accent, 0.0), faint(ink.accent, 0.22)];
     let before = Rect::from_x_y_ranges(x - GLOW..=x, depth.clone());
     shade(painter, before, glow[0], glow[1]);
@@ -53,22 +53,22 @@ fn shade(painter: &Painter, room: Rect, left: Color32, right: Color32) {
 }
 
 /// Names the voices in their colours at the right; the lamps of those that sound are lit.
-pub fn names(painter: &Painter, stage: &Stage, scene: &Scene) {
-    let (ink, font) = (stage.ink, theme::font(12.0 * stage.em));
+pub fn names(painter: &Painter, canvas: &Canvas, scene: &Scene) {
+    let (ink, font) = (canvas.ink, theme::font(12.0 * canvas.em));
     let sounds = |voice| {
         scene
-            .notes(stage.now, stage.now + Beats(1))
-            .any(|note| note.voice == voice && note.onset <= stage.now)
+            .notes(canvas.now, canvas.now + Beats(1))
+            .any(|note| note.voice == voice && note.onset <= canvas.now)
     };
-    let middle = stage.field.top() + 14.0 * stage.em;
-    let mut right = stage.field.right() - 10.0;
+    let middle = canvas.field.top() + 14.0 * canvas.em;
+    let mut right = canvas.field.right() - 10.0;
     for voice in VOICES.into_iter().rev() {
         let galley = painter.layout_no_wrap(name(voice), font.clone(), ink.muted);
-        let (colour, radius) = (ink.voice(voice), 4.0 * stage.em);
+        let (colour, radius) = (ink.voice(voice), 4.0 * canvas.em);
         let left = right - galley.size().x - 3.5 * radius;
         let behind = Rect::from_x_y_ranges(
             left - 4.0..=right + 4.0,
-            middle - 10.0 * stage.em..=middle + 10.0 * stage.em,
+            middle - 10.0 * canvas.em..=middle + 10.0 * canvas.em,
         );
         painter.rect_filled(behind, 4.0, faint(ink.stage, 0.75));
         let lamp = pos2(left + radius, middle);
@@ -76,22 +76,22 @@ pub fn names(painter: &Painter, stage: &Stage, scene: &Scene) {
         painter.circle(lamp, radius, fill, Stroke::new(1.5, colour));
         let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, middle), galley.size());
         painter.galley(place.min, galley, ink.muted);
-        right = left - 12.0 * stage.em;
+        right = left - 12.0 * canvas.em;
     }
 }
 
 /// Says at the left whose turn it is, while turns are taken.
-pub fn turn(painter: &Painter, stage: &Stage, scene: &Scene) {
+pub fn turn(painter: &Painter, canvas: &Canvas, scene: &Scene) {
     let Some(turn) = scene.turn() else { return };
     let (words, voice) = match turn {
         Turn::Person => ("Your turn", Voice::Player),
         Turn::Lead => ("The lead answers", Voice::Part(Part::Lead)),
     };
-    let (colour, font) = (stage.ink.voice(voice), theme::font(17.0 * stage.em));
-    let place = stage.field.left_top() + vec2(12.0, 8.0) * stage.em;
+    let (colour, font) = (canvas.ink.voice(voice), theme::font(17.0 * canvas.em));
+    let place = canvas.field.left_top() + vec2(12.0, 8.0) * canvas.em;
     let galley = painter.layout_no_wrap(words.to_owned(), font, colour);
     let behind = Rect::from_min_size(place, galley.size()).expand(4.0);
-    painter.rect_filled(behind, 4.0, faint(stage.ink.stage, 0.75));
+    painter.rect_filled(behind, 4.0, faint(canvas.ink.stage, 0.75));
     painter.galley(place, galley, colour);
 }
 

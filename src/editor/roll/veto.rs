@@ -2,7 +2,7 @@
 
 use egui::{Key, Response, Ui};
 
-use super::Stage;
+use super::Canvas;
 use crate::editor::control::{keep_arrows, pressed};
 use crate::editor::scene::Scene;
 use crate::improvise::Foreseen;
@@ -15,14 +15,14 @@ type Place = (Beats, Part, Pitch);
 pub fn keys(
     ui: &Ui,
     response: &Response,
-    stage: &Stage,
+    canvas: &Canvas,
     scene: &Scene,
 ) -> (Option<Foreseen>, Option<Note>) {
     if !response.has_focus() {
         return (None, None);
     }
     keep_arrows(ui, response);
-    let plan = || scene.planned(stage.now, stage.to).filter(|ghost| !ghost.expected);
+    let plan = || scene.planned(canvas.now, canvas.to).filter(|ghost| !ghost.expected);
     let mut at: Option<Place> = ui.data(|data| data.get_temp(response.id));
     for (key, forwards) in [(Key::ArrowRight, true), (Key::ArrowLeft, false)] {
         if pressed(ui, response, key) {

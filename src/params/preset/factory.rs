@@ -219,7 +219,7 @@ pub fn factory() -> Vec<Preset> {
         name: name.to_owned(),
         values: values.iter().map(|&(id, said)| (id.to_owned(), said.to_owned())).collect(),
         chart: chart.to_owned(),
-        notes: Vec::new(),
+        notes: None,
     };
     FACTORY.iter().map(preset).collect()
 }

@@ -49,9 +49,13 @@ fn read(path: &Path) -> Result<Preset, String> {
 /// Writes a preset into a folder, which is made where it is not there, over one of its name.
 ///
 /// # Errors
-/// One sentence that names the file, where it cannot be written.
+/// One sentence that names the file, where it cannot be written, or is another preset's.
 pub fn save(preset: &Preset, folder: &Path) -> Result<PathBuf, String> {
     let path = folder.join(file_name(&preset.name)).with_extension(ENDING);
+    if let Some(there) = read(&path).ok().filter(|there| there.name != preset.name) {
+        let (path, name) = (path.display(), there.name);
+        return Err(format!("{path} is the preset {name:?}: choose another name."));
+    }
     let fault = |error: &dyn std::fmt::Display| {
         let path = path.display();
         format!("Cannot write {path}: {error}; is the folder writable, and the disk not full?")

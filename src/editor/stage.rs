@@ -1,0 +1,98 @@
+//! The stage as it outlives its windows.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use atomic_float::AtomicF64;
+use nice_plug_egui::RepaintNotifier;
+
+use super::scene::Scene;
+use crate::engine::{Glance, Load, Takes, Wish};
+use crate::params::AntiphonParams;
+use crate::rt::link::EditorEnd;
+
+/// What outlives a window: the parameters, the wire to the engine and the scene.
+pub struct Stage {
+    /// The parameters.
+    pub params: Arc<AntiphonParams>,
+    /// Wakes an open window; the audio thread may call it.
+    pub repaint: RepaintNotifier,
+    pub(super) back: Mutex<Backstage>,
+    scale: AtomicF64,
+    /// Whether a session was loaded since this was asked last.
+    loaded: AtomicBool,
+}
+
+/// What the stage knows: the wire to the engine, and what came over it.
+pub(super) struct Backstage {
+    wire: Option<EditorEnd<Glance, Wish>>,
+    /// How hard the engine works.
+    pub load: Arc<Load>,
+    /// What was played.
+    pub takes: Option<Takes>,
+    /// What is to be drawn.
+    pub scene: Scene,
+    /// When the song was last heard of.
+    pub heard: Instant,
+}
+
+impl Stage {
+    /// A stage without an engine.
+    pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
+        let (load, scene) = (Arc::default(), Scene::default());
+        let back = Backstage { wire: None, load, takes: None, scene, heard: Instant::now() };
+        Arc::new(Self {
+            params,
+            repaint: RepaintNotifier::new(),
+            back: Mutex::new(back),
+            loaded: AtomicBool::default(),
+            scale: AtomicF64::new(1.0),
+        })
+    }
+
+    /// Connects the stage to a new engine. Locks: never on the audio thread.
+    pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>, takes: Takes) {
+        let mut back = self.back.lock().unwrap_or_else(PoisonError::into_inner);
+        let (wire, takes, scene) = (Some(wire), Some(takes), Scene::default());
+        *back = Backstage { wire, load, takes, scene, heard: Instant::now() };
+    }
+
+    /// Physical pixels a point on the screen where a window was last shown, or as the host says.
+    pub(super) fn scale(&self) -> f64 {
+        self.scale.load(Ordering::Relaxed)
+    }
+
+    /// A session was loaded.
+    pub(super) fn load(&self) {
+        self.loaded.store(true, Ordering::Relaxed);
+        self.repaint.request_repaint();
+    }
+
+    /// Whether one was since this was asked last.
+    pub(super) fn is_loaded(&self) -> bool {
+        self.loaded.swap(false, Ordering::Relaxed)
+    }
+
+    pub(super) fn rescale(&self, scale: f64) {
+        self.scale.store(scale, Ordering::Relaxed);
+    }
+}
+
+impl Backstage {
+    /// Asks the engine for something. A full wire holds wishes that were asked before; the next press asks again.
+    pub fn ask(&mut self, wish: Wish) {
+        let _ = self.wire.as_mut().map(|wire| wire.ask(wish));
+    }
+
+    /// Folds what the engine has told since the last frame.
+    pub fn catch_up(&mut self) {
+        let Some(wire) = &mut self.wire else { return };
+        while let Some(glance) = wire.told() {
+            if matches!(glance, Glance::Position { .. }) {
+                self.heard = Instant::now();
+            }
+            self.scene.fold(glance);
+        }
+    }
+}
