@@ -1,11 +1,14 @@
 //! What is to be drawn, folded from the engine's messages. Knows no window.
 
+mod held;
+
 use std::collections::VecDeque;
 
 use crate::engine::Glance;
 use crate::improvise::{Foreseen, Turn};
 use crate::music::{Beats, Chord, Key, Meter, Note, Part, Pitch};
 use crate::perform::Source;
+use held::Held;
 
 /// How many notes and chords are remembered.
 const KEPT: usize = 2048;
@@ -40,19 +43,6 @@ pub struct Shown {
     pub loudness: f32,
 }
 
-/// Since when a voice holds which pitches.
-#[derive(Clone, Copy)]
-struct Held {
-    voice: Voice,
-    since: [Option<Beats>; 128],
-}
-
-/// Nothing is held.
-const UP: [Held; 2] = [
-    Held { voice: Voice::Player, since: [None; 128] },
-    Held { voice: Voice::Part(Part::Harmony), since: [None; 128] },
-];
-
 /// Everything that the stage shows.
 pub struct Scene {
     now: Beats,
@@ -65,7 +55,7 @@ pub struct Scene {
     turn: Option<Turn>,
     notes: VecDeque<Shown>,
     /// Since when keys are down: the person's, and the voices under them.
-    held: [Held; 2],
+    held: Held,
     chords: VecDeque<(Beats, Chord)>,
     /// What is foreseen and has not begun.
     planned: VecDeque<Foreseen>,
@@ -85,7 +75,7 @@ impl Default for Scene {
             section: None,
             turn: None,
             notes: VecDeque::with_capacity(KEPT),
-            held: UP,
+            held: Held::UP,
             chords: VecDeque::with_capacity(KEPT),
             planned: VecDeque::with_capacity(KEPT),
             coming: VecDeque::new(),
@@ -129,7 +119,7 @@ impl Scene {
             self.chords.clear();
             self.planned.clear();
             self.coming.clear();
-            self.held = UP;
+            self.held = Held::UP;
         }
         self.now = beat;
         self.planned.retain(|planned| planned.note.onset > beat);
@@ -154,16 +144,11 @@ impl Scene {
 
     fn press(&mut self, voice: Voice, pitch: Pitch, at: Beats) {
         self.release(voice, pitch, at);
-        let held = self.held.iter_mut().find(|held| held.voice == voice);
-        if let Some(held) = held {
-            held.since[usize::from(pitch.number())] = Some(at);
-        }
+        self.held.press(voice, pitch, at);
     }
 
     fn release(&mut self, voice: Voice, pitch: Pitch, at: Beats) {
-        let held = self.held.iter_mut().find(|held| held.voice == voice);
-        let since = held.and_then(|held| held.since[usize::from(pitch.number())].take());
-        if let Some(onset) = since {
+        if let Some(onset) = self.held.release(voice, pitch) {
             keep(&mut self.notes, played(voice, pitch, onset, at));
         }
     }
@@ -236,10 +221,9 @@ impl Scene {
     /// The notes that touch the span between two points.
     pub fn notes(&self, from: Beats, to: Beats) -> impl Iterator<Item = Shown> {
         let now = self.now;
-        let held = self.held.iter().flat_map(move |held| {
-            let down = (0..).zip(held.since).filter_map(|(n, since)| Some((n, since?)));
-            down.map(move |(n, onset)| played(held.voice, Pitch::clamped(n), onset, now.max(onset)))
-        });
+        let held = self.held.all();
+        let held =
+            held.map(move |(voice, pitch, onset)| played(voice, pitch, onset, now.max(onset)));
         let touches = move |note: &Shown| note.onset < to && note.end >= from;
         self.notes.iter().copied().chain(held).filter(touches)
     }

@@ -9,7 +9,7 @@ use super::control::{describe, explain, named, room, set, steer, switched};
 use super::news::News;
 use super::palette::{Palette, lit};
 use super::theme;
-use crate::params::AntiphonParams;
+use crate::params::{AntiphonParams, LAST_SEED};
 
 /// The widths of the figure and of a button, and the height of both.
 const FIGURE: f32 = 78.0;
@@ -66,7 +66,7 @@ fn figure(ui: &mut Ui, setter: &ParamSetter<'_>, param: &IntParam, locked: bool)
 fn another(ui: &Ui, setter: &ParamSetter<'_>, param: &IntParam) {
     let moment = ui.input(|input| input.time).to_bits();
     let other = moment.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
-    set(setter, param, param.preview_normalized((other % 10_000) as i32));
+    set(setter, param, param.preview_normalized((other % (LAST_SEED as u64 + 1)) as i32));
 }
 
 /// A button with a picture on it.

@@ -14,7 +14,7 @@ use super::pane::Pane;
 use crate::capture::{self, Piece};
 use crate::engine::{Take, Takes, Wish};
 use crate::music::Beats;
-use crate::params::AntiphonParams;
+use crate::params::{AntiphonParams, LAST_SEED};
 
 /// How many bars can be captured; `None` is the whole take.
 const BARS: [Option<u32>; 7] = [Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), None];
@@ -106,7 +106,7 @@ impl Shelf {
         let (take, at) = asked??;
         if !params.seed_locked.load(Relaxed) {
             // The seed is what makes the music this music.
-            let seed = take.header.seed.min(9999) as i32;
+            let seed = take.header.seed.min(LAST_SEED as u64) as i32;
             set(setter, &params.seed, params.seed.preview_normalized(seed));
         }
         Some(Wish::Resume { take: take.number, at })

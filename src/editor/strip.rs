@@ -5,7 +5,7 @@ use nice_plug::prelude::ParamSetter;
 
 use super::control::{choice, switched};
 use super::palette::{Palette, lit};
-use super::theme::{self, TARGET};
+use super::theme::{self, TARGET, caption};
 use crate::music::PitchClass;
 use crate::params::{AntiphonParams, Lock};
 
@@ -67,15 +67,15 @@ fn is_told(params: &AntiphonParams) -> bool {
 }
 
 fn held(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
-    name(ui, "Key");
+    caption(ui, "Key");
     let help = "Holds the music to the scale on this note; free lets it choose.";
     choice(ui, setter, &params.key, 66.0, help);
     choice(ui, setter, &params.scale, 76.0, "Major or minor, while a key is chosen.");
-    name(ui, "Lock");
+    caption(ui, "Lock");
     let help = "Holds every note of Antiphon's to this scale on the key, or on C while the key is free; \
                 custom holds it to the notes you choose. Your own notes stay as you play them.";
     choice(ui, setter, &params.lock, 150.0, help);
-    name(ui, "Form");
+    caption(ui, "Form");
     let help = "The sections of the song, eight bars each: what a letter played comes back with it; \
                 free leaves that to the seed.";
     choice(ui, setter, &params.form, 84.0, help);
@@ -105,7 +105,7 @@ fn key(ui: &mut Ui, params: &AntiphonParams, class: PitchClass, (note, white): (
 fn chart(ui: &mut Ui, params: &AntiphonParams) {
     let (mut text, _) = params.chart.draft();
     let field = ui.horizontal(|ui| {
-        name(ui, "Chart");
+        caption(ui, "Chart");
         let edit = TextEdit::singleline(&mut text)
             .id_salt("chart")
             .char_limit(LETTERS)
@@ -149,8 +149,4 @@ fn told(ui: &mut Ui, params: &AntiphonParams) {
 /// Gives a field the name that a screen reader says before its text.
 fn named(ui: &Ui, field: &Response) {
     ui.ctx().accesskit_node_builder(field.id, |node| node.set_label("Chart"));
-}
-
-fn name(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).font(theme::font(12.0)).color(Palette::of(ui).muted));
 }

@@ -4,9 +4,10 @@ use egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::explained;
+use super::knob;
 use super::news::{Before, News, Undo};
 use super::palette::Palette;
-use super::{knob, theme};
+use super::theme::caption;
 use crate::engine::{Ask, Wish};
 use crate::params::{AntiphonParams, Mode};
 
@@ -66,7 +67,7 @@ fn mode(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     let said = sentence(params.mode.value());
     let ink = Palette::of(ui);
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Mode").font(theme::font(12.0)).color(ink.muted));
+        caption(ui, "Mode");
         explained(ui, setter, &params.mode, 130.0, said, |mode| Some(sentence(mode)));
     });
     ui.add(Label::new(RichText::new(said).small().color(ink.muted)).wrap());
@@ -107,37 +108,42 @@ fn buttons(
     params: &AntiphonParams,
     news: &mut News,
 ) -> Option<Wish> {
+    let above = ui.horizontal(opinions).inner;
+    above.or(ui.horizontal(|ui| course(ui, setter, params, news)).inner)
+}
+
+/// What they say of the music, and the beat.
+fn opinions(ui: &mut Ui) -> Option<Wish> {
     let says = [
         ("Like", Ask::Like, "More like what has just sounded."),
         ("Dislike", Ask::Dislike, "Less like what has just sounded."),
         ("Again", Ask::Again, "Plans something else from here on."),
     ];
-    let (mut wish, accent) = (None, Palette::of(ui).accent);
-    ui.horizontal(|ui| {
-        for (name, ask, help) in says {
-            if button(ui, name, help).clicked() {
-                wish = Some(Wish::Ask(ask));
-            }
-        }
-        ui.add_space(APART);
-        if tapped(ui) {
-            wish = Some(Wish::Tap);
-        }
-    });
-    ui.horizontal(|ui| {
-        let help = "What is planned stays, whatever you play.";
-        knob::switch(ui, setter, &params.hold, BUTTON, accent, help);
-        let help = "Ends the song with the next bar; pressed once more, it goes on.";
-        if button(ui, "End", help).clicked() {
-            wish = Some(Wish::Ask(Ask::End));
-        }
-        forget(ui, params, news);
-        ui.add_space(APART);
-        let help =
-            "The tempo follows your playing while no host plays; a MIDI clock and taps go before.";
-        knob::switch(ui, setter, &params.follow, BUTTON, accent, help);
-    });
-    wish
+    let pressed = says.map(|(name, ask, help)| (button(ui, name, help).clicked(), ask));
+    ui.add_space(APART);
+    let tap = tapped(ui).then_some(Wish::Tap);
+    let asked = pressed.into_iter().find(|&(clicked, _)| clicked);
+    asked.map(|(_, ask)| Wish::Ask(ask)).or(tap)
+}
+
+/// How the song goes on, and who leads its tempo.
+fn course(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    params: &AntiphonParams,
+    news: &mut News,
+) -> Option<Wish> {
+    let accent = Palette::of(ui).accent;
+    let help = "What is planned stays, whatever you play.";
+    knob::switch(ui, setter, &params.hold, BUTTON, accent, help);
+    let help = "Ends the song with the next bar; pressed once more, it goes on.";
+    let end = button(ui, "End", help).clicked().then_some(Wish::Ask(Ask::End));
+    forget(ui, params, news);
+    ui.add_space(APART);
+    let help =
+        "The tempo follows your playing while no host plays; a MIDI clock and taps go before.";
+    knob::switch(ui, setter, &params.follow, BUTTON, accent, help);
+    end
 }
 
 fn forget(ui: &mut Ui, params: &AntiphonParams, news: &mut News) {

@@ -1,6 +1,9 @@
 //! How a window wears the colours, and its type.
 
-use egui::{Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Visuals};
+use egui::{
+    Context, CornerRadius, FontFamily, FontId, Margin, RichText, Stroke, Style, TextStyle, Ui,
+    Visuals,
+};
 
 use super::palette::{DARK, LIGHT, Palette};
 use crate::params::Theme;
@@ -11,6 +14,11 @@ pub const TARGET: f32 = 24.0;
 /// Type of a size in points.
 pub fn font(size: f32) -> FontId {
     FontId::new(size, FontFamily::Proportional)
+}
+
+/// Draws a word that names or explains what is beside it.
+pub fn caption(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).font(font(12.0)).color(Palette::of(ui).muted));
 }
 
 /// A word with a capital.

@@ -34,6 +34,8 @@ use preset::Compare;
 
 /// Where the range of a parameter that can be left free begins; everything below zero reads "free".
 pub const FREE: f32 = -0.1;
+/// The largest seed.
+pub const LAST_SEED: i32 = 9999;
 /// The most voices under a key.
 pub const VOICES: i32 = 4;
 /// The most bars of a turn.

@@ -2,7 +2,7 @@
 
 use nice_plug::prelude::{Param, ParamSetter};
 
-use super::{AntiphonParams, Places, Routing, SILENT, TURN, VOICES};
+use super::{AntiphonParams, LAST_SEED, Places, Routing, SILENT, TURN, VOICES};
 use crate::engine::Settings;
 use crate::improvise::Manner;
 use crate::music::{Key, Part, PartSet};
@@ -61,7 +61,7 @@ fn ask(manner: &mut Manner, params: &AntiphonParams, places: &Places) {
     manner.brightness = unless_free(params.brightness.value());
     manner.complexity = unless_free(params.complexity.value());
     manner.memory = within(params.memory.value(), 0.0, 1.0, 0.0);
-    manner.seed = params.seed.value().clamp(0, 9999) as u64;
+    manner.seed = params.seed.value().clamp(0, LAST_SEED) as u64;
 }
 
 /// Key and scale.

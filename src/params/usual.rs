@@ -7,8 +7,8 @@ use nice_plug::prelude::*;
 
 use super::text::{self, Words};
 use super::{
-    AntiphonParams, Changes, FREE, Form, Lessons, Lock, Mode, OwnNotes, Routing, SILENT, Scale,
-    Sound, Style, TURN, Tonic, VOICES, WindowSize, Zoom,
+    AntiphonParams, Changes, FREE, Form, LAST_SEED, Lessons, Lock, Mode, OwnNotes, Routing, SILENT,
+    Scale, Sound, Style, TURN, Tonic, VOICES, WindowSize, Zoom,
 };
 use crate::music::Part;
 
@@ -27,7 +27,7 @@ impl Default for AntiphonParams {
             register: float("Register", FREE, FREE, 1.0, text::SHARE),
             brightness: float("Brightness", FREE, FREE, 1.0, text::SHARE),
             complexity: float("Complexity", FREE, FREE, 1.0, text::SHARE),
-            seed: IntParam::new("Seed", 1, IntRange::Linear { min: 0, max: 9999 }),
+            seed: IntParam::new("Seed", 1, IntRange::Linear { min: 0, max: LAST_SEED }),
             lead: on("Lead", true),
             harmony: on("Harmony", true),
             bass: on("Bass", true),
