@@ -6,6 +6,7 @@ mod desk;
 
 use antiphon::editor::scene::{Scene, Voice};
 use antiphon::engine::Glance;
+use antiphon::improvise::Turn;
 use antiphon::music::{Beats, Chord, Part, Pitch, PitchClass, QUALITIES};
 use antiphon::perform::Source;
 use desk::{foreseen, note, position};
@@ -166,4 +167,18 @@ fn memory_of_the_past_is_bounded() {
     let notes = (0..10_000).map(|at| note(Part::Lead, 60, at, 10));
     let scene = scene([position(0, true)].into_iter().chain(notes));
     assert!(all_notes(&scene) <= 2048);
+}
+
+#[test]
+fn the_stage_says_whose_turn_it_is_while_the_song_plays() {
+    for playing in [true, false] {
+        let Glance::Position { beat, bar_start, meter, tempo, key, section, .. } =
+            position(0, playing)
+        else {
+            unreachable!("a position")
+        };
+        let turn = Some(Turn::Lead);
+        let told = Glance::Position { beat, bar_start, meter, tempo, playing, key, section, turn };
+        assert_eq!(scene([told]).in_words().starts_with("The lead answers. Bar 1"), playing);
+    }
 }

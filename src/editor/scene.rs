@@ -268,8 +268,9 @@ impl Scene {
         let next = self.bar_start + self.meter.bar();
         let planned = self.planned(next, next + self.meter.bar());
         let planned = planned.filter(|planned| !planned.expected).count();
+        let turn = self.turn().map(|turn| format!("{}. ", said(turn))).unwrap_or_default();
         format!(
-            "Bar {bar}, beat {beat}, {chord}, {count} notes sounding, {planned} planned for the next bar"
+            "{turn}Bar {bar}, beat {beat}, {chord}, {count} notes sounding, {planned} planned for the next bar"
         )
     }
 }
@@ -279,6 +280,14 @@ fn keep<T>(kept: &mut VecDeque<T>, new: T) {
         kept.pop_front();
     }
     kept.push_back(new);
+}
+
+/// A turn in words.
+pub fn said(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Person => "Your turn",
+        Turn::Lead => "The lead answers",
+    }
 }
 
 impl From<Foreseen> for Shown {

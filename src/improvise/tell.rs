@@ -30,9 +30,10 @@ impl Improviser {
         manner.form.letter(place.bar)
     }
 
-    /// Whose turn it is, while turns are taken.
+    /// Whose turn it is in the frame handed on last, while turns are taken.
     pub fn turn(&self, manner: &Manner) -> Option<Turn> {
-        (manner.mode == Mode::Trade).then(|| self.trade.whose())
+        let is_ours = self.plan.frame(self.due - 1).is_some_and(Planned::answers);
+        (manner.mode == Mode::Trade).then_some(if is_ours { Turn::Lead } else { Turn::Person })
     }
 
     /// From which point on what was told of the plan no longer holds, or has not been told yet, if there is any.

@@ -79,11 +79,6 @@ impl Trade {
         self.reply
     }
 
-    /// Whose turn it is.
-    pub fn whose(&self) -> Turn {
-        if self.reply.is_some() { Turn::Lead } else { Turn::Person }
-    }
-
     /// Decides whose turn the frame is that lies at `place`.
     pub fn turn(&mut self, frame: i64, place: &Place, player: &Player, manner: &Manner) {
         match manner.trade_bars {

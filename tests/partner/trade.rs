@@ -1,12 +1,13 @@
 //! Call and response.
 
-use antiphon::engine::Settings;
-use antiphon::improvise::Mode;
+use antiphon::engine::{Glance, Settings};
+use antiphon::improvise::{Mode, Turn};
 use antiphon::music::{Note, Part};
 use antiphon::rt::Draw;
 
 use super::in_mode;
 use super::rig::duet::{Duet, Sounded, note, sounded};
+use super::rig::engine;
 
 /// Calls of one to two bars with rests as long between them; when each ends.
 fn calls(seed: u64, count: u32) -> (Vec<Note>, Vec<(f64, f64)>) {
@@ -122,6 +123,30 @@ fn turns_of_bars_change_on_the_bar_line() {
         turns.iter().all(|turn| lead.iter().any(|onset| (onset - turn).abs() < 0.25)),
         "{lead:?}"
     );
+}
+
+#[test]
+fn the_editor_is_told_whose_turn_it_is_from_the_bar_line_on() {
+    let mut settings: Settings = in_mode(Mode::Trade, 4);
+    settings.manner.trade_bars = 2;
+    let (mut engine, mut told) = (engine(), Vec::new());
+    let mut editor = engine.link().expect("the wire has an editor's end");
+    let duet = Duet { bars: 8, ..Duet::of(Vec::new(), settings) };
+    duet.watched(&mut engine, |_, _, _| {
+        while let Some(glance) = editor.told() {
+            if let Glance::Position { beat, turn, playing: true, .. } = glance {
+                told.push((beat.to_quarters(), turn));
+            }
+        }
+        None
+    });
+    assert!(told.len() > 500, "{}", told.len());
+    // What is decided is a sixteenth ahead of what sounds.
+    let clear = |quarters: f64| (0.3..7.5).contains(&quarters.rem_euclid(8.0));
+    for (quarters, turn) in told.into_iter().filter(|&(quarters, _)| clear(quarters)) {
+        let lead = quarters.rem_euclid(16.0) >= 8.0;
+        assert_eq!(turn, Some(if lead { Turn::Lead } else { Turn::Person }), "at {quarters}");
+    }
 }
 
 /// Prints how soon answers start, and how alike they are to their calls from contrast to echo.

@@ -4,7 +4,7 @@ use egui::{Align2, Color32, Mesh, Painter, Rect, Shape, Stroke, pos2, vec2};
 
 use super::Canvas;
 use crate::editor::palette::faint;
-use crate::editor::scene::{Scene, Voice};
+use crate::editor::scene::{Scene, Voice, said};
 use crate::editor::theme::{self, capital};
 use crate::improvise::Turn;
 use crate::music::{Beats, Part};
@@ -83,13 +83,13 @@ pub fn names(painter: &Painter, canvas: &Canvas, scene: &Scene) {
 /// Says at the left whose turn it is, while turns are taken.
 pub fn turn(painter: &Painter, canvas: &Canvas, scene: &Scene) {
     let Some(turn) = scene.turn() else { return };
-    let (words, voice) = match turn {
-        Turn::Person => ("Your turn", Voice::Player),
-        Turn::Lead => ("The lead answers", Voice::Part(Part::Lead)),
+    let voice = match turn {
+        Turn::Person => Voice::Player,
+        Turn::Lead => Voice::Part(Part::Lead),
     };
     let (colour, font) = (canvas.ink.voice(voice), theme::font(17.0 * canvas.em));
     let place = canvas.field.left_top() + vec2(12.0, 8.0) * canvas.em;
-    let galley = painter.layout_no_wrap(words.to_owned(), font, colour);
+    let galley = painter.layout_no_wrap(said(turn).to_owned(), font, colour);
     let behind = Rect::from_min_size(place, galley.size()).expand(4.0);
     painter.rect_filled(behind, 4.0, faint(canvas.ink.stage, 0.75));
     painter.galley(place, galley, colour);
