@@ -4,6 +4,7 @@
 mod about;
 mod control;
 mod foot;
+mod gesture;
 mod header;
 mod hosts;
 mod keys;
@@ -54,6 +55,7 @@ use crate::params::{AntiphonParams, preset, set};
 use crate::rt::link::EditorEnd;
 use about::Card;
 use foot::worn;
+use gesture::Gestures;
 use life::Life;
 use news::News;
 use palette::Palette;
@@ -131,6 +133,8 @@ impl Shown {
 
 /// One window on the stage.
 pub struct Face {
+    /// Dropped before the parameters that they hold.
+    gestures: Gestures,
     stage: Arc<Stage>,
     context: Option<GuiContext>,
     life: Option<Life>,
@@ -153,6 +157,7 @@ impl Face {
         let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
         let mut news = News::default();
         Self {
+            gestures: Gestures::default(),
             stage,
             context: None,
             life: None,
@@ -184,6 +189,7 @@ impl Face {
             ui.ctx().request_repaint();
         }
         keys::ring(ui);
+        self.gestures.settle(ui.ctx(), context);
     }
 
     /// Draws what lies around the stage; says what was asked for there.
