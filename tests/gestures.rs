@@ -5,9 +5,13 @@
 mod desk;
 
 use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::Duration;
 
-use desk::Desk;
-use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, vec2};
+use desk::{Desk, position};
+use egui::{
+    Event, FullOutput, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, ViewportId, vec2,
+};
 use nice_plug::prelude::Param;
 
 fn desk() -> Desk {
@@ -164,4 +168,23 @@ fn a_drag_that_is_reset_and_let_go_of_at_once_ends_and_is_one_gesture() {
         desk.frame(vec![up, struck(Key::Delete)]);
         assert_eq!(open(&desk.host), 0, "{name}");
     }
+}
+
+/// Whether a frame asks for the next at once.
+fn goes_on(output: &FullOutput) -> bool {
+    output.viewport_output[&ViewportId::ROOT].repaint_delay.is_zero()
+}
+
+#[test]
+fn a_song_of_which_nothing_is_heard_any_more_lets_the_window_rest() {
+    let mut desk = desk();
+    desk.settle();
+    desk.engine.tell(position(0, true));
+    assert!(goes_on(&desk.frame(Vec::new())));
+    thread::sleep(Duration::from_millis(1_100));
+    desk.settle();
+    assert!(!goes_on(&desk.frame(Vec::new())));
+    desk.find("The music stands still");
+    desk.engine.tell(position(1, true));
+    desk.find("The music is running");
 }

@@ -38,7 +38,7 @@ pub use window::StageEditor;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use atomic_float::AtomicF64;
 use egui::containers::Panel;
@@ -65,6 +65,9 @@ use routing::Help;
 use scene::Scene;
 use shelf::Shelf;
 
+/// How long a song plays of which nothing is heard: hosts stop the engine in the middle of one, without a word.
+const SILENCE: Duration = Duration::from_secs(1);
+
 /// What outlives a window: the parameters, the wire to the engine and the scene.
 pub struct Stage {
     /// The parameters.
@@ -81,13 +84,16 @@ struct Shown {
     takes: Option<Takes>,
     scene: Scene,
     heard: Instant,
+    /// Whether the song plays, and something was heard of it of late.
+    playing: bool,
 }
 
 impl Stage {
     /// A stage without an engine.
     pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
         let (load, scene) = (Arc::default(), Scene::default());
-        let shown = Shown { wire: None, load, takes: None, scene, heard: Instant::now() };
+        let heard = Instant::now();
+        let shown = Shown { wire: None, load, takes: None, scene, heard, playing: false };
         Arc::new(Self {
             params,
             repaint: RepaintNotifier::new(),
@@ -100,7 +106,7 @@ impl Stage {
     pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>, takes: Takes) {
         let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         let (wire, takes, scene) = (Some(wire), Some(takes), Scene::default());
-        *shown = Shown { wire, load, takes, scene, heard: Instant::now() };
+        *shown = Shown { wire, load, takes, scene, heard: Instant::now(), playing: false };
     }
 
     /// Physical pixels a point on the screen where a window was last shown, or as the host says.
@@ -128,6 +134,7 @@ impl Shown {
             }
             self.scene.fold(glance);
         }
+        self.playing = self.scene.playing() && self.heard.elapsed() < SILENCE;
     }
 }
 
@@ -185,7 +192,7 @@ impl Face {
             self.windows(ui, &setter, params, &shown),
         ];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
-        if shown.scene.playing() {
+        if shown.playing {
             ui.ctx().request_repaint();
         }
         keys::ring(ui);
@@ -202,7 +209,7 @@ impl Face {
     ) -> Option<Wish> {
         let Self { news, shelf, card, .. } = self;
         let header = edge(ui, Panel::top("header"), "Song", 58.0, (18, 8), |ui| {
-            header::show(ui, &shown.scene, &shown.load, shelf, shown.takes.as_ref(), news)
+            header::show(ui, shown, shelf, news)
         });
         let talk = edge(ui, Panel::top("talk"), "Playing together", 72.0, (18, 6), |ui| {
             talk::show(ui, setter, params, news)
