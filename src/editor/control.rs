@@ -1,12 +1,14 @@
 //! Controls bound to parameters: what all of them do with pointer, wheel and keys.
 
+use std::iter;
+
 use egui::accesskit::{Action, ActionData};
 use egui::{
-    ComboBox, FocusDirection, Id, Key, RectAlign, Response, Role, Sense, Tooltip, Ui, Vec2,
-    WidgetInfo,
+    ComboBox, FocusDirection, Key, RectAlign, Response, Role, Sense, Tooltip, Ui, Vec2, WidgetInfo,
 };
 use nice_plug::prelude::{Enum, EnumParam, Param, ParamSetter};
 
+use super::gesture::{change, hold};
 pub use crate::params::set;
 
 /// Points of dragging from one end of a range to the other.
@@ -43,67 +45,44 @@ pub fn steer<P: Param>(
     param: &P,
     along: impl Fn(Vec2) -> f32,
 ) {
-    if reset(ui, response) {
-        set(setter, param, param.default_normalized_value());
-    }
-    for (key, end) in [(Key::Home, 0.0), (Key::End, 1.0)] {
-        if pressed(ui, response, key) {
-            set(setter, param, end);
-        }
-    }
-    for value in spoken(ui, response) {
-        set(setter, param, value);
-    }
     keep_arrows(ui, response);
-    drag(ui, response, setter, param, along);
-    for (up, fine) in steps(ui, response) {
-        let value = param.modulated_normalized_value();
-        let next = if up {
+    let start = if response.dragged() {
+        hold(response, setter, param)
+    } else {
+        param.unmodulated_normalized_value()
+    };
+    let jump = jump(ui, response, param);
+    let drag = drag(ui, response, along).map(|by| (jump.unwrap_or(start) + by).clamp(0.0, 1.0));
+    let value = steps(ui, response).into_iter().fold(drag.or(jump), |value, (up, fine)| {
+        let value = value.unwrap_or(start);
+        Some(if up {
             param.next_normalized_step(value, fine)
         } else {
             param.previous_normalized_step(value, fine)
-        };
-        set(setter, param, next);
+        })
+    });
+    if let Some(value) = value {
+        change(ui.ctx(), setter, param, value);
     }
 }
 
-/// The value under the pointer is kept apart from the parameter, which hosts round and deliver late.
-fn drag<P: Param>(
-    ui: &Ui,
-    response: &Response,
-    setter: &ParamSetter<'_>,
-    param: &P,
-    along: impl Fn(Vec2) -> f32,
-) {
-    let memory = response.id.with("dragged");
-    if response.drag_started() {
-        setter.begin_set_parameter(param);
-        remember(ui, memory, param.modulated_normalized_value());
-    }
-    if response.dragged() {
-        let fine = if ui.input(|input| input.modifiers.shift) { FINE } else { 1.0 };
-        let moved = along(response.drag_delta()) / TRAVEL * fine;
-        let value =
-            (recall(ui, memory, param.modulated_normalized_value()) + moved).clamp(0.0, 1.0);
-        remember(ui, memory, value);
-        setter.set_parameter(param, param.preview_plain(value));
-    }
-    if response.drag_stopped() {
-        setter.end_set_parameter(param);
-    }
+/// The value, from 0 to 1, that a control is asked for whatever it was before.
+fn jump<P: Param>(ui: &Ui, response: &Response, param: &P) -> Option<f32> {
+    let ends = [(Key::Home, 0.0), (Key::End, 1.0)];
+    let end = ends.into_iter().find(|&(key, _)| pressed(ui, response, key)).map(|(_, end)| end);
+    let default = || reset(ui, response).then(|| param.default_normalized_value());
+    spoken(ui, response).or(end).or_else(default)
 }
 
-fn remember(ui: &Ui, id: Id, value: f32) {
-    ui.data_mut(|data| data.insert_temp(id, value));
-}
-
-fn recall(ui: &Ui, id: Id, otherwise: f32) -> f32 {
-    ui.data(|data| data.get_temp(id)).unwrap_or(otherwise)
+/// How far a control is dragged, as a share of its range.
+fn drag(ui: &Ui, response: &Response, along: impl Fn(Vec2) -> f32) -> Option<f32> {
+    let fine = if ui.input(|input| input.modifiers.shift) { FINE } else { 1.0 };
+    response.dragged().then(|| along(response.drag_delta()) / TRAVEL * fine)
 }
 
 /// Steps asked for by wheel, arrow keys or a screen reader: upwards or not, fine or not.
 fn steps(ui: &Ui, response: &Response) -> Vec<(bool, bool)> {
-    let mut steps = Vec::new();
+    let (mut steps, has_keys) = (Vec::new(), response.has_focus());
     ui.input(|input| {
         let fine = input.modifiers.shift;
         if response.hovered() {
@@ -114,19 +93,21 @@ fn steps(ui: &Ui, response: &Response) -> Vec<(bool, bool)> {
             let turns = input.events.iter().filter_map(wheel).filter(|&turn| turn != 0.0);
             steps.extend(turns.map(|turn| (turn > 0.0, fine)));
         }
-        let spoken = |action| input.has_accesskit_action_request(response.id, action);
-        steps.extend(spoken(Action::Increment).then_some((true, false)));
-        steps.extend(spoken(Action::Decrement).then_some((false, false)));
+        let mut add = |count, up, fine| steps.extend(iter::repeat_n((up, fine), count));
+        let spoken = |action| input.num_accesskit_action_requests(response.id, action);
+        add(spoken(Action::Increment), true, false);
+        add(spoken(Action::Decrement), false, false);
+        if has_keys {
+            let struck = |keys: [Key; 2]| keys.into_iter().map(|key| input.num_presses(key)).sum();
+            add(struck([Key::ArrowUp, Key::ArrowRight]), true, fine);
+            add(struck([Key::ArrowDown, Key::ArrowLeft]), false, fine);
+        }
     });
-    let fine = ui.input(|input| input.modifiers.shift);
-    let any = |keys: [Key; 2]| keys.into_iter().any(|key| pressed(ui, response, key));
-    steps.extend(any([Key::ArrowUp, Key::ArrowRight]).then_some((true, fine)));
-    steps.extend(any([Key::ArrowDown, Key::ArrowLeft]).then_some((false, fine)));
     steps
 }
 
-/// The values, from 0 to 1, that a screen reader sets.
-fn spoken(ui: &Ui, response: &Response) -> Vec<f32> {
+/// The value, from 0 to 1, that a screen reader sets.
+fn spoken(ui: &Ui, response: &Response) -> Option<f32> {
     let value = |data: &Option<ActionData>| match data {
         Some(ActionData::NumericValue(value)) if value.is_finite() => {
             Some(value.clamp(0.0, 1.0) as f32)
@@ -135,7 +116,7 @@ fn spoken(ui: &Ui, response: &Response) -> Vec<f32> {
     };
     ui.input(|input| {
         let asked = input.accesskit_action_requests(response.id, Action::SetValue);
-        asked.filter_map(|request| value(&request.data)).collect()
+        asked.filter_map(|request| value(&request.data)).last()
     })
 }
 

@@ -10,32 +10,26 @@ use super::news::News;
 use super::palette::Palette;
 use super::scene::Scene;
 use super::shelf::Shelf;
+use super::stage::Backstage;
 use super::theme;
-use crate::engine::{Load, Takes, Wish};
+use crate::engine::{Load, Wish};
 
 /// Figures in percent beyond which something is wrong: steps on time, and the share of its time that a block takes.
 const LEAST_HITS: f32 = 98.0;
 const MOST_BUSY: f32 = 80.0;
 
 /// Draws the strip; says what somebody asked for in it.
-pub fn show(
-    ui: &mut Ui,
-    scene: &Scene,
-    load: &Load,
-    shelf: &mut Shelf,
-    takes: Option<&Takes>,
-    news: &mut News,
-) -> Option<Wish> {
+pub fn show(ui: &mut Ui, shown: &Backstage, shelf: &mut Shelf, news: &mut News) -> Option<Wish> {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(Palette::of(ui).text));
         ui.add_space(18.0);
-        place(ui, scene);
-        effort(ui, load);
+        place(ui, &shown.scene, shown.playing);
+        effort(ui, &shown.load);
         let right = Layout::right_to_left(Align::Center);
         let asked = ui.with_layout(right, |ui| {
             let asked = panic(ui);
             ui.add_space(8.0);
-            shelf.buttons(ui, takes, news);
+            shelf.buttons(ui, shown.takes.as_ref(), news);
             asked
         });
         asked.inner
@@ -43,12 +37,12 @@ pub fn show(
     .inner
 }
 
-fn place(ui: &mut Ui, scene: &Scene) {
+fn place(ui: &mut Ui, scene: &Scene, playing: bool) {
     let (ink, (bar, beat)) = (Palette::of(ui), scene.place());
-    let lamp = if scene.playing() { ink.accent } else { ink.raised };
+    let lamp = if playing { ink.accent } else { ink.raised };
     let spot = ui.allocate_response(vec2(12.0, 12.0), Sense::hover());
     ui.painter().circle(spot.rect.center(), 5.0, lamp, Stroke::new(1.0, ink.muted));
-    let said = if scene.playing() { "The music is running." } else { "The music stands still." };
+    let said = if playing { "The music is running." } else { "The music stands still." };
     describe(&spot, Role::Label, "", said);
     spot.on_hover_text(said);
     figure(ui, "bar", &format!("{bar}.{beat}"), 62.0, ink.text);

@@ -4,6 +4,7 @@
 mod about;
 mod control;
 mod foot;
+mod gesture;
 mod header;
 mod hosts;
 mod keys;
@@ -51,6 +52,7 @@ use crate::model;
 use crate::params::{AntiphonParams, preset, set};
 use about::Card;
 use foot::worn;
+use gesture::Gestures;
 use life::Life;
 use news::News;
 use palette::Palette;
@@ -63,6 +65,8 @@ use window::Opened;
 
 /// One window on the stage.
 pub struct Face {
+    /// Dropped before the parameters that they hold.
+    gestures: Gestures,
     stage: Arc<Stage>,
     window: Option<Opened>,
     life: Option<Life>,
@@ -85,6 +89,7 @@ impl Face {
         let card = Card::read(model::shipped().map_or("", |weights| weights.card()));
         let mut news = News::default();
         Self {
+            gestures: Gestures::default(),
             stage,
             window: None,
             life: None,
@@ -114,10 +119,11 @@ impl Face {
             self.windows(ui, &setter, params, &shown),
         ];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
-        if shown.scene.playing() {
+        if shown.playing {
             ui.ctx().request_repaint();
         }
         keys::ring(ui);
+        self.gestures.settle(ui.ctx(), context);
     }
 
     /// Draws what lies around the stage; says what was asked for there.
@@ -130,7 +136,7 @@ impl Face {
     ) -> Option<Wish> {
         let Self { news, shelf, card, .. } = self;
         let header = edge(ui, Panel::top("header"), "Song", 58.0, (18, 8), |ui| {
-            header::show(ui, &shown.scene, &shown.load, shelf, shown.takes.as_ref(), news)
+            header::show(ui, shown, shelf, news)
         });
         let talk = edge(ui, Panel::top("talk"), "Playing together", 72.0, (18, 6), |ui| {
             talk::show(ui, setter, params, news)

@@ -5,7 +5,8 @@ use egui::{
 };
 use nice_plug::prelude::{Param, ParamSetter};
 
-use super::control::{describe, keep_arrows, pressed, reset, room, set};
+use super::control::{describe, keep_arrows, reset, room};
+use super::gesture::{change, hold};
 use super::palette::{Palette, faint};
 use super::theme;
 use crate::params::AntiphonParams;
@@ -44,43 +45,40 @@ fn point(
     setter: &ParamSetter<'_>,
     params: &AntiphonParams,
 ) {
-    let axes = [&params.valence, &params.arousal];
+    let (ctx, axes) = (ui.ctx(), [&params.valence, &params.arousal]);
     if reset(ui, response) {
-        axes.iter().for_each(|axis| set(setter, *axis, axis.default_normalized_value()));
+        axes.iter().for_each(|axis| change(ctx, setter, *axis, axis.default_normalized_value()));
         return;
-    }
-    if response.drag_started() {
-        axes.iter().for_each(|axis| setter.begin_set_parameter(*axis));
     }
     if let Some(at) = response.interact_pointer_pos() {
         let across = ((at.x - field.left()) / field.width()).clamp(0.0, 1.0);
         let up = ((field.bottom() - at.y) / field.height()).clamp(0.0, 1.0);
         for (axis, value) in axes.into_iter().zip([across, up]) {
             if response.dragged() {
-                setter.set_parameter(axis, axis.preview_plain(value));
-            } else if response.clicked() {
-                set(setter, axis, value);
+                hold(response, setter, axis);
+            }
+            if response.dragged() || response.clicked() {
+                change(ctx, setter, axis, value);
             }
         }
-    }
-    if response.drag_stopped() {
-        axes.iter().for_each(|axis| setter.end_set_parameter(*axis));
     }
     keys(ui, response, setter, params);
 }
 
 fn keys(ui: &Ui, response: &Response, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     keep_arrows(ui, response);
+    if !response.has_focus() {
+        return;
+    }
     let step = STEPS[usize::from(ui.input(|input| input.modifiers.shift))];
-    for (key, axis, by) in [
-        (Key::ArrowLeft, &params.valence, -step),
-        (Key::ArrowRight, &params.valence, step),
-        (Key::ArrowDown, &params.arousal, -step),
-        (Key::ArrowUp, &params.arousal, step),
+    for (axis, down, up) in [
+        (&params.valence, Key::ArrowLeft, Key::ArrowRight),
+        (&params.arousal, Key::ArrowDown, Key::ArrowUp),
     ] {
-        if pressed(ui, response, key) {
-            let value = axis.modulated_normalized_value() + by;
-            set(setter, axis, value.clamp(0.0, 1.0));
+        let [down, up] = [down, up].map(|key| ui.input(|input| input.num_presses(key)) as f32);
+        if down + up > 0.0 {
+            let value = axis.unmodulated_normalized_value() + (up - down) * step;
+            change(ui.ctx(), setter, axis, value.clamp(0.0, 1.0));
         }
     }
 }

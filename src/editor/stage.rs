@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use atomic_float::AtomicF64;
 use nice_plug_egui::RepaintNotifier;
@@ -11,6 +11,9 @@ use super::scene::Scene;
 use crate::engine::{Glance, Load, Takes, Wish};
 use crate::params::AntiphonParams;
 use crate::rt::link::EditorEnd;
+
+/// How long a song plays of which nothing is heard: hosts stop the engine in the middle of one, without a word.
+const SILENCE: Duration = Duration::from_secs(1);
 
 /// What outlives a window: the parameters, the wire to the engine and the scene.
 pub struct Stage {
@@ -35,13 +38,16 @@ pub(super) struct Backstage {
     pub scene: Scene,
     /// When the song was last heard of.
     pub heard: Instant,
+    /// Whether the song plays, and something was heard of it of late.
+    pub playing: bool,
 }
 
 impl Stage {
     /// A stage without an engine.
     pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
         let (load, scene) = (Arc::default(), Scene::default());
-        let back = Backstage { wire: None, load, takes: None, scene, heard: Instant::now() };
+        let heard = Instant::now();
+        let back = Backstage { wire: None, load, takes: None, scene, heard, playing: false };
         Arc::new(Self {
             params,
             repaint: RepaintNotifier::new(),
@@ -55,7 +61,7 @@ impl Stage {
     pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>, takes: Takes) {
         let mut back = self.back.lock().unwrap_or_else(PoisonError::into_inner);
         let (wire, takes, scene) = (Some(wire), Some(takes), Scene::default());
-        *back = Backstage { wire, load, takes, scene, heard: Instant::now() };
+        *back = Backstage { wire, load, takes, scene, heard: Instant::now(), playing: false };
     }
 
     /// Physical pixels a point on the screen where a window was last shown, or as the host says.
@@ -94,5 +100,6 @@ impl Backstage {
             }
             self.scene.fold(glance);
         }
+        self.playing = self.scene.playing() && self.heard.elapsed() < SILENCE;
     }
 }

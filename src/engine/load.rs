@@ -140,27 +140,33 @@ impl Meter {
     }
 }
 
-/// Counts blocks by the time that they took. What is played never depends on it.
+/// Counts blocks by the time that they took. Blocks shorter than a quantum are counted together until they make one: the
+/// first of them may carry the thinking for all. What is played never depends on it.
 #[derive(Debug)]
 pub struct Stopwatch {
     shared: Arc<Load>,
     shares: Shares,
+    frames: u64,
+    took: Duration,
 }
 
 impl Stopwatch {
     /// A watch that tells its figure in `shared`.
     pub fn new(shared: Arc<Load>) -> Self {
-        Self { shared, shares: Shares::NONE }
+        Self { shared, shares: Shares::NONE, frames: 0, took: Duration::ZERO }
     }
 
-    /// Takes a block of `frames` at `rate` a second that took so long. A block without frames has no time to share.
+    /// Takes a block of `frames` at `rate` a second that took so long.
     pub fn take(&mut self, took: Duration, frames: usize, rate: f32) {
-        let share = took.as_secs_f32() * rate / frames as f32;
-        if share.is_finite() {
-            self.shares.count(share);
-            if self.shares.are_due() {
-                self.shared.busy.store(self.shares.below(0.99), Relaxed);
-            }
+        self.frames += frames as u64;
+        self.took += took;
+        if self.frames < QUANTUM {
+            return;
+        }
+        self.shares.count(self.took.as_secs_f32() * rate / self.frames as f32);
+        (self.frames, self.took) = (0, Duration::ZERO);
+        if self.shares.are_due() {
+            self.shared.busy.store(self.shares.below(0.99), Relaxed);
         }
     }
 }
@@ -216,6 +222,17 @@ mod tests {
             watch.take(Duration::from_micros(if late { 5000 } else { 250 }), 48, 48_000.0);
         }
         assert_eq!(load.busy.load(Relaxed), 0.25);
-        watch.take(Duration::from_micros(1), 0, 48_000.0);
+    }
+
+    #[test]
+    fn what_a_quantum_took_is_shared_by_all_its_blocks() {
+        let load = Arc::new(Load::new());
+        let mut watch = Stopwatch::new(load.clone());
+        for frame in 0..QUANTUM * 32 {
+            let thinks = frame.is_multiple_of(QUANTUM);
+            watch.take(Duration::from_millis(if thinks { 8 } else { 0 }), 1, 1_000.0);
+            watch.take(Duration::ZERO, 0, 1_000.0);
+        }
+        assert_eq!(load.busy.load(Relaxed), 0.25);
     }
 }

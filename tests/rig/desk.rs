@@ -20,7 +20,7 @@ use antiphon::params::{AntiphonParams, Theme};
 use antiphon::rt::link::{EngineEnd, link};
 use egui::accesskit::{Node, NodeId, Role, Toggled, TreeUpdate};
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec2};
-use gui::Host;
+pub use gui::Host;
 use nice_plug::context::gui::GuiContext;
 
 pub fn position(beat: i64, playing: bool) -> Glance {
