@@ -163,7 +163,8 @@ impl Stopwatch {
         if self.frames < QUANTUM {
             return;
         }
-        self.shares.count(self.took.as_secs_f32() * rate / self.frames as f32);
+        let share = self.took.as_secs_f64() * f64::from(rate) / self.frames as f64;
+        self.shares.count(share as f32);
         (self.frames, self.took) = (0, Duration::ZERO);
         if self.shares.are_due() {
             self.shared.busy.store(self.shares.below(0.99), Relaxed);
