@@ -23,7 +23,9 @@ const FUTURE: f64 = 8.0;
 /// The height for which the sizes below are meant; on a higher stage everything is larger.
 const USUAL: f32 = 340.0;
 /// How much larger at most.
-const LARGEST: f32 = 2.6;
+const LARGEST: f32 = 2.5;
+/// In how many steps it becomes twice as large.
+const STEPS: f32 = 8.0;
 const KEYS: f32 = 34.0;
 const CHORDS: f32 = 36.0;
 const DRUMS: f32 = 22.0;
@@ -140,7 +142,8 @@ fn lay_out(ui: &Ui, room: Rect, scene: &Scene, age: f64) -> Canvas {
     let eased = |name: &str, pitch: Pitch| {
         ui.ctx().animate_value_with_time(ui.scope_id().with(name), f32::from(pitch.number()), 0.6)
     };
-    let em = (room.height() / USUAL).clamp(1.0, LARGEST);
+    // In steps, for every size of type takes room in the graphics memory.
+    let em = (room.height() / USUAL * STEPS).floor().clamp(STEPS, LARGEST * STEPS) / STEPS;
     let corners = [vec2(KEYS, CHORDS), vec2(0.0, DRUMS)].map(|corner| corner * em);
     let field = Rect::from_min_max(room.min + corners[0], room.max - corners[1]);
     let ink = Palette::of(ui);
