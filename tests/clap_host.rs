@@ -11,8 +11,8 @@ use clack_host::events::spaces::CoreEventSpace;
 use clack_host::events::{Match, Pckn};
 use clack_host::prelude::*;
 use clap::{
-    Host, ID, entries, field, instance, load, parameters, save, settings, settings_at, transport,
-    with_field,
+    Host, ID, entries, field, instance, load, parameters, process, save, settings, settings_at,
+    transport, with_field,
 };
 
 const RATE: f64 = 48_000.0;
@@ -94,25 +94,9 @@ fn run(
     played: &mut Played,
 ) {
     let mut sound = [vec![0.0; frames as usize], vec![0.0; frames as usize]];
-    let mut ports = AudioPorts::with_capacity(2, 1);
-    let mut sides = ports.with_output_buffers([AudioPortBuffer {
-        latency: 0,
-        channels: AudioPortBufferType::f32_output_only(
-            sound.iter_mut().map(|side| side.as_mut_slice()),
-        ),
-    }]);
-    let mut output = EventBuffer::with_capacity(1024);
     let said = session.playing_until.map(|until| transport(quarters(at), TEMPO, at < until));
-    processor
-        .process(
-            &InputAudioBuffers::empty(),
-            &mut sides,
-            &input.as_input(),
-            &mut output.as_output(),
-            Some(at),
-            said.as_ref(),
-        )
-        .expect("it plays");
+    let sides = sound.each_mut().map(Vec::as_mut_slice);
+    let output = process(processor, at, sides, input, said.as_ref());
     played.notes.extend(output.iter().filter_map(|event| note(at, event)));
     played.sound.extend(sound.concat());
 }

@@ -12,7 +12,7 @@ mod holding;
 mod show;
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use clack_host::prelude::*;
 use clap::{Host, entries, field, instance, load, save, with_field};
@@ -110,11 +110,7 @@ fn a_session_that_is_loaded_into_an_open_window_gives_it_its_size_and_zoom() {
             show_with(instance, &screen, |instance, parent, frames| {
                 frames.wait_for(5);
                 assert!(load(instance, &saved));
-                let begun = Instant::now();
-                while parent.inside() != expected {
-                    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", parent.inside());
-                    thread::sleep(Duration::from_millis(20));
-                }
+                parent.wait_for_size(expected);
                 frames.wait_for(5);
             });
         });
@@ -134,11 +130,7 @@ fn the_zoom_goes_round_and_leaves_the_window_as_it_was() {
                 for zoom in [125, 150, 175, 200, 75, 100] {
                     let zoomed = with_field(&save(instance), "zoom", Some(zoom.into()));
                     assert!(load(instance, &zoomed));
-                    let (expected, begun) = (pixels([1180, 760], 1.0, zoom), Instant::now());
-                    while parent.inside() != expected {
-                        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", parent.inside());
-                        thread::sleep(Duration::from_millis(20));
-                    }
+                    parent.wait_for_size(pixels([1180, 760], 1.0, zoom));
                     frames.wait_for(3);
                 }
             });

@@ -1,13 +1,11 @@
 //! The mood pad: dark to bright across, still to stirred upwards.
 
-use egui::{
-    Align2, Key, Mesh, Pos2, Rect, Response, Role, Shape, Stroke, StrokeKind, Ui, lerp, pos2, vec2,
-};
+use egui::{Align2, Key, Pos2, Rect, Response, Role, Stroke, StrokeKind, Ui, lerp, pos2, vec2};
 use nice_plug::prelude::{Param, ParamSetter};
 
 use super::control::{describe, keep_arrows, reset, room};
 use super::gesture::{change, hold};
-use super::palette::{Palette, faint};
+use super::palette::{Palette, blend, faint};
 use super::theme;
 use crate::params::AntiphonParams;
 
@@ -85,7 +83,7 @@ fn keys(ui: &Ui, response: &Response, setter: &ParamSetter<'_>, params: &Antipho
 
 fn paint(ui: &Ui, response: &Response, field: Rect, params: &AntiphonParams) {
     let (ink, painter) = (Palette::of(ui), ui.painter().with_clip_rect(field.expand(1.0)));
-    painter.add(Shape::mesh(blend(field, ink)));
+    painter.add(blend(field, ink.moods));
     let hair = Stroke::new(1.0, faint(ink.text, 0.10));
     painter.hline(field.x_range(), field.center().y, hair);
     painter.vline(field.center().x, field.y_range(), hair);
@@ -115,17 +113,4 @@ fn words(painter: &egui::Painter, field: Rect, ink: &Palette) {
 
 fn spot(field: Rect, across: f32, up: f32) -> Pos2 {
     pos2(lerp(field.x_range(), across), lerp(field.bottom()..=field.top(), up))
-}
-
-/// The corners' colours, blended over the field.
-fn blend(field: Rect, ink: &Palette) -> Mesh {
-    let mut mesh = Mesh::default();
-    let [low_left, low_right, high_left, high_right] = ink.moods;
-    mesh.colored_vertex(field.left_bottom(), low_left);
-    mesh.colored_vertex(field.right_bottom(), low_right);
-    mesh.colored_vertex(field.left_top(), high_left);
-    mesh.colored_vertex(field.right_top(), high_right);
-    mesh.add_triangle(0, 1, 2);
-    mesh.add_triangle(1, 2, 3);
-    mesh
 }

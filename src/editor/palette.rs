@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use egui::{Color32, Response, Stroke, Ui};
+use egui::{Color32, Mesh, Rect, Response, Shape, Stroke, Ui};
 
 use super::scene::Voice;
 use crate::music::Part;
@@ -130,6 +130,18 @@ pub fn lit(colour: Color32) -> Color32 {
 /// A colour so faint that what lies below shows through.
 pub fn faint(colour: Color32, opacity: f32) -> Color32 {
     colour.gamma_multiply(opacity)
+}
+
+/// Fills a rectangle with what lies between the colours of its corners: left and right below, left and right above.
+pub fn blend(room: Rect, [low_left, low_right, high_left, high_right]: [Color32; 4]) -> Shape {
+    let mut mesh = Mesh::default();
+    mesh.colored_vertex(room.left_bottom(), low_left);
+    mesh.colored_vertex(room.right_bottom(), low_right);
+    mesh.colored_vertex(room.left_top(), high_left);
+    mesh.colored_vertex(room.right_top(), high_right);
+    mesh.add_triangle(0, 1, 2);
+    mesh.add_triangle(1, 2, 3);
+    Shape::mesh(mesh)
 }
 
 const fn rgb(hex: u32) -> Color32 {

@@ -58,15 +58,15 @@ fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
 fn part(ui: &mut Ui, setter: &ParamSetter<'_>, &(part, on, solo, level): &Strip<'_>) {
     let colour = Palette::of(ui).part(part);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().item_spacing.x = GAP;
         let help = "Whether this part plays; its notes go out as MIDI and sound.";
-        switch(ui, setter, on, STRIP - SOLO - 4.0, colour, help);
+        switch(ui, setter, on, STRIP - SOLO - GAP, colour, help);
         let help = "Only parts that are solo are heard and sent; the others play on in silence.";
         letter(ui, setter, solo, "S", vec2(SOLO, 26.0), colour, help);
     });
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        fader(ui, setter, level, STRIP - LEVEL - 4.0, colour, "How loud this part sounds.");
+        ui.spacing_mut().item_spacing.x = GAP;
+        fader(ui, setter, level, STRIP - LEVEL - GAP, colour, "How loud this part sounds.");
         let said = level.normalized_value_to_string(level.modulated_normalized_value(), true);
         let said = RichText::new(said).small().color(Palette::of(ui).muted);
         ui.add_sized(vec2(LEVEL, TARGET), Label::new(said).halign(Align::RIGHT));

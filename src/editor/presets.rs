@@ -11,7 +11,7 @@ use super::news::{Before, News, Undo};
 use super::palette::Palette;
 use super::pane::Pane;
 use crate::params::AntiphonParams;
-use crate::params::preset::{Preset, factory, list, save};
+use crate::params::preset::{Compare, Preset, factory, list, save};
 
 /// The height of the list.
 const LIST: f32 = 460.0;
@@ -152,20 +152,26 @@ impl Presets {
 
 /// Draws the switch between two settings.
 fn compare(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
-    let mut compare = params.compare.lock().unwrap_or_else(PoisonError::into_inner);
-    let heard = if compare.second { "B" } else { "A" };
+    let kept = || params.compare.lock().unwrap_or_else(PoisonError::into_inner);
+    let heard = if kept().second { "B" } else { "A" };
     let label = format!("Compare: {heard}");
     let button = ui.add_sized(vec2(56.0, 26.0), Button::new(format!("A | B: {heard}")));
     named(&button, &label);
     let help = "Two settings to compare: changes to the one leave the other as it is.";
     if button.on_hover_text(help).clicked() {
         let now = Preset::of(&name(params), params);
-        let other = compare.other.replace(now);
-        compare.second = !compare.second;
+        let other = swap(&mut kept(), now);
         news.leave_settings();
+        // Nothing is locked by now: a host may save the session while it is told of a change.
         let faults = other.map(|other| other.choose(params, setter)).unwrap_or_default();
         faults.into_iter().take(1).for_each(|fault| news.fault(fault));
     }
+}
+
+/// Puts away what is heard; gives what is to be heard instead, if there was anything.
+fn swap(compare: &mut Compare, now: Preset) -> Option<Preset> {
+    compare.second = !compare.second;
+    compare.other.replace(now)
 }
 
 /// Takes the settings of a preset; those that were there can be had back.

@@ -174,6 +174,26 @@ pub fn settings_at(
     events
 }
 
+/// Plays one block, at this frame of the host's count, into both sides; what comes out beside the sound.
+pub fn process<const SIDES: usize>(
+    processor: &mut StartedPluginAudioProcessor<Host>,
+    at: u64,
+    sides: [&mut [f32]; SIDES],
+    input: &EventBuffer,
+    said: Option<&TransportEvent>,
+) -> EventBuffer {
+    let mut ports = AudioPorts::with_capacity(SIDES, 1);
+    let mut outputs = ports.with_output_buffers([AudioPortBuffer {
+        latency: 0,
+        channels: AudioPortBufferType::f32_output_only(sides),
+    }]);
+    let (none, mut output) = (InputAudioBuffers::empty(), EventBuffer::with_capacity(1024));
+    processor
+        .process(&none, &mut outputs, &input.as_input(), &mut output.as_output(), Some(at), said)
+        .expect("it plays");
+    output
+}
+
 pub fn save(instance: &mut PluginInstance<Host>) -> Vec<u8> {
     let plugin = instance.plugin_handle();
     let state: PluginState = plugin.get_extension().expect("it has a state");

@@ -135,6 +135,15 @@ impl Parent<'_> {
         [place.width, place.height].map(u32::from)
     }
 
+    /// Waits until it is so large. A minute without that is a failure.
+    pub fn wait_for_size(&self, expected: [u32; 2]) {
+        let begun = Instant::now();
+        while self.inside() != expected {
+            assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", self.inside());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     fn child(&self) -> Window {
         let tree = self.screen.server.query_tree(self.id).expect("a request").reply();
         let children = tree.expect("what is in it").children;

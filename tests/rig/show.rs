@@ -11,7 +11,7 @@ use clack_host::events::Match;
 use clack_host::events::event_types::{NoteOffEvent, NoteOnEvent};
 use clack_host::prelude::*;
 
-use crate::clap::{Host, transport};
+use crate::clap::{Host, process, transport};
 use crate::screen::{Frames, Parent, Screen};
 
 const RATE: f64 = 48_000.0;
@@ -155,28 +155,12 @@ impl Drop for Ending<'_> {
 }
 
 fn block(processor: &mut StartedPluginAudioProcessor<Host>, at: u64, song: Song) {
-    let mut sound = [[0.0; BLOCK]; 2];
-    let mut ports = AudioPorts::with_capacity(2, 1);
-    let mut sides = ports.with_output_buffers([AudioPortBuffer {
-        latency: 0,
-        channels: AudioPortBufferType::f32_output_only(
-            sound.iter_mut().map(|side| side.as_mut_slice()),
-        ),
-    }]);
-    let mut output = EventBuffer::with_capacity(1024);
     let quarters = if song == Song::Stands { 0.0 } else { at as f64 / PER_QUARTER };
     let input = if song == Song::PlayedAlong { keys(quarters) } else { EventBuffer::new() };
     let said = transport(quarters, TEMPO, song != Song::Stands);
-    processor
-        .process(
-            &InputAudioBuffers::empty(),
-            &mut sides,
-            &input.as_input(),
-            &mut output.as_output(),
-            Some(at),
-            Some(&said),
-        )
-        .expect("it plays");
+    let mut sound = [[0.0; BLOCK]; 2];
+    let sides = sound.each_mut().map(|side| side.as_mut_slice());
+    process(processor, at, sides, &input, Some(&said));
 }
 
 /// What the person does with the keys in the block that begins so many quarter notes into the song.

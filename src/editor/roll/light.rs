@@ -1,9 +1,9 @@
 //! Light on the stage: what is past sinks into the dark, the present glows, and the names of the voices light up.
 
-use egui::{Align2, Color32, Mesh, Painter, Rect, Shape, Stroke, pos2, vec2};
+use egui::{Align2, Color32, Painter, Rect, Stroke, pos2, vec2};
 
 use super::Canvas;
-use crate::editor::palette::faint;
+use crate::editor::palette::{blend, faint};
 use crate::editor::scene::{Scene, Voice, said};
 use crate::editor::theme::{self, capital};
 use crate::improvise::Turn;
@@ -42,24 +42,15 @@ pub fn present(painter: &Painter, canvas: &Canvas) {
 
 /// Fills a rectangle from one colour at its left to another at its right.
 fn shade(painter: &Painter, room: Rect, left: Color32, right: Color32) {
-    let mut mesh = Mesh::default();
-    mesh.colored_vertex(room.left_top(), left);
-    mesh.colored_vertex(room.right_top(), right);
-    mesh.colored_vertex(room.right_bottom(), right);
-    mesh.colored_vertex(room.left_bottom(), left);
-    mesh.add_triangle(0, 1, 2);
-    mesh.add_triangle(0, 2, 3);
-    painter.add(Shape::mesh(mesh));
+    painter.add(blend(room, [left, right, left, right]));
 }
 
 /// Names the voices in their colours at the right; the lamps of those that sound are lit.
 pub fn names(painter: &Painter, canvas: &Canvas, scene: &Scene) {
     let (ink, font) = (canvas.ink, theme::font(12.0 * canvas.em));
-    let sounds = |voice| {
-        scene
-            .notes(canvas.now, canvas.now + Beats(1))
-            .any(|note| note.voice == voice && note.onset <= canvas.now)
-    };
+    let now = scene.notes(canvas.now, canvas.now + Beats(1));
+    let sounding: Vec<Voice> =
+        now.filter(|note| note.onset <= canvas.now).map(|note| note.voice).collect();
     let middle = canvas.field.top() + 14.0 * canvas.em;
     let mut right = canvas.field.right() - 10.0;
     for voice in VOICES.into_iter().rev() {
@@ -72,7 +63,7 @@ pub fn names(painter: &Painter, canvas: &Canvas, scene: &Scene) {
         );
         painter.rect_filled(behind, 4.0, faint(ink.stage, 0.75));
         let lamp = pos2(left + radius, middle);
-        let fill = if sounds(voice) { colour } else { Color32::TRANSPARENT };
+        let fill = if sounding.contains(&voice) { colour } else { Color32::TRANSPARENT };
         painter.circle(lamp, radius, fill, Stroke::new(1.5, colour));
         let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, middle), galley.size());
         painter.galley(place.min, galley, ink.muted);
