@@ -8,7 +8,7 @@ use std::process::Command;
 use antiphon::rt::Draw;
 use clack_host::events::spaces::CoreEventSpace;
 use clack_host::prelude::*;
-use clap::{Host, entries, instance, settings, transport};
+use clap::{Host, entries, instance, process, settings, transport};
 use serde_json::Value;
 
 /// A session, once in the words of the command line and once in those of the parameters.
@@ -173,18 +173,10 @@ impl Session {
         notes: &mut Vec<Note>,
     ) {
         let mut sound = [vec![0.0; frames as usize], vec![0.0; frames as usize]];
-        let mut ports = AudioPorts::with_capacity(2, 1);
-        let sides = sound.iter_mut().map(|side| side.as_mut_slice());
-        let channels = AudioPortBufferType::f32_output_only(sides);
-        let mut sides = ports.with_output_buffers([AudioPortBuffer { latency: 0, channels }]);
-        let mut output = EventBuffer::new();
         let quarters = at.min(self.stop()) as f64 * self.tempo / (60.0 * self.rate);
         let song = transport(quarters, self.tempo, at < self.stop());
-        let (input, mut events) = (input.as_input(), output.as_output());
-        let none = InputAudioBuffers::empty();
-        let played =
-            processor.process(&none, &mut sides, &input, &mut events, Some(at), Some(&song));
-        assert!(played.is_ok());
+        let sides = sound.each_mut().map(Vec::as_mut_slice);
+        let output = process(processor, at, sides, input, Some(&song));
         notes.extend(output.iter().filter_map(|event| heard_note(at, event)));
     }
 }
