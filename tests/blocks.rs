@@ -107,6 +107,20 @@ fn nor_do_settings_that_change() {
     same_in_every_cut(&changing(1));
 }
 
+#[test]
+fn nor_does_the_rate_however_odd() {
+    for rate in [1_000.0, 1_234.57, 768_000.0] {
+        let mut session = live(1);
+        session.host = rig::Host::at_rate(rate);
+        let play = |cut| session.play_on(&mut rig::engine_at(rate), cut);
+        let whole = play(Cut::Every(u64::MAX));
+        for cut in [Cut::Every(1), Cut::Every(333), Cut::Random { seed: 5, most: 3000, block: 0 }] {
+            assert_eq!(play(cut).difference(&whole), None, "{cut:?} differs at {rate} Hz");
+        }
+        assert!(whole.peak() > 0.001, "peak {} at {rate} Hz", whole.peak());
+    }
+}
+
 mod proof {
     use super::*;
 

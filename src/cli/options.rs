@@ -66,7 +66,7 @@ pub struct Music {
     #[arg(long, value_name = "lead,harmony,bass", value_parser = value::parts)]
     parts: Option<PartSet>,
     /// Frames a second.
-    #[arg(long, value_name = "R", default_value_t = 48_000, value_parser = clap::value_parser!(u32).range(8_000..=768_000))]
+    #[arg(long, value_name = "R", default_value_t = 48_000, value_parser = clap::value_parser!(u32).range(1_000..=768_000))]
     pub sample_rate: u32,
     /// Frames given to the engine at once, or `random`; the music does not depend on it.
     #[arg(long, value_name = "N|random", default_value = "512")]

@@ -70,9 +70,9 @@ impl Span {
 pub struct Rate(f64);
 
 impl Rate {
-    /// The rate of `hertz`, from 8,000 to 768,000.
+    /// The rate of `hertz`, from 1,000 to 768,000.
     pub fn new(hertz: f64) -> Option<Self> {
-        (8_000.0..=768_000.0).contains(&hertz).then_some(Self(hertz))
+        (1_000.0..=768_000.0).contains(&hertz).then_some(Self(hertz))
     }
 
     /// Frames a second.

@@ -24,7 +24,7 @@ const WIRE: usize = 1024;
 /// What an engine is made of.
 #[derive(Clone, Copy)]
 pub struct EngineSpec {
-    /// Frames a second, 8,000 to 768,000.
+    /// Frames a second, 1,000 to 768,000.
     pub rate: f64,
     /// What it learned.
     pub weights: &'static Weights,
@@ -78,7 +78,7 @@ impl fmt::Display for SpecError {
             Self::Rate(rate) => {
                 write!(
                     f,
-                    "The sample rate {rate} Hz cannot be played; choose one from 8000 to 768000 Hz."
+                    "The sample rate {rate} Hz cannot be played; choose one from 1000 to 768000 Hz."
                 )
             }
             Self::Vocabulary => {
