@@ -3,6 +3,8 @@
 
 mod about;
 mod control;
+#[cfg(target_os = "linux")]
+mod focus;
 mod foot;
 mod gesture;
 mod header;

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::{Context, Ui, ViewportCommand, vec2};
 use nice_plug::context::gui::GuiContext;
@@ -14,10 +14,10 @@ use nice_plug_egui::{EguiEditorState, EguiNiceSettings, NiceEguiApp, create_egui
 use super::foot::worn;
 use super::late::{LateHandle, LateWindow};
 use super::life::Life;
-#[cfg(target_os = "linux")]
-use super::reader;
 use super::theme::wear;
 use super::{Face, Stage, keys};
+#[cfg(target_os = "linux")]
+use super::{focus::Focus, reader};
 use crate::params::{AntiphonParams, WindowSize, Zoom};
 
 /// How often a window that rests looks whether there is something new. The first look asks for a frame, which must not
@@ -98,6 +98,11 @@ pub struct Opened {
     points: (u16, u16),
     /// The size that a session which was loaded wants it to have.
     wanted: Option<(u16, u16)>,
+    /// Since when somebody has done something in it that the host has not been asked to hear of.
+    touched: Option<Instant>,
+    params: Arc<AntiphonParams>,
+    #[cfg(target_os = "linux")]
+    focus: Option<Focus>,
 }
 
 impl Opened {
@@ -132,6 +137,34 @@ impl Opened {
     }
 }
 
+/// So long after somebody did something the host is asked to hear whether that changed the session.
+const EDITED: Duration = Duration::from_millis(500);
+
+impl Opened {
+    /// Asks the host to hear of what was edited, a while after it was.
+    fn report(&mut self) {
+        let edits = &self.params.edits;
+        let is_touched = self.egui.input(|input| !input.raw.events.is_empty());
+        if is_touched && self.touched.is_none() {
+            self.touched = Some(Instant::now());
+            self.egui.request_repaint_after(EDITED);
+        }
+        if self.touched.is_some_and(|since| since.elapsed() >= EDITED) {
+            self.touched = None;
+            edits.ask();
+        }
+        edits.ask_if_heard();
+    }
+}
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        if self.touched.is_some() {
+            self.params.edits.ask();
+        }
+    }
+}
+
 impl NiceEguiApp for Face {
     fn build(
         &mut self,
@@ -145,7 +178,16 @@ impl NiceEguiApp for Face {
         reader::attach(&egui, self.stage.repaint.clone());
         self.life.take().into_iter().for_each(Life::spend_here);
         let points = self.stage.params.window.get();
-        self.window = Some(Opened { egui, context, points, wanted: None });
+        self.window = Some(Opened {
+            egui,
+            context,
+            points,
+            wanted: None,
+            touched: None,
+            params: self.stage.params.clone(),
+            #[cfg(target_os = "linux")]
+            focus: Focus::of(frame),
+        });
         Ok(())
     }
 
@@ -154,6 +196,10 @@ impl NiceEguiApp for Face {
         window.fit(&self.stage.params);
         let context = window.context.clone();
         self.draw(ui, &context);
+        let Some(window) = &mut self.window else { return };
+        #[cfg(target_os = "linux")]
+        window.focus.iter_mut().for_each(|focus| focus.settle(ui.ctx()));
+        window.report();
         frame.set_key_capture(keys::captured(ui.ctx()));
     }
 

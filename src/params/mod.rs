@@ -2,6 +2,7 @@
 
 mod changes;
 mod choice;
+mod edits;
 mod learned;
 mod lessons;
 mod lock;
@@ -17,10 +18,11 @@ mod tests;
 
 pub use changes::Changes;
 pub use choice::{Form, Mode, Routing, Scale, Sound, Tonic};
+pub use edits::Edits;
 pub use lessons::{Lesson, Lessons};
 pub use lock::{Lock, OwnNotes};
 pub use settings::{set, steer};
-pub use state::admit;
+pub use state::{admit, is_momentary, saved};
 pub use style::{Places, Style};
 pub use window::{Theme, WindowSize, Zoom};
 
@@ -249,4 +251,7 @@ pub struct AntiphonParams {
     /// Whether presets, takes and dice leave the seed as it is.
     #[persist = "seed_locked"]
     pub seed_locked: AtomicBool,
+
+    /// What of all this the host knows.
+    pub edits: Edits,
 }

@@ -1,6 +1,10 @@
-//! What a saved state must be before it is let in.
+//! What is saved of a session, and what a saved one must be before it is let in.
 
+use nice_plug::params::{Param, Params};
 use nice_plug::plugin::{ParamValue, PluginState};
+use nice_plug::prelude::ParamPtr;
+
+use super::AntiphonParams;
 
 /// Parameters whose values are names: sessions keep the name, never the place in the list.
 const NAMED: [&str; 12] = [
@@ -17,8 +21,44 @@ const NAMED: [&str; 12] = [
     "bass_sound",
     "player_sound",
 ];
-/// Parameters that do something once: a session that was saved at that moment does not do it again.
+/// Parameters that do something once. They are no state: whoever reads or saves them finds them at rest, and a session that
+/// an earlier version saved at that moment does not do it again.
 const MOMENTARY: [&str; 6] = ["panic", "like", "dislike", "again", "tap", "end"];
+
+/// Whether the parameter of this identifier does something once.
+pub fn is_momentary(id: &str) -> bool {
+    MOMENTARY.contains(&id)
+}
+
+/// The session as it is, for a host to keep.
+pub fn saved(params: &AntiphonParams) -> PluginState {
+    let values = params.param_map().into_iter().map(|(id, param, _)| {
+        let value = if is_momentary(&id) { ParamValue::Bool(false) } else { value(param) };
+        (id, value)
+    });
+    PluginState {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        params: values.collect(),
+        fields: params.serialize_fields(),
+    }
+}
+
+/// What a parameter is set to, whatever modulates it.
+#[allow(unsafe_code, reason = "parameters have many types")]
+fn value(param: ParamPtr) -> ParamValue {
+    // SAFETY: it is one of the parameters that the caller holds.
+    unsafe {
+        match param {
+            ParamPtr::FloatParam(param) => ParamValue::F32((*param).unmodulated_plain_value()),
+            ParamPtr::IntParam(param) => ParamValue::I32((*param).unmodulated_plain_value()),
+            ParamPtr::BoolParam(param) => ParamValue::Bool((*param).unmodulated_plain_value()),
+            ParamPtr::EnumParam(param) => match (*param).unmodulated_plain_id() {
+                Some(id) => ParamValue::String(id.to_owned()),
+                None => ParamValue::I32((*param).unmodulated_plain_value()),
+            },
+        }
+    }
+}
 
 /// Takes out of a state what no parameter can hold; what is missing keeps its value.
 ///
@@ -27,7 +67,7 @@ pub fn admit(state: &mut PluginState) {
     state.params.retain(|id, value| match value {
         ParamValue::F32(value) => value.is_finite(),
         ParamValue::I32(_) => !NAMED.contains(&id.as_str()),
-        ParamValue::Bool(_) => !MOMENTARY.contains(&id.as_str()),
+        ParamValue::Bool(_) => !is_momentary(id),
         ParamValue::String(_) => true,
     });
 }

@@ -7,8 +7,8 @@ use nice_plug::prelude::*;
 
 use super::text::{self, Words};
 use super::{
-    AntiphonParams, Changes, FREE, Form, LAST_SEED, Lessons, Lock, Mode, OwnNotes, Routing, SILENT,
-    Scale, Sound, Style, TURN, Tonic, VOICES, WindowSize, Zoom,
+    AntiphonParams, Changes, Edits, FREE, Form, LAST_SEED, Lessons, Lock, Mode, OwnNotes, Routing,
+    SILENT, Scale, Sound, Style, TURN, Tonic, VOICES, WindowSize, Zoom,
 };
 use crate::music::Part;
 
@@ -85,6 +85,7 @@ impl Default for AntiphonParams {
             zoom: Zoom::default(),
             stage_alone: AtomicBool::default(),
             seed_locked: AtomicBool::default(),
+            edits: Edits::default(),
         }
     }
 }

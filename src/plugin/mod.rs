@@ -1,18 +1,21 @@
 //! The plug-in: what the host says goes in, the engine plays, what it plays goes out.
 
 mod adapt;
-mod export;
+mod clap;
+mod making;
 mod system;
 mod triggers;
+mod vst3;
 #[cfg(feature = "app")]
 pub mod standalone;
 
-pub use export::clap_entry;
+pub use clap::clap_entry;
+pub use vst3::GetPluginFactory;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use nice_plug::prelude::*;
 
@@ -33,8 +36,8 @@ static CLOSING: AtomicBool = AtomicBool::new(false);
 /// Room for a block's input. Ons and controllers fill half; the other half holds the off of every key there is.
 const INPUTS: usize = 4096;
 
-/// The plug-in. `CC` says whether it takes controllers: in VST3 that would add 2080 hidden parameters.
-pub struct Antiphon<const CC: bool> {
+/// The plug-in.
+pub struct Antiphon {
     params: Arc<AntiphonParams>,
     stage: Arc<Stage>,
     engine: Option<Playing>,
@@ -86,11 +89,14 @@ struct Playing {
     places: Places,
 }
 
-impl<const CC: bool> Default for Antiphon<CC> {
+impl Default for Antiphon {
     fn default() -> Self {
         let params = Arc::new(AntiphonParams::default());
+        params.settle();
+        let stage = Stage::new(params.clone());
+        making::made(&stage);
         Self {
-            stage: Stage::new(params.clone()),
+            stage,
             lessons: Lessons::of(&params),
             params,
             engine: None,
@@ -102,7 +108,7 @@ impl<const CC: bool> Default for Antiphon<CC> {
     }
 }
 
-impl<const CC: bool> Antiphon<CC> {
+impl Antiphon {
     /// Builds the engine for a rate. The one there is stays when the rate does; a new one ends what sounds.
     fn build(&mut self, rate: f32) -> Result<(), String> {
         if self.engine.as_ref().is_some_and(|playing| playing.rate == rate) {
@@ -134,6 +140,18 @@ impl<const CC: bool> Antiphon<CC> {
         }
     }
 
+    /// What the person does may teach the session something, which the host is then to be told. Only in CLAP may it be asked
+    /// for a moment here.
+    fn heed(&self, context: &impl ProcessContext<Self>) {
+        let edits = &self.params.edits;
+        if !self.input.is_empty() {
+            edits.hear();
+        }
+        if context.plugin_api() == PluginApi::Clap {
+            edits.ask_if_heard();
+        }
+    }
+
     fn send(&mut self, context: &mut impl ProcessContext<Self>) {
         for event in self.output.iter().filter_map(adapt::event) {
             // A host whose queue is full has lost the event whatever is done here.
@@ -144,11 +162,7 @@ impl<const CC: bool> Antiphon<CC> {
 
 /// Where the song is. What the standalone app calls its host is only a count of samples, which a player who is followed
 /// does not keep to; it stands still once the app is about to end.
-fn transport<const CC: bool>(
-    context: &impl ProcessContext<Antiphon<CC>>,
-    rate: f32,
-    follow: bool,
-) -> Transport {
+fn transport(context: &impl ProcessContext<Antiphon>, rate: f32, follow: bool) -> Transport {
     let alone = context.plugin_api() == PluginApi::Standalone;
     let mut transport = adapt::transport(context.transport(), rate, alone);
     transport.playing &= !is_closing(context);
@@ -158,7 +172,7 @@ fn transport<const CC: bool>(
     transport
 }
 
-fn is_closing<const CC: bool>(context: &impl ProcessContext<Antiphon<CC>>) -> bool {
+fn is_closing(context: &impl ProcessContext<Antiphon>) -> bool {
     context.plugin_api() == PluginApi::Standalone && CLOSING.load(Ordering::Relaxed)
 }
 
@@ -170,7 +184,7 @@ fn admit(inputs: &mut Vec<Input>, input: Input) {
     }
 }
 
-impl<const CC: bool> Plugin for Antiphon<CC> {
+impl Plugin for Antiphon {
     const NAME: &'static str = "Antiphon";
     const VENDOR: &'static str = "Antiphon";
     const URL: &'static str = "";
@@ -182,7 +196,7 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
         main_output_channels: NonZeroU32::new(2),
         ..AudioIOLayout::const_default()
     }];
-    const MIDI_INPUT: MidiConfig = if CC { MidiConfig::MidiCCs } else { MidiConfig::Basic };
+    const MIDI_INPUT: MidiConfig = MidiConfig::MidiCCs;
     const MIDI_OUTPUT: MidiConfig = MidiConfig::MidiCCs;
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
     /// Beyond its capacity the framework's queue allocates; hosts that restore a session send every value at once.
@@ -196,7 +210,14 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
         self.params.clone()
     }
 
-    fn editor(&mut self, _: AsyncExecutor<Self>) -> Option<StageEditor> {
+    /// Tells the host that its project was changed; this is all that is ever done on its main thread.
+    fn task_executor(&mut self) -> TaskExecutor<Self> {
+        let params = self.params.clone();
+        Box::new(move |()| params.tell())
+    }
+
+    fn editor(&mut self, executor: AsyncExecutor<Self>) -> Option<StageEditor> {
+        self.params.edits.ask_by(move || executor.execute_gui(()));
         Some(StageEditor(self.stage.clone()))
     }
 
@@ -250,18 +271,11 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
             self.stage.repaint.request_repaint();
         }
         self.send(context);
+        self.heed(context);
         if let Some(Playing { watch, rate, .. }) = &mut self.engine {
             watch.take(begun.elapsed(), buffer.samples(), *rate);
         }
         ProcessStatus::KeepAlive
-    }
-
-    fn deactivate(&mut self) {
-        // The VST3 wrapper queues a task for every automated change while no editor is open. All instances share its
-        // worker, which gives up when an instance goes away with a task still queued; this lets it finish.
-        if !CC {
-            std::thread::sleep(Duration::from_millis(5));
-        }
     }
 
     fn setup_logger() -> Option<bool> {
@@ -270,7 +284,7 @@ impl<const CC: bool> Plugin for Antiphon<CC> {
     }
 }
 
-impl<const CC: bool> ClapPlugin for Antiphon<CC> {
+impl ClapPlugin for Antiphon {
     const CLAP_ID: &'static str = "org.antiphon.antiphon";
     const CLAP_DESCRIPTION: Option<&'static str> = Some("A musician that listens and answers");
     const CLAP_MANUAL_URL: Option<&'static str> = None;
@@ -283,7 +297,7 @@ impl<const CC: bool> ClapPlugin for Antiphon<CC> {
     ];
 }
 
-impl<const CC: bool> Vst3Plugin for Antiphon<CC> {
+impl Vst3Plugin for Antiphon {
     const VST3_CLASS_ID: [u8; 16] = *b"AntiphonImprovis";
     const VST3_SUBCATEGORIES: &'static [Vst3SubCategory] =
         &[Vst3SubCategory::Instrument, Vst3SubCategory::Synth];

@@ -39,7 +39,7 @@ pub fn run_app(options: impl IntoIterator<Item = String>) -> ExitCode {
     }
     all.extend(options);
     end_on_interrupt();
-    let opened = nice_plug::prelude::nice_export_standalone_with_args::<Antiphon<true>, _>(all);
+    let opened = nice_plug::prelude::nice_export_standalone_with_args::<Antiphon, _>(all);
     if opened {
         return ExitCode::SUCCESS;
     }

@@ -2,13 +2,15 @@
 #![allow(dead_code, reason = "each test uses the words that it needs")]
 #![allow(clippy::expect_used, reason = "a test may fail")]
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
 
 use clack_extensions::gui::{GuiSize, HostGui, HostGuiImpl};
 use clack_extensions::params::{ParamInfoBuffer, PluginParams};
-use clack_extensions::state::PluginState;
+use clack_extensions::state::{HostState, HostStateImpl, PluginState};
 use clack_extensions::thread_check::{HostThreadCheck, HostThreadCheckImpl};
 use clack_host::events::event_types::{ParamValueEvent, TransportEvent, TransportFlags};
 use clack_host::events::{EventFlags, EventHeader, Pckn};
@@ -25,12 +27,31 @@ pub struct Shared {
     main: ThreadId,
     /// Whether it tells a plug-in which thread is which, as it should.
     tells: bool,
+    /// Whether a plug-in waits for a moment of the main thread.
+    called: AtomicBool,
+}
+
+/// What a plug-in may ask the host on its main thread.
+#[derive(Default)]
+pub struct Main {
+    /// How often the project was marked as changed.
+    marks: Cell<usize>,
+}
+
+impl MainThreadHandler<'_> for Main {}
+
+impl HostStateImpl for Main {
+    fn mark_dirty(&self) {
+        self.marks.set(self.marks.get() + 1);
+    }
 }
 
 impl SharedHandler<'_> for Shared {
     fn request_restart(&self) {}
     fn request_process(&self) {}
-    fn request_callback(&self) {}
+    fn request_callback(&self) {
+        self.called.store(true, Ordering::Relaxed);
+    }
 }
 
 impl HostThreadCheckImpl for Shared {
@@ -63,11 +84,12 @@ impl HostGuiImpl for Shared {
 
 impl HostHandlers for Host {
     type Shared<'a> = Shared;
-    type MainThread<'a> = ();
+    type MainThread<'a> = Main;
     type AudioProcessor<'a> = ();
 
     fn declare_extensions(builder: &mut HostExtensions<Self>, shared: &Shared) {
         builder.register::<HostGui>();
+        builder.register::<HostState>();
         if shared.tells {
             builder.register::<HostThreadCheck>();
         }
@@ -99,7 +121,19 @@ pub fn instance(entry: &PluginEntry) -> PluginInstance<Host> {
 pub fn instance_in(entry: &PluginEntry, tells: bool) -> PluginInstance<Host> {
     let host = HostInfo::new("Test", "Antiphon", "", "1").expect("a host");
     let main = thread::current().id();
-    PluginInstance::new(|_| Shared { main, tells }, |_| (), entry, ID, &host).expect("an instance")
+    let called = AtomicBool::default();
+    let shared = Shared { main, tells, called };
+    let instance = PluginInstance::new(|_| shared, |_| Main::default(), entry, ID, &host);
+    instance.expect("an instance")
+}
+
+/// Gives the plug-in the moment of the main thread that it asked for, if it did; how often it marked the project as changed
+/// since this was called last.
+pub fn marks(instance: &mut PluginInstance<Host>) -> usize {
+    if instance.access_shared_handler(|shared| shared.called.swap(false, Ordering::Relaxed)) {
+        instance.call_on_main_thread_callback();
+    }
+    instance.access_handler(|main| main.marks.take())
 }
 
 /// What a host says of a song in 4/4 that is so many quarter notes in.

@@ -160,11 +160,12 @@ impl Parent<'_> {
         data.as_chunks().0.to_vec()
     }
 
-    /// Gives the plug-in the keys.
+    /// Gives the plug-in the keys, and waits a moment as people do.
     pub fn focus(&self) {
         let server = &self.screen.server;
         let given = server.set_input_focus(InputFocus::PARENT, self.child(), CURRENT_TIME);
         given.expect("a request").check().expect("a window that is in sight");
+        std::thread::sleep(Duration::from_millis(200));
     }
 
     /// Gives the plug-in the keys, and strikes some of them together.
