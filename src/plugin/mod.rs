@@ -1,6 +1,7 @@
 //! The plug-in: what the host says goes in, the engine plays, what it plays goes out.
 
 mod adapt;
+mod channels;
 mod clap;
 mod making;
 mod system;
@@ -28,6 +29,7 @@ use crate::music::Chart;
 use crate::params::{self, AntiphonParams, Lesson, Places};
 use crate::perform::Output;
 use crate::rt::slot::Reader;
+use channels::Channels;
 use triggers::Triggers;
 
 /// Set when the standalone app is about to end, so that the last thing it sends is the end of every note.
@@ -47,6 +49,7 @@ pub struct Antiphon {
     input: Vec<Input>,
     output: Box<Output>,
     triggers: Triggers,
+    channels: Channels,
 }
 
 /// What comes from elsewhere than the audio thread: from the host's session, and from the editor.
@@ -104,6 +107,7 @@ impl Default for Antiphon {
             input: Vec::with_capacity(INPUTS),
             output: Box::default(),
             triggers: Triggers::default(),
+            channels: Channels::default(),
         }
     }
 }
@@ -133,8 +137,12 @@ impl Antiphon {
     fn take_in(&mut self, context: &mut impl ProcessContext<Self>) {
         self.input.clear();
         self.triggers.take_in(&self.params, |input| admit(&mut self.input, input));
+        let is_vst3 = context.plugin_api() == PluginApi::Vst3;
         while let Some(event) = context.next_event() {
-            if let Some(input) = adapt::input(event) {
+            let Some(input) = adapt::input(event) else { continue };
+            if is_vst3 {
+                self.channels.spread(input, |input| admit(&mut self.input, input));
+            } else {
                 admit(&mut self.input, input);
             }
         }
@@ -241,6 +249,7 @@ impl Plugin for Antiphon {
     }
 
     fn reset(&mut self) {
+        self.channels = Channels::default();
         if let Some(Playing { engine, .. }) = &mut self.engine {
             engine.reset();
         }

@@ -7,6 +7,7 @@ Prints "N passed, N failed" and ends with 1 when something failed. Needs pedalbo
 
 import sys
 import tempfile
+import time
 import traceback
 from pathlib import Path
 
@@ -66,6 +67,35 @@ def pedalboard_reads_and_sets_parameters(path):
     plugin.parameters["temperature"].raw_value = 0.25
     text = str(plugin.parameters["temperature"].string_value)
     check("0.50" in text, f"a quarter of the temperature reads {text}")
+
+
+def pedalboard_loads_it_soon(path):
+    """Hidden parameters for every MIDI controller would take it a minute."""
+    begun = time.monotonic()
+    board(path)
+    took = time.monotonic() - begun
+    check(took < 10.0, f"it took {took:.1f} s")
+
+
+def pedalboard_keeps_what_is_set_while_nothing_plays(path):
+    first, second = board(path), board(path)
+    sound(first, key(), 0.5)
+    first.parameters["temperature"].raw_value = 0.25
+    second.raw_state = first.raw_state
+    kept = second.parameters["temperature"].raw_value
+    check(abs(kept - 0.25) < 1e-3, f"the temperature became {kept}")
+
+
+def pedalboard_hands_controllers_on(path):
+    """All notes off ends a key that is held, as it does in CLAP."""
+    held = [(bytes([0x90, 60, 100]), 0.1)]
+    ended = held + [(bytes([0xB0, 123, 0]), 1.0)]
+    loud = []
+    for messages in (held, ended):
+        plugin = board(path)
+        silence_parts(plugin)
+        loud.append(peak(sound(plugin, messages, 4.0)[:, 3 * RATE :]))
+    check(loud[0] > 10 * loud[1], f"the third second is as loud: {loud}")
 
 
 def pedalboard_plays_when_it_runs_free(path):
@@ -162,6 +192,19 @@ def dawdreamer_keeps_its_state(path):
         second.load_state(saved)
         kept = second.get_parameter(index(second, "Seed"))
         check(abs(kept - 0.5) < 1e-3, f"the seed became {kept}")
+
+
+def dawdreamer_keeps_what_is_set_while_nothing_plays(path):
+    with tempfile.TemporaryDirectory() as folder:
+        saved = str(Path(folder) / "state")
+        host, first = engine(path)
+        rendered(host, 0.5)
+        first.set_parameter(index(first, "Temperature"), 0.25)
+        first.save_state(saved)
+        _, second = engine(path)
+        second.load_state(saved)
+        kept = second.get_parameter(index(second, "Temperature"))
+        check(abs(kept - 0.25) < 1e-3, f"the temperature became {kept}")
 
 
 TESTS = [test for name, test in list(globals().items()) if name.startswith(("pedalboard_", "dawdreamer_"))]

@@ -1,18 +1,16 @@
 //! The MIDI controllers that VST3 hosts may send. In VST3 a controller is a parameter that the host sets.
 //!
-//! The framework has a parameter for every controller of every channel; hosts are shown those that there is a use for.
+//! The framework has a parameter for every controller of every channel, 2,080 in all, which some hosts take a minute to read.
+//! Hosts are shown one for each controller that there is a use for; it stands for all channels.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::vst3::Steinberg::Vst::{CtrlNumber, ParamID, ParamValue, ParameterInfo, TChar};
 use super::vst3::Steinberg::int16;
 
-/// The framework's parameters for controllers: these many for each channel, then the next, up to the last that a plug-in
-/// may have.
-const OF_A_CHANNEL: u32 = 130;
-const CHANNELS: u32 = 16;
-/// How many there are.
-pub const ALL: u32 = OF_A_CHANNEL * CHANNELS;
+const CHANNELS: int16 = 16;
+/// How many parameters the framework has for controllers: 130 for each channel, up to the last that a plug-in may have.
+pub const ALL: u32 = 130 * CHANNELS as u32;
 const FIRST: ParamID = (1 << 31) - ALL;
 
 /// A controller.
@@ -43,14 +41,14 @@ const CONTROLLERS: [Controller; 9] = [
 ];
 
 /// How many parameters hosts see for them.
-pub const SHOWN: u32 = CONTROLLERS.len() as u32 * CHANNELS;
+pub const SHOWN: u32 = CONTROLLERS.len() as u32;
 
 /// Where they all are, as far as hosts have said.
 pub struct Controllers(Mutex<[ParamValue; SHOWN as usize]>);
 
 impl Default for Controllers {
     fn default() -> Self {
-        Self(Mutex::new(std::array::from_fn(|at| CONTROLLERS[at % CONTROLLERS.len()].rest)))
+        Self(Mutex::new(std::array::from_fn(|at| CONTROLLERS[at].rest)))
     }
 }
 
@@ -72,24 +70,22 @@ impl Controllers {
 
 /// The parameter of a controller of a channel, if there is one.
 pub fn assigned(channel: int16, number: CtrlNumber) -> Option<ParamID> {
-    let (channel, number) = (u32::try_from(channel).ok()?, u32::try_from(number).ok()?);
-    let is_shown = CONTROLLERS.iter().any(|shown| shown.number == number);
-    (channel < CHANNELS && is_shown).then_some(FIRST + channel * OF_A_CHANNEL + number)
+    let id = FIRST + u32::try_from(number).ok()?;
+    ((0..CHANNELS).contains(&channel) && place(id).is_some()).then_some(id)
 }
 
 /// Which of all the framework's parameters for controllers is the shown one of this place.
 pub fn hidden(at: u32) -> u32 {
-    let (channel, at) = (at / CONTROLLERS.len() as u32, at as usize % CONTROLLERS.len());
-    channel * OF_A_CHANNEL + CONTROLLERS[at].number
+    CONTROLLERS[at as usize].number
 }
 
 /// Says of a shown one what it is called and where it rests.
 pub fn describe(info: &mut ParameterInfo) {
-    let Some(at) = place(info.id) else { return };
-    let (channel, controller) = (at / CONTROLLERS.len() + 1, &CONTROLLERS[at % CONTROLLERS.len()]);
-    write(&mut info.title, &format!("{}, channel {channel}", controller.name));
-    write(&mut info.shortTitle, controller.name);
-    info.defaultNormalizedValue = controller.rest;
+    if let Some(at) = place(info.id) {
+        write(&mut info.title, CONTROLLERS[at].name);
+        write(&mut info.shortTitle, CONTROLLERS[at].name);
+        info.defaultNormalizedValue = CONTROLLERS[at].rest;
+    }
 }
 
 /// A value in words.
@@ -106,10 +102,7 @@ pub fn write(place: &mut [TChar; 128], text: &str) {
 
 /// The place of a parameter among those that are shown.
 fn place(id: ParamID) -> Option<usize> {
-    let of_all = id.checked_sub(FIRST).filter(|&at| at < ALL)?;
-    let (channel, number) = (of_all / OF_A_CHANNEL, of_all % OF_A_CHANNEL);
-    let at = CONTROLLERS.iter().position(|shown| shown.number == number)?;
-    Some(channel as usize * CONTROLLERS.len() + at)
+    CONTROLLERS.iter().position(|shown| FIRST + shown.number == id)
 }
 
 #[cfg(test)]
@@ -117,12 +110,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shown_controller_is_found_by_its_number_and_back() {
+    fn every_shown_controller_is_assigned_on_every_channel() {
         for at in 0..SHOWN {
-            let id = FIRST + hidden(at);
-            assert_eq!(place(id), Some(at as usize));
-            let (channel, number) = (hidden(at) / OF_A_CHANNEL, hidden(at) % OF_A_CHANNEL);
-            assert_eq!(assigned(channel as int16, number as CtrlNumber), Some(id));
+            let number = hidden(at) as CtrlNumber;
+            let assigned: Vec<_> = (0..16).map(|channel| assigned(channel, number)).collect();
+            assert_eq!(assigned, [Some(FIRST + hidden(at)); 16]);
         }
     }
 
