@@ -135,7 +135,9 @@ mod tests {
     fn hosted() -> (AntiphonParams, Arc<AtomicUsize>) {
         let (params, marks) = (AntiphonParams::default(), Arc::new(AtomicUsize::new(0)));
         let counted = marks.clone();
-        params.edits.mark_by(move || drop(counted.fetch_add(1, Ordering::Relaxed)));
+        params.edits.mark_by(move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
         params.settle();
         (params, marks)
     }
@@ -180,7 +182,9 @@ mod tests {
     #[test]
     fn what_is_learned_is_told_once_until_the_session_is_saved() {
         let host = hosted();
-        let learn = |share: f32| drop(host.0.taste.restore([share; crate::improvise::WEIGHTS]));
+        let learn = |share: f32| {
+            host.0.taste.restore([share; crate::improvise::WEIGHTS]);
+        };
         learn(0.25);
         assert_eq!(told(&host), 1);
         learn(0.5);
