@@ -55,7 +55,7 @@ impl Focus {
     }
 
     fn try_settle(&mut self, context: &Context) -> Result<(), ReplyError> {
-        if context.input(|input| input.events.iter().any(|event| is_focus(event))) {
+        if context.input(|input| input.events.iter().any(is_focus)) {
             self.look(context)?;
         }
         if has_left(context) {
