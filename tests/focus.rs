@@ -25,6 +25,9 @@ const CHART: [i16; 2] = [400, 569];
 const A_CHART: [i16; 2] = [400, 536];
 const OUTSIDE: [i16; 2] = [2_000, 1_500];
 
+/// A way to end typing, and what it is called.
+type Ending = (&'static str, fn(&Typist));
+
 /// Shows the editor in a host's window that has the keys.
 fn shown(song: Song, mut work: impl FnMut(&mut PluginInstance<Host>, &Typist, &str)) {
     let screen = Screen::connect();
@@ -86,7 +89,7 @@ fn what_is_typed_into_a_field_comes_to_it_and_not_to_the_host() {
 #[test]
 fn the_host_has_its_keys_again_when_the_typing_is_over() {
     if on_a_screen("the_host_has_its_keys_again_when_the_typing_is_over") {
-        let over: [(&str, fn(&Typist)); 4] = [
+        let over: [Ending; 4] = [
             ("Return", |typist| typist.strike(&[RETURN])),
             ("Escape", |typist| typist.strike(&[ESCAPE])),
             ("a click elsewhere", |typist| typist.click(STAGE)),

@@ -149,7 +149,7 @@ pub fn controllers(events: &[Event]) -> Vec<(i32, i8, u8, [i8; 2])> {
     let all = events.iter().filter(is_controller).map(|event| {
         let LegacyMIDICCOutEvent { controlNumber, channel, value, value2 } =
             unsafe { event.__field0.midiCCOut };
-        (event.sampleOffset, channel as i8, controlNumber as u8, [value as i8, value2 as i8])
+        (event.sampleOffset, channel, controlNumber, [value, value2])
     });
     all.collect()
 }
@@ -295,7 +295,7 @@ impl Plugin {
         let told = all.map(|at| {
             let mut info = unsafe { std::mem::zeroed::<ParameterInfo>() };
             assert_eq!(unsafe { self.controller.getParameterInfo(at, &mut info) }, kResultOk);
-            let title: Vec<u16> = info.title.iter().map(|&unit| unit as u16).collect();
+            let title: Vec<u16> = info.title.to_vec();
             let end = title.iter().position(|&unit| unit == 0).expect("an end");
             (String::from_utf16_lossy(&title[..end]), info)
         });
