@@ -100,9 +100,10 @@ impl Clock {
         self.grid.is_running()
     }
 
-    /// Where the bar began that holds `at`.
+    /// Where the bar began that holds `at`: the host's, or counted from the start where nobody leads.
     pub fn bar_start(&self, at: Beats) -> Beats {
-        at - (at - self.bar_anchor).rem_floor(self.meter.bar())
+        let anchor = if self.led { self.bar_anchor } else { Beats::ZERO };
+        at - (at - anchor).rem_floor(self.meter.bar())
     }
 
     /// Takes the host's words for the block that begins at `now`. Bad ones leave the last good ones in force.

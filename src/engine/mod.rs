@@ -93,6 +93,7 @@ impl Engine {
             self.hear(&moment, block.output);
             if moment.opens_quantum() {
                 self.be_led(moment.span.start);
+                self.rest_with_person(moment.span, block.output);
                 self.think_a_quantum(self.at(moment.span), block.output);
             }
             self.performer.due(moment.span, self.clock.grid(), block.output);
@@ -120,6 +121,7 @@ impl Engine {
         self.leaders.reset();
         self.listener.reset();
         self.improviser.reset(Beats::ZERO);
+        self.improviser.forget_key();
         self.calls.reset();
         self.performer.reset();
         self.synth.reset();
@@ -147,7 +149,7 @@ impl Engine {
         self.improviser.key(&self.settings.manner)
     }
 
-    /// The key of what is played together, as far as it is known: where the music goes with the person, theirs.
+    /// The key of what is played together, as far as it is known.
     pub fn known_key(&self) -> Option<Key> {
         self.improviser.known_key(&self.settings.manner)
     }
@@ -191,6 +193,7 @@ impl Engine {
                 Wish::Panic => {
                     self.performer.reset();
                     self.calls.forgive();
+                    self.leaders.person_rests();
                     self.synth.hush();
                 }
                 Wish::Ask(ask) => self.ask(ask),
@@ -232,10 +235,14 @@ impl Engine {
         self.performer.sustain(self.settings.manner.mode.sustains());
     }
 
-    /// The song started, stopped or jumped: nothing of before goes on, but for the keys that the person holds.
+    /// The song started, stopped or jumped: nothing of before goes on, but for the keys that the person holds, and the
+    /// key that they play in where it is they who have the song run.
     fn turn(&mut self, turn: Turn, at: At, output: &mut Output) {
         self.performer.cut(at, output);
         self.improviser.reset(at.beat);
+        if !self.leaders.person_runs() && turn != Turn::Stopped {
+            self.improviser.forget_key();
+        }
         self.calls.forgive();
         self.chord = None;
         self.recorder.begin(at, &self.clock, matches!(turn, Turn::Jumped(_)));
@@ -275,7 +282,7 @@ impl Engine {
         if let Some(from) = self.improviser.news() {
             self.tell_plan(from);
         }
-        if let Some((onset, chord)) = self.improviser.chord()
+        if let Some((onset, Some(chord))) = self.improviser.chord(&self.settings.manner)
             && at.beat >= onset
         {
             self.tell_chord(chord, at, output);

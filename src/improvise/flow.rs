@@ -6,14 +6,15 @@
 //! to the checkpoint before it, the frame that is over is closed as it was, and the plan is made anew; since every draw
 //! is keyed by frame and question, it changes only as far as the odds have.
 
-use crate::music::Note;
+use crate::music::{Beats, Note};
 
 use super::compose::{Ground, OPENING};
+use super::ending::{self, Ending};
 use super::governor::{Origin, deadline};
 use super::manner::{Manner, Mode, Moment};
 use super::plan::{HORIZON, State};
 use super::rehearse::Asking;
-use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, mood, scene};
+use super::{FRAME, Improviser, LEAD_TIME, SUSTAIN, mood, scene};
 
 /// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
 const FOLLOWING: u32 = 12_288;
@@ -273,10 +274,18 @@ impl Improviser {
             // What the person was expected to do and does not makes another plan.
             self.disturbed |= planned.expects();
             let mine = |note: &Note| recast.is_none_or(|kept| !kept.parts.has(note.part));
+            let place = &planned.scene.place;
+            let closes = self.wanted.ending.closes(place);
+            let bar = ending::left_in_bar(place);
             for note in planned.sounding().filter(mine) {
                 let onset = note.onset.max(moment.now);
                 let long = if sustained.has(note.part) { SUSTAIN } else { note.duration };
-                let note = Note { onset, duration: note.duration.max(long), ..note };
+                let laid = planned.laid.has(note.part);
+                let duration = match closes {
+                    true => bar,
+                    false => note.duration.max(long).max(if laid { bar } else { Beats::ZERO }),
+                };
+                let note = Note { onset, duration, ..note };
                 let _full = self.ready.push(note);
             }
             planned.notes = planned.ours();

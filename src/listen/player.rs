@@ -67,6 +67,11 @@ impl Player {
         self.begin.map(|begin| Phrase { begin, end })
     }
 
+    /// When a key last sounded: now, while one is down.
+    pub fn last_sound(&self, now: Beats) -> Option<Beats> {
+        if self.held > 0 { Some(now) } else { self.quiet }
+    }
+
     /// Whether a key has been struck at or after a point.
     pub fn has_struck_since(&self, from: Beats) -> bool {
         self.struck.last().is_some_and(|&(at, _)| at >= from)
