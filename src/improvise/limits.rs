@@ -150,7 +150,8 @@ mod tests {
         let manner = Manner { key, ..Manner::default() };
         let ranges = Ranges::read(CARD);
         let reach = reach(&Scene::default(), &manner, &ranges, &Room::default());
-        let mut limits = in_scale(&reach, &manner);
+        let scale = manner.scale().unwrap_or(PitchClassSet::ALL);
+        let mut limits = in_scale(&reach, scale, manner.mode);
         charted.limit(&mut limits, &reach);
         let within = |part: Part, set: PitchClassSet| {
             limits.pitches[part.index()].iter().all(|pitch| set.has(pitch.class()))
@@ -163,7 +164,8 @@ mod tests {
         let mut scene = Scene::default();
         scene.style[0] = 16;
         scene.attributes[Attribute::Register as usize] = Some(register);
-        in_scale(&reach(&scene, manner, &Ranges::read(CARD), &Room::default()), manner)
+        let reach = reach(&scene, manner, &Ranges::read(CARD), &Room::default());
+        in_scale(&reach, manner.scale().unwrap_or(PitchClassSet::ALL), manner.mode)
     }
 
     fn ends(part: Part, register: u8, seed: u64) -> (u8, u8) {
