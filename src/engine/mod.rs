@@ -269,7 +269,7 @@ impl Engine {
     fn think(&mut self, at: At, budget: u32, output: &mut Output) {
         let manner = &self.settings.manner;
         self.improviser.think(moment(&self.clock, at.beat), manner, budget);
-        self.deliver(at);
+        self.deliver(at, output);
         if !self.clock.is_running() {
             return;
         }

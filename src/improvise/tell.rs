@@ -44,11 +44,13 @@ impl Improviser {
         changed.then_some(FRAME * from)
     }
 
-    /// The chord of the frame handed on last, and when that frame begins; no chord only where a chart says so.
+    /// The chord of the frame handed on last, and when that frame begins: a chart's, also where it says that there is
+    /// none, or else that of what is struck.
     pub fn chord(&self, manner: &Manner) -> Option<(Beats, Option<Chord>)> {
         let planned = self.plan.frame(self.due - 1)?;
-        let told = planned.chord.is_some() || manner.chart.is_some();
-        told.then_some((FRAME * planned.frame, planned.chord))
+        let struck = || planned.struck_chord().map(Some);
+        let chord = manner.chart.map(|_| planned.chord).or_else(struck);
+        chord.map(|chord| (FRAME * planned.frame, chord))
     }
 
     /// The key of the music: the one that is known, or its own.

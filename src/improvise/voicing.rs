@@ -1,6 +1,6 @@
 //! What voices may sing under a key: constraints as data.
 
-use crate::music::{Pitch, PitchSet};
+use crate::music::{Chord, Pitch, PitchSet};
 use crate::rt::Bounded;
 
 use super::manner::Manner;
@@ -41,6 +41,12 @@ impl Voicing {
         }
         voicing.voices.reverse();
         voicing
+    }
+
+    /// The chord of the key and its voices, if they make one.
+    pub fn chord(&self) -> Option<Chord> {
+        let voices = self.voices.iter().copied();
+        Chord::held(voices.fold(PitchSet::default().with(self.key), PitchSet::with))
     }
 
     /// What the next voice of so many may sing of what is allowed: with room for those between it and the key, apart
