@@ -48,7 +48,7 @@ fn harmony_and_bass_play_the_tones_of_the_chord_in_force() {
 fn chords_are_told_where_the_chart_changes() {
     let (chart, events) = played("| C | F G | C |", 8.9);
     let told = events.iter().filter_map(|event| match event.kind {
-        EventKind::Chord(chord) => Some((event.at.beat, chord)),
+        EventKind::Chord(Some(chord)) => Some((event.at.beat, chord)),
         _ => None,
     });
     let told: Vec<_> = told.collect();

@@ -19,6 +19,8 @@ mod keys;
 mod lead_sheets;
 #[path = "partner/plan.rs"]
 mod plan;
+#[path = "partner/presence.rs"]
+mod presence;
 #[path = "partner/room.rs"]
 mod room;
 #[cfg(feature = "cli")]
@@ -83,6 +85,12 @@ mod proof {
     #[ignore = "reads the lead sheets of the corpus"]
     fn modes_in_the_key_of_tunes() {
         seven_figures::figures();
+    }
+
+    #[test]
+    #[ignore = "plays for minutes"]
+    fn bands_by_themselves() {
+        presence::figures();
     }
 
     #[test]

@@ -74,7 +74,7 @@ impl Take {
     /// The chords, each from where it begins.
     pub fn chords(&self) -> impl Iterator<Item = (Beats, Chord)> {
         self.events.iter().filter_map(|event| match event.kind {
-            EventKind::Chord(chord) => Some((event.at.beat, chord)),
+            EventKind::Chord(Some(chord)) => Some((event.at.beat, chord)),
             _ => None,
         })
     }
@@ -107,7 +107,7 @@ pub mod tests {
         };
         let (c, pitch) = (PitchClass::new(0), Pitch::MIDDLE_C);
         let events = vec![
-            event(24_000, EventKind::Chord(Chord::new(c, QUALITIES[2], c))),
+            event(24_000, EventKind::Chord(Some(Chord::new(c, QUALITIES[2], c)))),
             event(24_000, EventKind::On { pitch, velocity: Velocity::clamped(90) }),
             event(48_000, EventKind::Off { pitch }),
         ];

@@ -142,7 +142,7 @@ impl Engine {
                 self.performer.answer(id, due, pitch, velocity);
             }
             if let Some(chord) = answer.voicing.chord() {
-                self.tell_chord(chord, at, output);
+                self.tell_chord(Some(chord), at, output);
             }
         }
     }

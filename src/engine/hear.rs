@@ -145,7 +145,7 @@ impl Engine {
                 self.wire.tell(Glance::Note(note));
             }
         }
-        self.tell_chord(recast.chord, at, output);
+        self.tell_chord(Some(recast.chord), at, output);
     }
 }
 

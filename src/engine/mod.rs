@@ -64,8 +64,8 @@ pub struct Engine {
     synth: Box<Synth>,
     /// Those in force since the last quantum.
     settings: Settings,
-    /// The last one told.
-    chord: Option<Chord>,
+    /// The last one told, which may be that there is none.
+    chord: Option<Option<Chord>>,
     budget: Budget,
     meter: Meter,
     likes: Arc<Likes>,
@@ -282,7 +282,7 @@ impl Engine {
         if let Some(from) = self.improviser.news() {
             self.tell_plan(from);
         }
-        if let Some((onset, Some(chord))) = self.improviser.chord(&self.settings.manner)
+        if let Some((onset, chord)) = self.improviser.chord(&self.settings.manner)
             && at.beat >= onset
         {
             self.tell_chord(chord, at, output);

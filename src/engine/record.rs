@@ -125,7 +125,7 @@ impl Recorder {
                 EventKind::Off { pitch } => {
                     self.close(key(source, channel, pitch), onset);
                 }
-                EventKind::Chord(chord) => {
+                EventKind::Chord(Some(chord)) => {
                     self.write(Sound::Chord(onset, chord));
                 }
                 _ => {}

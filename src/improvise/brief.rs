@@ -246,8 +246,8 @@ fn with_chord(scale: PitchClassSet, charted: Option<Charted>) -> PitchClassSet {
 
 /// Of the notes that parts may begin, those that are left where a chart says that there is no chord: a soloist's.
 fn left_in_silence(mode: Mode, notes: [u8; 4]) -> [u8; 4] {
-    let soloist = matches!(mode, Mode::Solo | Mode::Trade);
-    Part::ALL.map(|part| if soloist && part == Part::Lead { notes[part.index()] } else { 0 })
+    Part::ALL
+        .map(|part| if mode.has_soloist() && part == Part::Lead { notes[part.index()] } else { 0 })
 }
 
 /// Whether a chart has the band rest.

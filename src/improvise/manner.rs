@@ -32,6 +32,11 @@ impl Mode {
         if self == Self::Solo { Part::Harmony } else { Part::Lead }
     }
 
+    /// Whether the lead is a soloist, who goes on where the band rests.
+    pub fn has_soloist(self) -> bool {
+        matches!(self, Self::Solo | Self::Trade)
+    }
+
     /// The parts whose notes sound on until they strike again.
     pub fn sustains(self) -> PartSet {
         if self == Self::Accompany { PartSet::NONE.with(Part::Harmony) } else { PartSet::NONE }

@@ -13,6 +13,10 @@ use super::scales::{STATES, Scales, is_diatonic, tones, tonic};
 /// The share of the belief that must have a tone in its scale, and how many tones are left even so: the likeliest.
 const BELONGS: f32 = 0.6;
 const LEAST: u32 = 5;
+/// What is left of how much a tone is present with every other that is struck: half after eight. A tone with so much of
+/// what is present belongs whatever the scale: one that is struck a second time among eight, not one in passing.
+const FADES: f32 = 0.917;
+const PRESENT: f32 = 0.085;
 /// How much a key speaks for the scale of its dorian or mixolydian mode.
 const MODAL: f32 = 0.3;
 /// How much is left of a scale for which no key speaks.
@@ -25,6 +29,8 @@ const EXPECTED: f32 = 12.0;
 pub struct Tonality {
     keys: Keys,
     scales: Scales,
+    /// How much each tone is present.
+    present: [f32; 12],
     /// What the belief begins with.
     expected: Option<Key>,
     heard: bool,
@@ -42,14 +48,20 @@ pub struct Tonal {
 impl Tonality {
     /// Nothing heard. Allocates the first time.
     pub fn new() -> Self {
-        Self { keys: Keys::new(), scales: Scales::new(), expected: None, heard: false }
+        Self {
+            keys: Keys::new(),
+            scales: Scales::new(),
+            present: [0.0; 12],
+            expected: None,
+            heard: false,
+        }
     }
 
     /// Forgets what was heard.
     pub fn reset(&mut self) {
         self.keys.reset();
         self.scales = Scales::new();
-        (self.expected, self.heard) = (None, false);
+        (self.present, self.expected, self.heard) = ([0.0; 12], None, false);
     }
 
     /// Expects a key, as long as nothing has been heard.
@@ -71,6 +83,8 @@ impl Tonality {
     pub fn strike(&mut self, pitch: Pitch) {
         self.heard = true;
         self.scales.strike(pitch.class());
+        self.present.iter_mut().for_each(|share| *share *= FADES);
+        self.present[usize::from(pitch.class().number())] += 1.0;
     }
 
     /// Begins a frame.
@@ -86,7 +100,15 @@ impl Tonality {
     /// The likeliest key and the notes that belong; `None` before anything is heard.
     pub fn tonal(&self) -> Option<Tonal> {
         let belief = self.belief();
-        self.heard.then(|| Tonal { key: self.key(&belief), scale: belongs(&belief) })
+        let scale = || PitchClassSet(belongs(&belief).0 | self.insistent().0);
+        self.heard.then(|| Tonal { key: self.key(&belief), scale: scale() })
+    }
+
+    /// The tones that the person insists on.
+    fn insistent(&self) -> PitchClassSet {
+        let least = PRESENT * self.present.iter().sum::<f32>().max(1.0 / (1.0 - FADES));
+        let classes = (0..).zip(self.present).filter(|&(_, share)| share >= least);
+        classes.fold(PitchClassSet::default(), |set, (class, _)| set.with(PitchClass::new(class)))
     }
 
     /// How likely each scale is by both beliefs; of any sum.
