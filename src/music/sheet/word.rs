@@ -4,6 +4,7 @@ use super::error::{ChartError, Place};
 use super::field;
 use super::item::{Item, Items};
 use super::phrase;
+use crate::music::name::note_name;
 use crate::music::{Meter, Symbol};
 
 /// Words that repeat bars, with how many.
@@ -171,12 +172,14 @@ pub fn meter(word: &str) -> Option<Meter> {
 
 /// What is said of a word that cannot be read.
 fn unknown(word: &str) -> String {
+    let chord = |text: &str| Symbol::parse(text).ok().flatten();
     let stacked = word
         .split_once(['/', '\\', '|'])
-        .filter(|(upper, lower)| [upper, lower].iter().all(|chord| Symbol::parse(chord).is_ok()));
+        .and_then(|(upper, lower)| Some((upper, chord(upper)?, chord(lower)?)));
     match stacked {
-        Some((upper, _)) => format!(
-            "{word:?} is a chord over a chord, which is not read: write one chord over a note, such as {upper}/D"
+        Some((upper, _, lower)) => format!(
+            "{word:?} is a chord over a chord, which is not read: write one over a note, such as {upper}/{}",
+            note_name(lower.root, None)
         ),
         None => {
             format!("{word:?} is no chord that is known: write one such as Am7, F#m7b5 or D/F#")
