@@ -240,7 +240,7 @@ fn a_chart_is_kept_with_the_session_and_played_and_a_faulty_one_is_not() {
         let strangers = harmony.filter(|(.., key)| !TONES.contains(&(key % 12)));
         assert_eq!(strangers.collect::<Vec<_>>(), Vec::<&(u64, bool, i16, i16)>::new());
 
-        load(&mut instance, &with_field(&plain, "chart", Some("| H7 |".into())));
+        load(&mut instance, &with_field(&plain, "chart", Some("| X7 |".into())));
         assert_eq!(field(&save(&mut instance), "chart"), CHART);
         assert_eq!(play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes, charted);
     }

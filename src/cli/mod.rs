@@ -5,6 +5,7 @@
 mod beats;
 #[cfg(feature = "train")]
 mod benchmark;
+mod chords;
 mod corpus;
 #[cfg(feature = "train")]
 mod cost;

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use super::Fault;
+use super::chords;
 use super::styles::Style;
 use super::value::{self, Blend, BlockSize, Lock, Mood, number};
 use crate::engine::Settings;
 use crate::improvise::{Form, Manner};
-use crate::music::{Chart, Key, Meter, PartSet};
+use crate::music::{Key, Meter, PartSet, Sheet};
 use crate::token::MAX_STYLES;
 
 /// What is played, and how.
@@ -59,8 +60,9 @@ pub struct Music {
     /// Keeps every note in a scale on the tonic of the key (C where there is none), or in these notes.
     #[arg(long, value_name = "dorian|C,D,E,G,A", value_parser = value::lock)]
     scale: Option<Lock>,
-    /// Chord changes to play over in a loop: "| Dm7 G7 | Cmaj7 | % |", with |: :| and N.C.
-    #[arg(long, value_name = "CHANGES")]
+    /// Chord changes to play over in a loop: "| Dm7 G7 | Cmaj7 | % |" with repeats, endings, codas, meters and N.C.; a
+    /// link of iReal Pro; or a file of either or of ChordPro. Its tempo and meter hold where no option says otherwise.
+    #[arg(long, value_name = "CHANGES|LINK|FILE")]
     chords: Option<String>,
     /// Who plays.
     #[arg(long, value_name = "lead,harmony,bass", value_parser = value::parts)]
@@ -74,13 +76,17 @@ pub struct Music {
 }
 
 impl Music {
-    /// The engine's settings for these options.
-    pub fn settings(&self, styles: &[Style]) -> Result<Settings, Fault> {
+    /// The engine's settings for these options, over a chart if there is one.
+    pub fn settings(&self, styles: &[Style], sheet: Option<&Sheet>) -> Result<Settings, Fault> {
         let mut settings = Settings { free_run: false, ..Settings::default() };
         settings.manner = self.manner(settings.manner, styles)?;
-        let chart = self.chords.as_ref().map(|changes| Chart::parse(changes)).transpose();
-        settings.manner.chart = chart.map_err(|why| Fault::refused(format!("--chords: {why}")))?;
+        settings.manner.chart = sheet.and_then(Sheet::chart);
         Ok(settings)
+    }
+
+    /// The chart to play over, if there is one.
+    pub fn sheet(&self) -> Result<Option<Sheet>, Fault> {
+        self.chords.as_deref().map(chords::read).transpose()
     }
 
     fn manner(&self, usual: Manner, styles: &[Style]) -> Result<Manner, Fault> {

@@ -78,7 +78,8 @@ pub fn run(args: Args) -> Result<(), Fault> {
         tempo: music.tempo.or(song.tempo).unwrap_or(TEMPO).clamp(20.0, 999.0),
         meter: music.meter.or(song.meter).unwrap_or(Meter::COMMON),
     };
-    let mut settings = music.settings(&styles)?;
+    let sheet = music.sheet()?;
+    let mut settings = music.settings(&styles, sheet.as_ref())?;
     let manner = &mut settings.manner;
     (manner.mode, manner.voices) = (mode.into(), voices);
     (manner.echo, manner.trade_bars) = (echo as f32, trade_bars);

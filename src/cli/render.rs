@@ -20,15 +20,17 @@ pub struct Args {
     outputs: Outputs,
 }
 
-/// Plays 16 bars at 120 in common time where nothing else is asked.
+/// Plays 16 bars at 120 in common time where neither options nor the chart say otherwise.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { music, outputs } = args;
     let (weights, styles) = styles::shipped()?;
-    let settings = music.settings(&styles)?;
+    let sheet = music.sheet()?;
+    let settings = music.settings(&styles, sheet.as_ref())?;
+    let (tempo, meter) = sheet.map_or((None, None), |sheet| (sheet.tempo, sheet.meter));
     let pulse = Pulse {
         rate: music.sample_rate.into(),
-        tempo: music.tempo.unwrap_or(TEMPO),
-        meter: music.meter.unwrap_or(Meter::COMMON),
+        tempo: music.tempo.or(tempo).unwrap_or(TEMPO),
+        meter: music.meter.or(meter).unwrap_or(Meter::COMMON),
     };
     let (bars, blocks) = (music.bars.unwrap_or(BARS), music.block_size);
     let title = title(&music, &pulse, settings.manner.seed);

@@ -31,6 +31,7 @@ mod stage;
 mod strip;
 mod talk;
 mod theme;
+mod tune;
 mod window;
 
 pub use stage::Stage;
