@@ -17,7 +17,7 @@ use crate::plugin::Antiphon;
 /// Messages that may wait on a wire: more than a keyboard sends while sound is made once.
 const MESSAGES: usize = 4096;
 /// The controller that ends every note of a channel.
-const ALL_NOTES_OFF: u8 = 123;
+pub const ALL_NOTES_OFF: u8 = 123;
 
 type Played = Antiphon<true>;
 

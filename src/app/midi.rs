@@ -1,6 +1,6 @@
 //! MIDI ports of the system: inputs that come and go, and one output.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, sleep};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use midir::{Ignore, MidiIO, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
 use rtrb::{Consumer, Producer};
 
-use super::host::Message;
+use super::host::{ALL_NOTES_OFF, Message};
 use super::time;
 use crate::editor::console::Choice;
 
@@ -21,31 +21,55 @@ const IDLE: Duration = Duration::from_millis(50);
 /// The inputs that are heard.
 pub struct Inputs {
     open: BTreeMap<String, Vec<MidiInputConnection<()>>>,
+    /// Those that were heard and are not there any more.
+    gone: BTreeSet<String>,
     keys: Arc<Mutex<Producer<Message>>>,
 }
 
 impl Inputs {
     /// None yet; what they hear goes into `keys`.
     pub fn new(keys: Producer<Message>) -> Self {
-        Self { open: BTreeMap::new(), keys: Arc::new(Mutex::new(keys)) }
+        Self { open: BTreeMap::new(), gone: BTreeSet::new(), keys: Arc::new(Mutex::new(keys)) }
     }
 
     /// Opens those that are chosen and there, closes the others; says which there are, and adds a sentence to `faults` for
     /// each that cannot be heard.
     pub fn look(&mut self, choice: &Choice, faults: &mut Vec<String>) -> Vec<String> {
         let there = MidiInput::new(CLIENT).map(|client| names(&client)).unwrap_or_default();
-        self.open.retain(|name, _| there.contains(name) && choice.hears(name));
+        self.close(&there, choice);
+        let gone = |name| format!("The MIDI input {name} is gone: connect it again to play on it.");
+        faults.extend(self.gone.iter().map(gone));
         for name in there.iter().filter(|name| choice.hears(name)) {
-            if !self.open.contains_key(name) {
-                match self.hear(name) {
-                    Ok(ports) => drop(self.open.insert(name.clone(), ports)),
-                    Err(why) => {
-                        faults.push(format!("The MIDI input {name} cannot be heard: {why}."))
-                    }
-                }
-            }
+            faults.extend(self.open(name).err());
         }
         there
+    }
+
+    /// Opens every port of that name, if it is not open.
+    fn open(&mut self, name: &str) -> Result<(), String> {
+        if !self.open.contains_key(name) {
+            let told = |why| format!("The MIDI input {name} cannot be heard: {why}.");
+            let ports = self.hear(name).map_err(told)?;
+            self.open.insert(name.to_owned(), ports);
+        }
+        Ok(())
+    }
+
+    /// Closes those that are gone or not chosen. What was held on them is let go.
+    fn close(&mut self, there: &[String], choice: &Choice) {
+        let stays = |name: &String| there.contains(name) && choice.hears(name);
+        let closed: Vec<String> = self.open.keys().filter(|name| !stays(name)).cloned().collect();
+        closed.iter().for_each(|name| drop(self.open.remove(name)));
+        if !closed.is_empty() {
+            let off = |channel| Message::new(time::now(), &[0xb0 | channel, ALL_NOTES_OFF, 0]);
+            let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+            // A wire that is full has no room for what is held either.
+            for off in (0..16).filter_map(off) {
+                let _ = keys.push(off);
+            }
+        }
+        self.gone.extend(closed);
+        self.gone.retain(|name| !there.contains(name) && choice.hears(name));
     }
 
     /// Hears every port of that name.
@@ -140,7 +164,7 @@ impl Port {
         if let Some((_, port)) = &mut self.0 {
             for channel in 0..16 {
                 // A port that is gone sounds no more.
-                let _ = port.send(&[0xb0 | channel, 123, 0]);
+                let _ = port.send(&[0xb0 | channel, ALL_NOTES_OFF, 0]);
             }
         }
     }

@@ -9,7 +9,7 @@ pub use device::names;
 use std::sync::mpsc::Sender;
 
 use super::Host;
-use super::time::Nanos;
+use super::time::{self, Nanos};
 use crate::editor::console::{Choice, Output};
 
 /// Frames a second where nobody says otherwise.
@@ -38,6 +38,8 @@ pub struct Player {
 impl Player {
     /// A host that goes `home`, and tells what plays it no more.
     pub fn new(host: Box<Host>, home: Sender<Box<Host>>, lost: Sender<String>) -> Self {
+        // The first moment of all is told here, and not where somebody plays.
+        time::now();
         Self { host: Some(host), home, lost }
     }
 
