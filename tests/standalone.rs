@@ -51,19 +51,24 @@ impl App {
     }
 
     /// Sends a signal; what it says until it has ended, which it does at once.
-    fn end(mut self, signal: &str) -> Output {
+    fn end(self, signal: &str) -> Output {
         let pid = self.0.id().to_string();
         let sent = Command::new("kill").args([signal, &pid]).status();
         assert!(sent.expect("a signal is sent").success());
+        self.ends(signal)
+    }
+
+    /// What it says until it has ended, for a reason.
+    fn ends(mut self, why: &str) -> Output {
         let begun = Instant::now();
         let status = loop {
             if let Some(status) = self.0.try_wait().expect("a child") {
                 break status;
             }
-            assert!(begun.elapsed() < Duration::from_secs(10), "{signal} does not end it");
+            assert!(begun.elapsed() < Duration::from_secs(10), "{why} does not end it");
             sleep(Duration::from_millis(5));
         };
-        assert!(begun.elapsed() < PROMPT, "{signal} ended it after {:?}", begun.elapsed());
+        assert!(begun.elapsed() < PROMPT, "{why} ended it after {:?}", begun.elapsed());
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let pipes = (self.0.stdout.take(), self.0.stderr.take());
         pipes.0.expect("a pipe").read_to_end(&mut stdout).expect("its words");
@@ -116,6 +121,35 @@ fn a_session_is_there_again_after_any_signal() {
     App::open(home.path(), &session).shows(&screen).end("-TERM");
     let (tempo, notes) = kept(&path);
     assert_eq!((tempo, notes.len()), (147.5, takes), "nobody played: {notes:?}");
+}
+
+#[test]
+fn closing_the_window_ends_it_and_keeps_everything() {
+    if !on_a_screen("closing_the_window_ends_it_and_keeps_everything") {
+        return;
+    }
+    let (screen, home) = (Screen::connect(), TempDir::new().expect("a home"));
+    let options = ["--output", "silent", "--tempo", "111"];
+    let app = App::open(home.path(), &options).shows(&screen);
+    screen.desktop().close();
+    let end = app.ends("closing the window");
+    assert!(end.status.success(), "{}", end.status);
+    assert_eq!(kept(&home.path().join(".local/share/Antiphon/session.json")), (111.0, vec![]));
+}
+
+#[test]
+fn a_file_that_is_no_session_is_named_and_left_alone() {
+    let home = TempDir::new().expect("a home");
+    let song = home.path().join("song.mid");
+    std::fs::write(&song, "MThd").expect("a file");
+    for file in [&song, &home.path().to_path_buf()] {
+        let app = App::open(home.path(), &["--session", file.to_str().expect("a path")]);
+        let end = app.ends("what it cannot read");
+        let said = String::from_utf8_lossy(&end.stderr).into_owned();
+        assert_eq!(end.status.code(), Some(2));
+        assert!(said.contains("is no session") && said.lines().count() == 1, "{said}");
+    }
+    assert_eq!(std::fs::read(&song).expect("it is there"), b"MThd");
 }
 
 #[test]

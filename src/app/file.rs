@@ -94,6 +94,9 @@ pub fn claim(path: &Path) -> io::Result<Option<File>> {
 
 /// Gives a file another name, the first that is free; says which.
 fn rename(path: &Path) -> io::Result<PathBuf> {
+    if !path.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     let end = path.extension().map(|end| format!(".{}", end.to_string_lossy())).unwrap_or_default();
     let names = (1..MOST).map(|n| path.with_file_name(format!("{stem} (set aside {n}){end}")));

@@ -40,6 +40,10 @@ pub fn run(options: &Options) -> ExitCode {
         print!("{}", studio::list());
         return ExitCode::SUCCESS;
     }
+    if let Some(fault) = options.session.as_deref().and_then(|path| Session::check(path).err()) {
+        eprintln!("antiphon: {fault}");
+        return ExitCode::from(2);
+    }
     match open(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => {

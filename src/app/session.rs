@@ -47,6 +47,15 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether a file that somebody names is a session, or not there yet.
+    ///
+    /// # Errors
+    /// One sentence that names the file, where it is something else; it stays as it is.
+    pub fn check(path: &Path) -> Result<(), String> {
+        let fault = |why| format!("{} is no session ({why}): name another file", path.display());
+        read(path).map(drop).map_err(fault)
+    }
+
     /// Opens a file, or the usual one, in the app; adds a sentence to `faults` where it cannot be read.
     pub fn open(path: Option<PathBuf>, host: &mut Host, faults: &mut Vec<String>) -> Self {
         let file = path.or_else(usual);

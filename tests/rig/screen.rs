@@ -11,8 +11,8 @@ use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::damage::{self, ConnectionExt as _, ReportLevel};
 use x11rb::protocol::xproto::{
-    ConnectionExt as _, CreateWindowAux, ImageFormat, InputFocus, KEY_PRESS_EVENT,
-    KEY_RELEASE_EVENT, MapState, Window, WindowClass,
+    ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, ImageFormat, InputFocus,
+    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window, WindowClass,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -162,6 +162,19 @@ impl Parent<'_> {
     fn children(&self) -> Vec<Window> {
         let tree = self.screen.server.query_tree(self.id).expect("a request").reply();
         tree.expect("what is in it").children
+    }
+
+    /// Asks the plug-in's window to close, as its frame does.
+    pub fn close(&self) {
+        let server = &self.screen.server;
+        let atom = |name: &str| {
+            let atom = server.intern_atom(false, name.as_bytes()).expect("a request").reply();
+            atom.expect("a name").atom
+        };
+        let words = [atom("WM_DELETE_WINDOW"), CURRENT_TIME, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, self.child(), atom("WM_PROTOCOLS"), words);
+        let sent = server.send_event(false, self.child(), EventMask::NO_EVENT, message);
+        sent.expect("a request").check().expect("a window that is in sight");
     }
 
     /// The windows in it that are to be seen.
