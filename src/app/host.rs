@@ -17,7 +17,7 @@ use crate::plugin::Antiphon;
 /// Messages that may wait on a wire: more than a keyboard sends while sound is made once.
 const MESSAGES: usize = 4096;
 /// The controller that ends every note of a channel.
-pub const ALL_NOTES_OFF: u8 = 123;
+const ALL_NOTES_OFF: u8 = 123;
 
 type Played = Antiphon<true>;
 
@@ -174,7 +174,7 @@ impl Host {
     fn end_notes(&mut self) {
         if !self.ended && self.ending.load(Ordering::Relaxed) {
             self.ended = true;
-            (0..16).for_each(|channel| self.strike(0, &[0xb0 | channel, ALL_NOTES_OFF, 0]));
+            hush().iter().for_each(|off| self.strike(0, off));
         }
     }
 
@@ -215,6 +215,11 @@ impl Host {
             self.plugin.hear(event);
         }
     }
+}
+
+/// What ends every note on every channel.
+pub fn hush() -> [[u8; 3]; 16] {
+    std::array::from_fn(|channel| [0xb0 | channel as u8, ALL_NOTES_OFF, 0])
 }
 
 /// An event as MIDI.

@@ -5,10 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, sleep};
 use std::time::Duration;
 
-use midir::{Ignore, MidiIO, MidiInput, MidiInputConnection, MidiOutput, MidiOutputConnection};
+use midir::{
+    Ignore, MidiIO, MidiInput, MidiInputConnection, MidiInputPort, MidiOutput,
+    MidiOutputConnection, MidiOutputPort,
+};
 use rtrb::{Consumer, Producer};
 
-use super::host::{ALL_NOTES_OFF, Message};
+use super::host::{Message, hush};
 use super::time;
 use crate::editor::console::Choice;
 
@@ -61,10 +64,9 @@ impl Inputs {
         let closed: Vec<String> = self.open.keys().filter(|name| !stays(name)).cloned().collect();
         closed.iter().for_each(|name| drop(self.open.remove(name)));
         if !closed.is_empty() {
-            let off = |channel| Message::new(time::now(), &[0xb0 | channel, ALL_NOTES_OFF, 0]);
             let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
             // A wire that is full has no room for what is held either.
-            for off in (0..16).filter_map(off) {
+            for off in hush().iter().filter_map(|off| Message::new(time::now(), off)) {
                 let _ = keys.push(off);
             }
         }
@@ -75,8 +77,9 @@ impl Inputs {
     /// Hears every port of that name.
     fn hear(&self, name: &str) -> Result<Vec<MidiInputConnection<()>>, String> {
         let client = || MidiInput::new(CLIENT).map_err(|error| error.to_string());
-        let ports = client()?.ports().into_iter();
-        let named: Vec<_> = ports.filter(|port| is_named(&client(), port, name)).collect();
+        let scout = client()?;
+        let is_it =
+            |port: &MidiInputPort| scout.port_name(port).is_ok_and(|it| stable(&it) == name);
         let hear = |port| {
             let (mut client, keys) = (client()?, self.keys.clone());
             client.ignore(Ignore::SysexAndActiveSense);
@@ -88,13 +91,8 @@ impl Inputs {
             };
             client.connect(&port, "keys", take, ()).map_err(|error| error.to_string())
         };
-        named.into_iter().map(hear).collect()
+        scout.ports().into_iter().filter(is_it).map(hear).collect()
     }
-}
-
-fn is_named(client: &Result<MidiInput, String>, port: &midir::MidiInputPort, name: &str) -> bool {
-    let client = client.as_ref().ok();
-    client.and_then(|client| client.port_name(port).ok()).is_some_and(|it| stable(&it) == name)
 }
 
 /// The names of the ports of other programs and devices, each once.
@@ -162,9 +160,9 @@ impl Port {
     /// Ends every note there.
     fn hush(&mut self) {
         if let Some((_, port)) = &mut self.0 {
-            for channel in 0..16 {
+            for off in hush() {
                 // A port that is gone sounds no more.
-                let _ = port.send(&[0xb0 | channel, ALL_NOTES_OFF, 0]);
+                let _ = port.send(&off);
             }
         }
     }
@@ -176,9 +174,8 @@ fn lock(port: &Mutex<Port>) -> MutexGuard<'_, Port> {
 
 fn open(name: &str) -> Result<MidiOutputConnection, String> {
     let client = MidiOutput::new(CLIENT).map_err(|error| error.to_string())?;
-    let named =
-        |port: &midir::MidiOutputPort| client.port_name(port).is_ok_and(|it| stable(&it) == name);
-    let port = client.ports().into_iter().find(named).ok_or("it has gone")?;
+    let is_it = |port: &MidiOutputPort| client.port_name(port).is_ok_and(|it| stable(&it) == name);
+    let port = client.ports().into_iter().find(is_it).ok_or("it has gone")?;
     client.connect(&port, "notes").map_err(|error| error.to_string())
 }
 
