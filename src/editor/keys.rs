@@ -1,7 +1,8 @@
 //! Which keys are ours, and where they go.
 //!
-//! In a host the space bar and every shortcut are the host's; in the app the space bar plays and stops. Nothing is taken from it until somebody walks to a control
-//! with Tab or types in a field: a click on a control does not give it the keys.
+//! In a host the space bar and every shortcut are the host's; in the app the space bar plays and stops. Nothing is taken
+//! from a host until somebody walks to a control with Tab or types in a field: a click on a control does not give it the
+//! keys.
 
 use egui::{Context, CornerRadius, Event, Key, Stroke, StrokeKind, Ui};
 use nice_plug_egui::KeyCapture;
