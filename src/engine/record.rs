@@ -16,8 +16,8 @@ const KEYS: usize = 2 * 16 * 128;
 /// Writes takes on the audio thread. While the song stands its beats are counted on at its tempo, so that what is
 /// played then has its rhythm too.
 pub(super) struct Recorder {
-    notes: LogWriter<SOUND>,
-    headers: LogWriter<HEADER>,
+    pub(super) notes: LogWriter<SOUND>,
+    pub(super) headers: LogWriter<HEADER>,
     /// The entries of notes that sound, by [`key`].
     sounding: Box<[Option<u64>]>,
     header: Header,
