@@ -214,7 +214,7 @@ impl Scene {
         self.chords
             .iter()
             .zip(ends)
-            .map(|(&(at, chord), end)| (at, end, chord))
+            .filter_map(|(&(at, chord), end)| chord.map(|chord| (at, end, chord)))
             .filter(move |&(at, end, _)| at < to && end > from)
     }
 
