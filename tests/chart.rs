@@ -65,7 +65,9 @@ fn chords_are_told_where_the_chart_changes() {
 fn told(chords: &str, seconds: f64) -> Vec<(f64, String)> {
     let (_, events) = played(chords, seconds);
     let told = events.iter().filter_map(|event| match event.kind {
-        EventKind::Chord(chord) => Some((event.at.beat.to_quarters().round(), chord.to_string())),
+        EventKind::Chord(Some(chord)) => {
+            Some((event.at.beat.to_quarters().round(), chord.to_string()))
+        }
         _ => None,
     });
     told.collect()
