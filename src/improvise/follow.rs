@@ -5,7 +5,7 @@
 //! before the music moves to it; chosen on every second lead sheet.
 
 use crate::listen::Harmony;
-use crate::music::{Accent, Chord, Pitch, PitchClass};
+use crate::music::{Accent, Chord, Pitch, PitchClass, PitchClassSet};
 use crate::rt::Bounded;
 use crate::token::Place;
 
@@ -16,6 +16,9 @@ const STRUCK: [f32; 3] = [1.0, 1.25, 2.4];
 /// Chords of a tune that are remembered, and how many times likelier they are to come back: tunes have few.
 const FAMILIAR: usize = 6;
 const FAVOUR: f32 = 4.0;
+/// How likely a chord with a tone that does not belong to the person's scale is left. By the share of the accompaniment in
+/// the scale of tunes of seven notes.
+const STRANGE: f32 = 0.02;
 /// Frames over which the fit of chords is taken: where little fits, as after a sudden change of key, what is familiar is
 /// no guide.
 const LATELY: f32 = 6.0;
@@ -71,9 +74,9 @@ impl Follow {
         self.harmony.move_on()
     }
 
-    /// Decides on the chord of the frame at hand before anything is heard in it.
-    pub fn foresee(&mut self) {
-        self.choose(FORESEEN[self.accent as usize]);
+    /// Decides on the chord of the frame at hand before anything is heard in it, in a scale.
+    pub fn foresee(&mut self, scale: PitchClassSet) {
+        self.choose(FORESEEN[self.accent as usize], scale);
     }
 
     /// The chord that goes with the person.
@@ -81,12 +84,12 @@ impl Follow {
         self.chord
     }
 
-    /// Hears a key struck, in the frame at hand or else between frames; the chord if it is another now.
-    pub fn strike(&mut self, pitch: Pitch, in_frame: bool) -> Option<Chord> {
+    /// Hears a key struck, in the frame at hand or else between frames, in a scale; the chord if it is another now.
+    pub fn strike(&mut self, pitch: Pitch, in_frame: bool, scale: PitchClassSet) -> Option<Chord> {
         let _many = self.struck.push(pitch.class());
         let accent = if in_frame { self.accent } else { Accent::Between };
         let before = self.chord;
-        self.choose(STRUCK[accent as usize]);
+        self.choose(STRUCK[accent as usize], scale);
         self.chord.filter(|_| before.is_some() && self.chord != before)
     }
 
@@ -104,10 +107,12 @@ impl Follow {
         }
     }
 
-    fn choose(&mut self, odds: f32) {
+    fn choose(&mut self, odds: f32, scale: PitchClassSet) {
         let familiar = |chord| self.familiar.contains(&chord);
         let favour = 1.0 + (FAVOUR - 1.0) * self.fit * self.fit;
+        let strange = |chord: Chord| chord.tones.0 & !scale.0 != 0;
         let chords = self.harmony.chords(&self.struck).favouring(familiar, favour);
+        let chords = chords.favouring(strange, STRANGE);
         let best = chords.best();
         let moves = |now: Chord| chords.share(best) > odds * chords.share(now);
         if self.chord.is_none_or(moves) {

@@ -1,7 +1,7 @@
 //! What is known of the person who plays along: their phrases and their harmony.
 
 use crate::listen::{Heard, Player, Tonal, Tonality};
-use crate::music::{Accent, Beats, Chord, Key, Part, PartSet, Pitch, PitchSet};
+use crate::music::{Accent, Beats, Chord, Key, Part, PartSet, Pitch, PitchClassSet, PitchSet};
 use crate::token::{GridNote, OFFSETS, Place, nearest_step};
 
 use super::FRAME;
@@ -106,7 +106,7 @@ impl Partner {
         if manner.mode == Mode::Solo {
             self.laid = Chord::held(self.held).or(self.laid);
         }
-        let moved = self.follow.strike(heard.pitch, in_frame);
+        let moved = self.follow.strike(heard.pitch, in_frame, self.scale());
         let strikes = manner.mode == Mode::Accompany && manner.chart.is_none();
         moved.filter(|_| strikes && !self.room(heard.at, manner).yields())
     }
@@ -157,7 +157,7 @@ impl Partner {
     pub fn move_on(&mut self) {
         self.moving = self.follow.move_on();
         if !self.moving {
-            self.follow.foresee();
+            self.follow.foresee(self.scale());
         }
     }
 
@@ -177,6 +177,11 @@ impl Partner {
     /// The key of what the person plays and the notes that belong to it; `None` before they play.
     pub fn tonal(&self) -> Option<Tonal> {
         self.tonality.tonal()
+    }
+
+    /// The notes that belong to what the person plays; all before they play.
+    fn scale(&self) -> PitchClassSet {
+        self.tonal().map_or(PitchClassSet::ALL, |tonal| tonal.scale)
     }
 
     /// Forgets the key of what was played.

@@ -101,7 +101,7 @@ impl Tonality {
     pub fn tonal(&self) -> Option<Tonal> {
         let belief = self.belief();
         let scale = || PitchClassSet(belongs(&belief).0 | self.insistent().0);
-        self.heard.then(|| Tonal { key: self.key(&belief), scale: scale() })
+        self.heard.then(|| Tonal { key: self.key(), scale: scale() })
     }
 
     /// The tones that the person insists on.
@@ -131,7 +131,8 @@ impl Tonality {
     }
 
     /// The likeliest key: of those with the signature of the scales that are believed, the one that is heard.
-    fn key(&self, belief: &[f32; STATES]) -> Key {
+    fn key(&self) -> Key {
+        let belief = self.scales.belief();
         let mut best = (key(0), f32::MIN);
         for key in (0..KEYS).map(key) {
             let fits = belief.iter().enumerate().filter(|(state, _)| is_of(*state, key));
