@@ -156,7 +156,8 @@ fn made(seed: u64) -> Made {
         }
         bytes.extend(sketch.written(&mut rng));
     }
-    let padding: &[u8] = [b"", b"", &[0x1a; 20], &[0; 9], b"TAG a title"][rng.random_range(0..5)];
+    let paddings: [&[u8]; 5] = [b"", b"", &[0x1a; 20], &[0; 9], b"TAG a title"];
+    let padding = paddings[rng.random_range(0..5)];
     bytes.extend(padding);
     odd |= wrong || !padding.is_empty();
     if rng.random_range(0..6) == 0 {
@@ -219,4 +220,24 @@ fn a_file_cut_anywhere_or_damaged_is_read_so_far_or_refused_and_never_in_silence
             let _file = midi::read(&bytes);
         }
     }
+}
+
+#[test]
+fn a_track_that_is_longer_or_shorter_than_it_says_is_read_to_its_end() {
+    let mut tried = 0;
+    for seed in 0..200 {
+        let Made { bytes, songs, .. } = made(seed);
+        let heads: Vec<usize> =
+            (0..bytes.len() - 8).filter(|&at| bytes[at..].starts_with(b"MTrk")).collect();
+        for (&head, wrong) in heads.iter().zip([0_u32, 7, 1 << 20].into_iter().cycle()) {
+            let mut bytes = bytes.clone();
+            bytes[head + 4..head + 8].copy_from_slice(&wrong.to_be_bytes());
+            let file = midi::read(&bytes).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+            let sorted: Vec<Vec<Note>> = songs.iter().cloned().map(sorted).collect();
+            assert_eq!(notes(&file), sorted, "seed {seed}, byte {head}, length {wrong}");
+            assert!(!file.warnings.is_empty(), "seed {seed}, byte {head}, length {wrong}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 200, "{tried}");
 }
