@@ -111,17 +111,17 @@ def midi_file(rng):
     resolution, format = rng.choice(RESOLUTIONS), rng.randrange(3)
     tracks = [track(rng) for _ in range(1 if format == 0 else rng.randrange(1, 4))]
     plain = all(is_plain for _, _, is_plain in tracks)
-    wrong = rng.choice([0, 0, 0, 1, -1])
+    wrong = rng.choice([0] * 8 + [1, -1])
     text = b"MThd\0\0\0\x06" + b"".join(
         word.to_bytes(2, "big") for word in (format, len(tracks) + wrong, resolution)
     )
     plain &= wrong == 0
     for part, _, _ in tracks:
-        if rng.random() < 0.15:
+        if rng.random() < 0.07:
             text, plain = text + b"XFIH\0\0\0\x04abcd", False
         text += part
     text += rng.choice([b"", b"", b"\x1a" * 20, b"\0" * 9, b"TAG a title"])
-    if rng.random() < 0.15:
+    if rng.random() < 0.1:
         size = len(text).to_bytes(4, "little")
         text, plain = b"RIFF" + (len(text) + 12).to_bytes(4, "little") + b"RMIDdata" + size + text, False
     scale = TICKS // resolution
@@ -236,9 +236,11 @@ def main(binary):
         if fault:
             faults.append(fault)
             print(f"FAILED  seed {SEED}, {fault[:600]}")
+    if compared < FILES // 3:
+        faults.append(f"only {compared} files can be compared with mido's reading")
     print(f"{compared} of {FILES} files are compared with mido's reading, {len(twice)} pieces are met twice.")
     print(f"{FILES - len(faults)} passed, {len(faults)} failed")
-    return 1 if faults or compared < FILES // 3 else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":
