@@ -13,6 +13,11 @@ const RESOLUTIONS: [u16; 6] = [96, 120, 192, 240, 480, 960];
 /// Channel, onset and duration in ticks of 1/960 of a quarter, pitch, velocity.
 type Note = (u8, i64, i64, u8, u8);
 
+/// A tick, and whether a key is struck there or let go.
+type Press = (u32, bool);
+/// From which tick a note sounds, and to which.
+type Sound = (u32, u32);
+
 /// A file and the notes that it should be read as, song by song.
 struct Made {
     bytes: Vec<u8>,
@@ -113,7 +118,7 @@ impl Sketch {
 }
 
 /// What a key does at four marks, in order: when it is struck or let go, and which notes that is.
-fn figure(kind: u8, [a, b, c, d]: [u32; 4]) -> (Vec<(u32, bool)>, Vec<(u32, u32)>) {
+fn figure(kind: u8, [a, b, c, d]: [u32; 4]) -> (Vec<Press>, Vec<Sound>) {
     match kind {
         // Struck anew just before it is let go.
         0 => (vec![(a, true), (b, true), (b, false), (c, false)], vec![(a, b), (b, c)]),
