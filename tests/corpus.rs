@@ -260,10 +260,10 @@ fn an_archive_that_becomes_too_long_and_nesting_without_end_are_refused() {
 #[test]
 fn a_refusal_names_the_place_and_the_mend() {
     let cut = midi(&random_notes(1), 0);
-    let why = refusal(&cut[..100], Form::Midi);
+    let why = refusal(&cut[..30], Form::Midi);
     assert_eq!(
         why,
-        "breaks off at byte 100, in track 1 of 1: export it again as a standard MIDI file"
+        "breaks off at byte 30, in track 1 of 1: export it again as a standard MIDI file"
     );
     let why = refusal(&SONG[..900], Form::MusicXml);
     assert!(why.starts_with("line ") && why.ends_with("export it again as MusicXML"), "{why}");
@@ -362,6 +362,19 @@ fn a_folder_is_read_and_all_that_was_refused_or_met_twice_is_listed() {
     let read = read_prepared(&folder.path().join("out.jsonl.zst")).expect("the corpus can be read");
     assert_eq!(read.len(), 4);
     assert!(read.iter().all(|piece| piece.style == "toy" && piece.split == Split::Valid));
+}
+
+#[test]
+fn a_midi_file_that_breaks_off_is_read_so_far_and_that_is_said() {
+    let (whole, karaoke) = (midi(&random_notes(4), 0), midi(&random_notes(5), 0));
+    let folder = music_folder(&[("cut.mid", &whole[..200]), ("whole.kar", &karaoke)]);
+    let done = antiphon(folder.path(), &[]);
+    assert_eq!(done.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(said.contains("cut.mid: it breaks off at byte 200, in track 1 of 1"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let read = read_prepared(&folder.path().join("out.jsonl.zst")).expect("the corpus can be read");
+    assert_eq!(read.len(), 2);
 }
 
 #[test]

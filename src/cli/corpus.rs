@@ -7,7 +7,7 @@ use super::output::Draft;
 use super::progress::Progress;
 use crate::corpus::{Labels, Report, Split, find, write};
 
-/// Read every MIDI (.mid, .midi), MusicXML (.musicxml, .xml, .mxl) and ABC (.abc) file of a folder into one file of
+/// Read every MIDI (.mid, .midi, .kar, .rmi, .smf), MusicXML (.musicxml, .xml, .mxl) and ABC (.abc) file of a folder into one file of
 /// prepared music, and list what was refused and why.
 ///
 /// Keys, chords and roles that the files leave open are estimated. Of pieces with the same notes, in whatever key,
@@ -51,7 +51,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     })?;
     if found.music.is_empty() && found.closed.is_empty() {
         return Err(Fault::refused(format!(
-            "{folder} holds no .mid, .midi, .musicxml, .xml, .mxl or .abc file"
+            "{folder} holds no .mid, .midi, .kar, .rmi, .smf, .musicxml, .xml, .mxl or .abc file"
         )));
     }
     let labels = args.labels()?;
@@ -62,6 +62,9 @@ pub fn run(args: Args) -> Result<(), Fault> {
     drop(progress);
     if report.pieces > 0 {
         draft.publish()?;
+    }
+    for warning in &report.warnings {
+        eprintln!("antiphon: {}: {}.", warning.file, warning.sentence);
     }
     if args.json {
         let text = serde_json::to_string(&report)

@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use super::measure::sound;
 use super::progress::Progress;
+use super::pulse::Pulse;
 use super::session::Session;
-use super::take::{Pulse, Take};
+use super::take::Take;
 use super::value::BlockSize;
 use super::{Fault, densities};
 use crate::capture::EVERYBODY;
@@ -152,19 +153,17 @@ fn session(excerpt: &Excerpt, style: usize, seed: u64) -> Session {
     settings.manner.style[style] = 1.0;
     settings.manner.parts = piece.parts;
     settings.manner.seed = seed;
-    let pulse = Pulse {
-        rate: RATE,
-        tempo: piece.tempo.map_or(TEMPO, f64::from).clamp(20.0, 999.0),
-        meter: excerpt.meter(),
-    };
-    Session { pulse, bars: BARS, settings, blocks: BlockSize::Fixed(1024), player: Vec::new() }
+    let tempo = piece.tempo.map_or(TEMPO, f64::from).clamp(20.0, 999.0);
+    let pulse = Pulse::steady(RATE, tempo, excerpt.meter());
+    Session::alone(pulse, BARS, settings, BlockSize::Fixed(1024))
 }
 
 fn measure_take(take: &Take) -> Measures {
     let notes = EVERYBODY.iter().flat_map(|&source| take.notes(source));
     let sounds = notes.map(|note| sound(&note)).collect();
     let chords = take.chords().map(|(at, chord)| (at, Some(chord))).collect();
-    measure(&Music { sounds, meter: take.pulse.meter, key: Some(take.key), chords })
+    let key = take.keys.first().map(|&(_, key)| key);
+    measure(&Music { sounds, meter: take.pulse.meter(), key, chords })
 }
 
 fn plot(folder: &Path, name: &str, human: &[Measures], made: &[Measures]) -> Result<(), Fault> {

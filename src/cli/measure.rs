@@ -49,9 +49,10 @@ pub fn run(args: Args) -> Result<(), Fault> {
 }
 
 fn report(path: &Path) -> Result<Report, Fault> {
-    let midi::Song { meter, key, chords, notes, .. } = midi::read(path)?;
-    let sounds = notes.iter().map(sound).collect();
-    let music = Music { sounds, meter: meter.unwrap_or_default(), key, chords };
+    let song = midi::read(path)?;
+    let sounds = song.notes.iter().map(sound).collect();
+    let key = song.keys.first().map(|&(_, key)| key);
+    let music = Music { sounds, meter: song.meter(), key, chords: song.chords };
     Ok(Report { file: path.display().to_string(), measures: measure(&music) })
 }
 

@@ -24,6 +24,7 @@ mod output;
 mod picture;
 mod play;
 mod progress;
+mod pulse;
 mod recording;
 mod render;
 mod session;

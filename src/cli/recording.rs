@@ -65,5 +65,6 @@ fn summary(take: &Take) -> String {
         .map(|(name, count)| format!("{name} {count}"))
         .collect();
     let notes = if counts.is_empty() { "none".to_string() } else { counts.join(", ") };
-    format!("{} bars played; notes: {notes}", take.bars)
+    let pickup = if take.pulse.pickup().is_some() { " and a pickup" } else { "" };
+    format!("{} bars{pickup} played; notes: {notes}", take.bars)
 }

@@ -141,6 +141,8 @@ pub struct Signature {
 pub struct Score {
     /// Its number in a book of several.
     pub number: Option<String>,
+    /// What its file says amiss, a sentence each, without a full stop.
+    pub warnings: Vec<String>,
     /// Its title.
     pub title: String,
     /// Who made it.

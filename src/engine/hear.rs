@@ -33,6 +33,14 @@ impl Engine {
                 InputKind::Pressure { channel, value } => {
                     self.pass(channel & 15, EventKind::Pressure { value: value & 127 }, at, output);
                 }
+                InputKind::KeyPressure { channel, pitch, value } => {
+                    let kind = EventKind::KeyPressure { pitch, value: value & 127 };
+                    self.pass(channel & 15, kind, at, output);
+                }
+                InputKind::Program { channel, program } => {
+                    let kind = EventKind::Program { program: program & 127 };
+                    self.pass(channel & 15, kind, at, output);
+                }
                 InputKind::ClockTick
                 | InputKind::ClockStart
                 | InputKind::ClockContinue

@@ -31,6 +31,14 @@ pub fn input(event: NoteEvent<TimeMessage>) -> Option<Input> {
         NoteEvent::MidiChannelPressure { channel, pressure, .. } => {
             InputKind::Pressure { channel, value: seven_bits(pressure) }
         }
+        NoteEvent::PolyPressure { channel, key, pressure, .. } => InputKind::KeyPressure {
+            channel: channel_of(channel),
+            pitch: pitch(key)?,
+            value: seven_bits(pressure),
+        },
+        NoteEvent::MidiProgramChange { channel, program, .. } => {
+            InputKind::Program { channel, program }
+        }
         NoteEvent::MidiSysEx { ref message, .. } => message.kind()?,
         _ => return None,
     };
@@ -59,6 +67,11 @@ pub fn event(event: &Event) -> Option<NoteEvent<TimeMessage>> {
         EventKind::Pressure { value } => {
             NoteEvent::MidiChannelPressure { timing, channel, pressure: unit(value) }
         }
+        EventKind::KeyPressure { pitch, value } => {
+            let ((channel, key), pressure) = (note(pitch), unit(value));
+            NoteEvent::PolyPressure { timing, voice_id: VoiceID::Wildcard, channel, key, pressure }
+        }
+        EventKind::Program { program } => NoteEvent::MidiProgramChange { timing, channel, program },
         EventKind::Chord(_) => return None,
     })
 }
