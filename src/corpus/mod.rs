@@ -17,5 +17,6 @@ pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
 pub use compass::{Compass, compass};
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
-pub use read::{Form, check_whole};
+pub use read::{Form, check_whole, read};
+pub use score::{Line, Score, Signature};
 pub use write::{Duplicate, FileReport, Found, Labels, Refused, Report, find, read_bytes, write};

@@ -57,7 +57,7 @@ impl Form {
     /// The form that a file's name promises; `None` for other files.
     pub fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "mid" | "midi" => Some(Self::Midi),
+            "mid" | "midi" | "kar" | "rmi" | "smf" => Some(Self::Midi),
             "xml" | "musicxml" => Some(Self::MusicXml),
             "mxl" => Some(Self::CompressedMusicXml),
             "abc" => Some(Self::Abc),
