@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::midi;
+use super::input;
 use super::options::{Music, Outputs};
+use super::output::check_places;
 use super::session::Session;
 use super::take::Pulse;
 use super::value::{Perturb, number};
@@ -17,13 +18,13 @@ const TEMPO: f64 = 120.0;
 /// The most bars that a file may ask for.
 const MOST_BARS: i64 = 4096;
 
-/// Play a MIDI file into the engine as if live, and write the duet, the person's track first.
+/// Play a file of music (MIDI, MusicXML or ABC) into the engine as if live, and write the duet, the person's track first.
 ///
 /// Tempo and meter are the file's first where none are given, and stay; the session lasts as long as the file where no
 /// --bars are given.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What the person plays: a MIDI file, all its tracks.
+    /// What the person plays: a MIDI, MusicXML or ABC file, all its tracks.
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
     /// What the engine does meanwhile.
@@ -71,8 +72,9 @@ impl From<Mode> for improvise::Mode {
 /// Reads the file and plays the duet.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { input, mode, voices, echo, trade_bars, perturb, music, outputs } = args;
+    check_places(&[&input], &outputs.paths())?;
     let (weights, styles) = styles::shipped()?;
-    let song = midi::read(&input)?;
+    let song = input::read_song(&input)?;
     let pulse = Pulse {
         rate: music.sample_rate.into(),
         tempo: music.tempo.or(song.tempo).unwrap_or(TEMPO).clamp(20.0, 999.0),
