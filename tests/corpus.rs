@@ -389,3 +389,36 @@ fn a_folder_without_music_writes_nothing_and_ends_with_two() {
         assert!(String::from_utf8_lossy(&done.stderr).starts_with("antiphon: "));
     }
 }
+
+/// The pitches of every part, by onset.
+fn pitches(piece: &Prepared, part: usize) -> Vec<u8> {
+    piece.parts[part].notes.iter().map(|note| note.2).collect()
+}
+
+#[test]
+fn accidentals_after_a_key_belong_to_it() {
+    let attached = pieces(include_bytes!("data/cases/abc-key-accidentals/attached.abc"), Form::Abc);
+    assert_eq!(pitches(&attached[0], 0), [61, 62, 64, 66, 68, 69, 71, 73]);
+    let explicit = pieces(include_bytes!("data/cases/abc-key-accidentals/explicit.abc"), Form::Abc);
+    assert_eq!(pitches(&explicit[0], 0), [78, 72, 82, 75, 78, 72]);
+}
+
+#[test]
+fn a_change_of_key_in_one_voice_does_not_reach_the_next() {
+    let book = include_bytes!("data/cases/abc-second-voice-key/two_voices.abc");
+    assert_eq!(pitches(&pieces(book, Form::Abc)[0], 1)[..4], [64, 66, 67, 61]);
+}
+
+#[test]
+fn drums_of_a_score_are_the_keys_of_their_instruments() {
+    let score = include_bytes!("data/cases/musicxml-drums/snare.musicxml");
+    assert_eq!(pitches(&pieces(score, Form::MusicXml)[0], 0), [38; 4]);
+}
+
+#[test]
+fn divisions_that_come_late_hold_from_the_start() {
+    let score = include_bytes!("data/cases/musicxml-late-divisions/late_divisions.musicxml");
+    let notes = line(&pieces(score, Form::MusicXml)[0], "Part");
+    let onsets: Vec<f64> = notes.iter().map(|note| note.0).collect();
+    assert_eq!(onsets, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+}

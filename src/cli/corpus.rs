@@ -69,7 +69,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     if args.json {
         let text = serde_json::to_string(&report)
             .map_err(|why| Fault::failed(format!("cannot print: {why}")))?;
-        println!("{text}");
+        say!("{text}");
     } else {
         print(&report);
     }
@@ -98,24 +98,29 @@ impl Args {
 }
 
 fn print(report: &Report) {
-    println!("{:<48} {:>7} {:>9}  grid error (steps of 1/24 quarter)", "file", "pieces", "notes");
+    say!("{:<48} {:>7} {:>9}  grid error (steps of 1/24 quarter)", "file", "pieces", "notes");
     for file in &report.files {
         let error = file.grid_error;
-        println!(
+        say!(
             "{:<48} {:>7} {:>9}  mean {:.3}, max {:.3}",
-            file.file, file.pieces, file.notes, error.mean, error.max
+            file.file,
+            file.pieces,
+            file.notes,
+            error.mean,
+            error.max
         );
     }
     for refused in &report.refused {
-        println!("refused: {} {}.", refused.file, refused.reason);
+        say!("refused: {} {}.", refused.file, refused.reason);
     }
     for duplicate in &report.duplicates {
-        println!(
+        say!(
             "duplicate: {} is the same music as {} and is left out.",
-            duplicate.piece, duplicate.of
+            duplicate.piece,
+            duplicate.of
         );
     }
-    println!(
+    say!(
         "{} pieces with {} notes are written; {} files read, {} refused, {} duplicates, {} other files passed over; \
          grid error mean {:.3}, max {:.3} steps.",
         report.pieces,

@@ -175,22 +175,22 @@ fn plot(folder: &Path, name: &str, human: &[Measures], made: &[Measures]) -> Res
 
 /// Prints a report as tables.
 pub fn print(report: &Report) {
-    println!("\nGenerated beside human music: shared area of the distributions, 1 is all.\n");
+    say!("\nGenerated beside human music: shared area of the distributions, 1 is all.\n");
     for (style, likeness) in &report.styles {
         let mean = likeness.mean_overlap.unwrap_or(0.0);
         let Likeness { human, generated, mean_overlap_of_human, .. } = likeness;
-        println!("{style}: {mean:.3} ({human} human, {generated} generated)");
+        say!("{style}: {mean:.3} ({human} human, {generated} generated)");
         if let Some(area) = mean_overlap_of_human {
-            println!("  {area:.3} for human excerpts held out");
+            say!("  {area:.3} for human excerpts held out");
         }
         let areas = likeness.overlap.iter();
         let areas: Vec<String> =
             areas.filter_map(|(name, area)| area.map(|area| format!("{name} {area:.2}"))).collect();
-        println!("  {}", areas.join(", "));
+        say!("  {}", areas.join(", "));
         for lag in &likeness.self_similarity {
             if let (Some([low, middle, high]), Some(made)) = (lag.human, lag.generated) {
                 let word = if lag.is_human() { "within" } else { "outside" };
-                println!(
+                say!(
                     "  self-similarity at {} bars {made:.3}, {word} the human quartiles {low:.3} to {high:.3} \
                      (median {middle:.3})",
                     lag.bars
@@ -200,7 +200,7 @@ pub fn print(report: &Report) {
     }
     let share = |share: Option<f64>| share.map_or("-".into(), |share| format!("{share:.3}"));
     let Accuracy { human, generated, ratio } = report.classifier;
-    println!(
+    say!(
         "\nA classifier names the style of {} of human excerpts and of {} of generated ones: ratio {}.",
         share(human),
         share(generated),

@@ -2,6 +2,12 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 bad arguments or unreadable input (then nothing is written).
 
+/// `println!` that ends the process as [`stdout::line`] says.
+macro_rules! say {
+    () => { crate::cli::stdout::line(format_args!("")) };
+    ($($text:tt)*) => { crate::cli::stdout::line(format_args!($($text)*)) };
+}
+
 mod beats;
 #[cfg(feature = "train")]
 mod benchmark;
@@ -16,6 +22,7 @@ mod evaluate;
 mod events;
 mod fault;
 mod habits;
+mod input;
 mod likeness;
 mod measure;
 mod midi;
@@ -28,6 +35,7 @@ mod pulse;
 mod recording;
 mod render;
 mod session;
+mod stdout;
 mod styles;
 mod take;
 #[cfg(feature = "train")]

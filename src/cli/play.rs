@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::midi;
 use super::options::{Music, Outputs};
+use super::output::check_places;
 use super::pulse::Pulse;
 use super::session::Session;
 use super::value::{Perturb, number};
 use super::{Fault, recording, render, styles};
+use super::{input, midi};
 use crate::capture::{Gesture, Written};
 use crate::improvise::{self, Manner};
 use crate::music::{Beats, Key, Pitch};
@@ -19,13 +20,13 @@ const FASTEST: f64 = 999.0;
 /// The most bars that a file may ask for.
 const MOST_BARS: i64 = 4096;
 
-/// Play a MIDI file into the engine as if live, and write the duet, the person's track first.
+/// Play a file of music (MIDI, MusicXML or ABC) into the engine as if live, and write the duet, the person's track first.
 ///
 /// Tempo and meter follow the file where none are given; the session lasts as long as the file where no --bars are given.
 /// Whatever the person does on a channel goes with the notes; key signatures are the file's where no key is given.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What the person plays: a MIDI file (.mid, .kar, .rmi, .smf), all its tracks.
+    /// What the person plays: a MIDI (.mid, .kar, .rmi, .smf), MusicXML or ABC file, all its tracks.
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
     /// What the engine does meanwhile.
@@ -73,8 +74,9 @@ impl From<Mode> for improvise::Mode {
 /// Reads the file and plays the duet.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { input, mode, voices, echo, trade_bars, perturb, music, outputs } = args;
+    check_places(&[&input], &outputs.paths())?;
     let (weights, styles) = styles::shipped()?;
-    let song = midi::read(&input)?;
+    let song = input::read_song(&input)?;
     let pulse = pulse(&song, &music);
     let sheet = music.sheet()?;
     let mut settings = music.settings(&styles, sheet.as_ref())?;

@@ -34,7 +34,7 @@ pub fn record(
         events::write(draft.file(), &take).map_err(|why| draft.fault(why))?;
     }
     [midi, png, lines, wav].into_iter().flatten().try_for_each(Draft::publish)?;
-    println!("{}", summary(&take));
+    say!("{}", summary(&take));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `antiphon render`: the engine by itself.
 
 use super::options::{Music, Outputs};
+use super::output::check_places;
 use super::pulse::{Pulse, TEMPO};
 use super::session::Session;
 use super::{Fault, recording, styles};
@@ -21,6 +22,7 @@ pub struct Args {
 /// Plays 16 bars at 120 in common time where neither options nor the chart say otherwise, and closes with a cadence.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { music, outputs } = args;
+    check_places(&[], &outputs.paths())?;
     let (weights, styles) = styles::shipped()?;
     let sheet = music.sheet()?;
     let settings = music.settings(&styles, sheet.as_ref())?;
@@ -38,6 +40,6 @@ pub fn run(args: Args) -> Result<(), Fault> {
 pub fn title(music: &Music, pulse: &Pulse, seed: u64) -> String {
     let meter = pulse.meter();
     let time = format!("{}/{} at {:.0}", meter.beats(), meter.unit(), pulse.tempo(0));
-    let key = music.key.map_or_else(String::new, |key| format!("   {key}"));
+    let key = music.key().map_or_else(String::new, |key| format!("   {key}"));
     format!("{}   {time}{key}   seed {seed}", music.style_words())
 }

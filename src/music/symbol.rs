@@ -93,15 +93,13 @@ impl Symbol {
         Chord { root: self.root, tones, bass: self.bass }
     }
 
-    /// The chord of a MusicXML `kind`; the nearest known for one with a longer name. `None` is "no chord".
-    pub fn of_musicxml(root: PitchClass, kind: &str, bass: PitchClass) -> Option<Self> {
-        let known = KINDS.iter().find(|known| known.musicxml.contains(&kind));
-        let kind = match (known, kind) {
-            (Some(kind), _) => kind,
-            (None, "none") => return None,
-            (None, _) => &KINDS[0],
-        };
-        Some(Self::plain(root, kind, bass))
+    /// The chord of a MusicXML `kind`; of a kind that has no name here, what its `text` says, if that is a chord.
+    pub fn of_musicxml(root: PitchClass, kind: &str, text: &str, bass: PitchClass) -> Option<Self> {
+        if let Some(kind) = KINDS.iter().find(|known| known.musicxml.contains(&kind)) {
+            return Some(Self::plain(root, kind, bass));
+        }
+        let read = if text.is_empty() { None } else { Self::parse(&format!("C{text}")).ok()? };
+        read.map(|symbol| Self { root, bass, ..symbol })
     }
 
     const fn plain(root: PitchClass, kind: &'static Kind, bass: PitchClass) -> Self {
