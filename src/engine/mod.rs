@@ -122,8 +122,8 @@ impl Engine {
         self.clock = Clock::new(self.clock.rate());
         self.leaders.reset();
         self.listener.reset();
-        self.improviser.reset(Beats::ZERO);
         self.improviser.forget_key();
+        self.improviser.reset(Beats::ZERO);
         self.calls.reset();
         self.performer.reset();
         self.synth.reset();
@@ -241,10 +241,10 @@ impl Engine {
     /// key that they play in where it is they who have the song run.
     fn turn(&mut self, turn: Turn, at: At, output: &mut Output) {
         self.performer.cut(at, output);
-        self.improviser.reset(at.beat);
         if !self.leaders.person_runs() && turn != Turn::Stopped {
             self.improviser.forget_key();
         }
+        self.improviser.reset(at.beat);
         self.calls.forgive();
         self.chord = None;
         self.recorder.begin(at, &self.clock, matches!(turn, Turn::Jumped(_)));
@@ -283,6 +283,11 @@ impl Engine {
         }
         if let Some(from) = self.improviser.news() {
             self.tell_plan(from);
+        }
+        if let Some((onset, chord)) = self.improviser.thought()
+            && at.beat >= onset
+        {
+            self.recorder.think_in(chord, at, &self.clock);
         }
         if let Some((onset, chord)) = self.improviser.chord(&self.settings.manner)
             && at.beat >= onset

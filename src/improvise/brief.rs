@@ -96,7 +96,7 @@ impl Improviser {
         let reach = limits::reach(scene, manner, &self.ranges, room);
         let reach_of = |part: Part| reach[part.index()];
         let scale = self.scale(manner);
-        let mut limits = limits::in_scale(&reach, with_chord(scale, charted), manner.mode);
+        let mut limits = limits::in_scale(&reach, with_chord(scale, charted, manner), manner.mode);
         limits.chords = scale;
         let refused = self.wanted.refused.iter().filter(|refused| refused.0 == self.next);
         for &(_, part, pitch) in refused {
@@ -206,13 +206,26 @@ impl Improviser {
         let chart = chart.map(|chart| chart.at(FRAME * frame, moment.bar_start, moment.meter));
         let theirs = || self.partner.chord(manner, plays, answers).map(Some);
         let place = scene::place(moment, (frame, self.opening));
-        let cadence = self.wanted.ending.chord(&place, self.key(manner));
-        // A chart has its own way to its end, but for the last chord.
-        let cadence = cadence
-            .filter(|_| chart.is_none() || self.wanted.ending.bars_left(place.bar) == Some(0));
+        let cadence = self.cadence(&place, chart, manner);
         let chord = cadence.map(Some).or(chart).or_else(theirs);
         let chord = chord.or(self.waits(manner).then_some(None))?;
         Some(Charted { chord, begins: chord != self.memory.tape().chord() })
+    }
+
+    /// The chord by which the song comes to its end. A chart has its own way there, and its own last chord where that is
+    /// on the tonic.
+    fn cadence(
+        &self,
+        place: &Place,
+        charted: Option<Option<Chord>>,
+        manner: &Manner,
+    ) -> Option<Chord> {
+        let key = self.key(manner);
+        let cadence = self.wanted.ending.chord(place, key)?;
+        let Some(charted) = charted else { return Some(cadence) };
+        let last = self.wanted.ending.bars_left(place.bar) == Some(0);
+        let is_home = charted.is_some_and(|chord| chord.root == key.tonic);
+        (last && !is_home).then_some(cadence)
     }
 
     /// Who accompanies waits for the one they accompany.
@@ -238,9 +251,9 @@ impl Improviser {
     }
 }
 
-/// A scale and the tones of the chord that is laid over it.
-fn with_chord(scale: PitchClassSet, charted: Option<Charted>) -> PitchClassSet {
-    let chord = charted.and_then(|charted| charted.chord);
+/// A scale and the tones of the chord that is laid over it; one that is locked stays as it is.
+fn with_chord(scale: PitchClassSet, charted: Option<Charted>, manner: &Manner) -> PitchClassSet {
+    let chord = charted.and_then(|charted| charted.chord).filter(|_| manner.scale().is_none());
     chord.map_or(scale, |chord| PitchClassSet(scale.0 | chord.tones.0))
 }
 

@@ -11,6 +11,7 @@ use super::brief::Brief;
 use super::cadence;
 use super::comping::Hand;
 use super::credit::Credit;
+use super::ending;
 use super::form;
 use super::manner::Manner;
 use super::mood;
@@ -151,7 +152,6 @@ impl Composer {
             chord: self.chord(),
             scene: self.brief.scene,
             person: self.brief.person,
-            laid: self.brief.laying.parts,
             louder: mood::louder(manner, &self.brief.scene),
             confidence,
             reach,
@@ -266,6 +266,10 @@ impl Composer {
         if question.factor == Factor::When && at_once && written == 0 {
             // An answer begins at once, and the last chord together.
             return (question.allowed & 1 == 1).then_some(0);
+        }
+        let sounds_on = self.brief.closes || self.brief.laying.parts.has(question.part);
+        if question.factor == Factor::Duration && sounds_on {
+            return Some(ending::through_the_bar(&self.brief.scene.place));
         }
         let hand = self.hand(question)?;
         let next = hand.get(written);

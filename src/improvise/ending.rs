@@ -1,9 +1,7 @@
 //! How the song ends: with a cadence, and a chord that sounds through its last bar.
 
-use crate::music::{Beats, Chord, Key, Mode, PitchClass, PitchClassSet, QUALITIES};
-use crate::token::Place;
-
-use super::FRAME;
+use crate::music::{Chord, Key, Mode, PitchClass, PitchClassSet, QUALITIES};
+use crate::token::{OFFSETS, Place, duration_index};
 
 /// The places of the triads and of the dominant seventh in [`QUALITIES`].
 const MAJOR: usize = 0;
@@ -60,9 +58,10 @@ pub fn last_notes(key: Key) -> PitchClassSet {
     PitchClassSet::default().with(key.tonic)
 }
 
-/// How long there is from a frame to the end of its bar.
-pub fn left_in_bar(place: &Place) -> Beats {
-    FRAME * (place.bar_frames() - i64::from(place.frame_in_bar))
+/// The duration, as the model writes it, from a frame to the end of its bar.
+pub fn through_the_bar(place: &Place) -> u8 {
+    let frames = place.bar_frames() - i64::from(place.frame_in_bar);
+    duration_index(frames * i64::from(OFFSETS), i64::MAX)
 }
 
 fn triad(key: Key) -> Chord {

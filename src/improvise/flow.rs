@@ -6,10 +6,10 @@
 //! to the checkpoint before it, the frame that is over is closed as it was, and the plan is made anew; since every draw
 //! is keyed by frame and question, it changes only as far as the odds have.
 
-use crate::music::{Beats, Note};
+use crate::music::Note;
 
 use super::compose::{Ground, OPENING};
-use super::ending::{self, Ending};
+use super::ending::Ending;
 use super::governor::{Origin, deadline};
 use super::manner::{Manner, Mode, Moment};
 use super::plan::{HORIZON, State};
@@ -94,6 +94,7 @@ impl Improviser {
             return;
         }
         self.home = self.rehearsal.key();
+        self.partner.recall_key(self.home, self.rehearsal.theirs());
         self.opening = self.due - self.rehearsal.since();
         let tape = self.memory.tape_from(self.due - self.rehearsal.frames());
         self.rehearsal.change_places(tape, self.composer.mind(), &mut self.steer);
@@ -274,17 +275,10 @@ impl Improviser {
             // What the person was expected to do and does not makes another plan.
             self.disturbed |= planned.expects();
             let mine = |note: &Note| recast.is_none_or(|kept| !kept.parts.has(note.part));
-            let place = &planned.scene.place;
-            let closes = self.wanted.ending.closes(place);
-            let bar = ending::left_in_bar(place);
             for note in planned.sounding().filter(mine) {
                 let onset = note.onset.max(moment.now);
                 let long = if sustained.has(note.part) { SUSTAIN } else { note.duration };
-                let laid = planned.laid.has(note.part);
-                let duration = match closes {
-                    true => bar,
-                    false => note.duration.max(long).max(if laid { bar } else { Beats::ZERO }),
-                };
+                let duration = note.duration.max(long);
                 let note = Note { onset, duration, ..note };
                 let _full = self.ready.push(note);
             }

@@ -174,6 +174,13 @@ impl Partner {
         self.tonality.hear(Accent::Beat, struck, &tones);
     }
 
+    /// Goes on with the key of old music, in which these were the person's notes.
+    pub fn recall_key(&mut self, key: Option<Key>, theirs: impl Iterator<Item = Pitch>) {
+        self.tonality.reset();
+        self.tonality.expect(key);
+        theirs.for_each(|pitch| self.hear_standing(pitch));
+    }
+
     /// The key of what the person plays and the notes that belong to it; `None` before they play.
     pub fn tonal(&self) -> Option<Tonal> {
         self.tonality.tonal()

@@ -30,8 +30,6 @@ pub struct Planned {
     pub scene: Scene,
     /// The parts that are the person's.
     pub person: PartSet,
-    /// The parts whose notes were laid by rule and sound through the bar.
-    pub laid: PartSet,
     /// What is added to the loudness of its notes.
     pub louder: i32,
     /// How sure the model was of it: the geometric mean of the probabilities of its answers, 0 to 1.
@@ -50,7 +48,6 @@ impl Default for Planned {
             chord: None,
             scene: Scene::default(),
             person: PartSet::NONE,
-            laid: PartSet::NONE,
             louder: 0,
             confidence: 1.0,
             reach: [PitchSet::default(); 2],

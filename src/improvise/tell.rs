@@ -44,6 +44,12 @@ impl Improviser {
         changed.then_some(FRAME * from)
     }
 
+    /// The chord that the frame handed on last was thought in, and when that frame begins.
+    pub fn thought(&self) -> Option<(Beats, Chord)> {
+        let planned = self.plan.frame(self.due - 1)?;
+        planned.chord.map(|chord| (FRAME * planned.frame, chord))
+    }
+
     /// The chord of the frame handed on last, and when that frame begins: a chart's, also where it says that there is
     /// none, or else that of what is struck.
     pub fn chord(&self, manner: &Manner) -> Option<(Beats, Option<Chord>)> {

@@ -34,6 +34,8 @@ pub struct Tonality {
     /// What the belief begins with.
     expected: Option<Key>,
     heard: bool,
+    /// Something was heard in this bar.
+    fresh: bool,
 }
 
 /// The key and the notes that are thought to belong to the music.
@@ -54,6 +56,7 @@ impl Tonality {
             present: [0.0; 12],
             expected: None,
             heard: false,
+            fresh: false,
         }
     }
 
@@ -81,15 +84,18 @@ impl Tonality {
 
     /// Hears a tone as it is struck.
     pub fn strike(&mut self, pitch: Pitch) {
-        self.heard = true;
+        (self.heard, self.fresh) = (true, true);
         self.scales.strike(pitch.class());
         self.present.iter_mut().for_each(|share| *share *= FADES);
         self.present[usize::from(pitch.class().number())] += 1.0;
     }
 
-    /// Begins a frame.
+    /// Begins a frame. The key moves no further than the person plays: while they rest it stays.
     pub fn enter(&mut self, accent: Accent) {
-        self.keys.enter(accent);
+        if self.fresh || accent != Accent::Bar {
+            self.keys.enter(accent);
+        }
+        self.fresh &= accent != Accent::Bar;
     }
 
     /// Hears a frame that is over, as [`Keys::hear`] does.
