@@ -24,11 +24,13 @@ pub mod corpus;
 pub mod evaluate;
 #[cfg(feature = "train")]
 pub mod train;
-#[cfg(feature = "cli")]
-pub mod cli;
 #[cfg(feature = "plugin")]
 pub mod params;
 #[cfg(feature = "plugin")]
 pub mod editor;
 #[cfg(feature = "plugin")]
 pub mod plugin;
+#[cfg(feature = "app")]
+pub mod app;
+#[cfg(feature = "cli")]
+pub mod cli;

@@ -173,7 +173,9 @@ fn a_played_key_passes_at_its_frame_on_its_channel() {
         input.push(&NoteOnEvent::new(10, key, 0.8));
         input.push(&NoteOffEvent::new(300, key, 0.0));
         let played = play(&mut instance(&entry), still, &input);
-        assert_eq!(played.notes, [(10, true, 5, 64), (300, false, 5, 64)]);
+        // What answers it has channels of its own.
+        let theirs: Vec<_> = played.notes.iter().copied().filter(|note| note.2 == 5).collect();
+        assert_eq!(theirs, [(10, true, 5, 64), (300, false, 5, 64)]);
         assert!(played.loudest() > 0.001);
     }
 }
@@ -240,7 +242,7 @@ fn a_chart_is_kept_with_the_session_and_played_and_a_faulty_one_is_not() {
         let strangers = harmony.filter(|(.., key)| !TONES.contains(&(key % 12)));
         assert_eq!(strangers.collect::<Vec<_>>(), Vec::<&(u64, bool, i16, i16)>::new());
 
-        load(&mut instance, &with_field(&plain, "chart", Some("| H7 |".into())));
+        load(&mut instance, &with_field(&plain, "chart", Some("| X7 |".into())));
         assert_eq!(field(&save(&mut instance), "chart"), CHART);
         assert_eq!(play(&mut instance, FOUR_BARS, &EventBuffer::new()).notes, charted);
     }

@@ -154,7 +154,7 @@ fn lead_harmony_and_bass_play_on_three_channels_in_named_tracks() {
     let mut channels: Vec<u8> = notes(&bytes).iter().map(|note| note.0).collect();
     channels.sort_unstable();
     channels.dedup();
-    assert_eq!(channels, [0, 1, 2]);
+    assert_eq!(channels, [1, 2, 3]);
     assert_eq!(track_names(&bytes), ["player", "lead", "harmony", "bass", "drums"]);
 }
 
@@ -219,13 +219,13 @@ fn what_cannot_be_done_is_refused_in_one_sentence_and_nothing_is_written() {
         (&["render", "--temperature", "1e9"], "--temperature"),
         (&["render", "--meter", "4/5"], "--meter"),
         (&["render", "--mood", "2,0"], "--mood"),
-        (&["render", "--key", "H:major"], "--key"),
+        (&["render", "--key", "J:major"], "--key"),
         (&["render", "--parts", "tuba"], "--parts"),
         (&["render", "--block-size", "0"], "--block-size"),
         (&["render", "--sample-rate", "1"], "--sample-rate"),
         (&["render", "--seed", "-1"], "--seed"),
         (&["render", "--loudness", "11"], "--loudness"),
-        (&["render", "--chords", "| C H |"], "--chords"),
+        (&["render", "--chords", "| C X |"], "--chords"),
         (&["play", "--input", broken], "broken.mid"),
         (&["play", "--input", "no-such-file.mid"], "no-such-file.mid"),
     ];
@@ -268,5 +268,56 @@ fn every_command_has_help() {
     {
         let done = antiphon(command);
         assert!(done.status.success() && !done.stdout.is_empty(), "{command:?}");
+    }
+}
+
+#[test]
+fn an_input_is_never_replaced_by_whatever_path() {
+    const MINE: &[u8] = include_bytes!("data/cases/input-overwritten/mine.mid");
+    let desk = Desk::new();
+    let mine = desk.path("mine.mid");
+    std::fs::write(&mine, MINE).expect("the input");
+    let linked = desk.path("linked.mid");
+    std::fs::hard_link(&mine, &linked).expect("a hard link");
+    let around = desk.0.path().join(".").join("mine.mid");
+    let text = |path: &Path| path.to_str().expect("a plain path").to_string();
+    for output in [&mine, &linked, &around] {
+        for option in ["--midi", "--wav", "--png", "--events"] {
+            let done = antiphon(&["play", "--input", &text(&mine), option, &text(output)]);
+            assert_eq!(done.status.code(), Some(2), "{option} {output:?}");
+            assert!(String::from_utf8_lossy(&done.stderr).contains("would replace"));
+            assert!(std::fs::read(&mine).expect("the input") == MINE);
+        }
+    }
+}
+
+#[test]
+fn two_outputs_of_one_name_are_refused() {
+    let desk = Desk::new();
+    let file = desk.path("out");
+    let file = file.to_str().expect("a plain path");
+    let done = antiphon(&["render", "--midi", file, "--wav", file]);
+    assert_eq!(done.status.code(), Some(2));
+    assert!(!Path::new(file).exists());
+}
+
+#[test]
+fn a_wave_file_has_the_bits_that_the_help_says() {
+    let bytes = Desk::new().written(&["render", "--bars", "1"], &[], "--wav");
+    let wave = hound::WavReader::new(bytes.as_slice()).expect("a WAV file");
+    assert_eq!(wave.spec().bits_per_sample, 24);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_who_leaves_ends_the_command_quietly() {
+    use std::process::Stdio;
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    for command in ["styles", "--help"] {
+        let stdout = Stdio::from(writer.try_clone().expect("the same pipe"));
+        let mut program = Command::new(env!("CARGO_BIN_EXE_antiphon"));
+        let done = program.arg(command).stdout(stdout).output().expect("the binary starts");
+        assert!(done.status.success() && done.stderr.is_empty(), "{command}: {done:?}");
     }
 }

@@ -260,10 +260,10 @@ fn an_archive_that_becomes_too_long_and_nesting_without_end_are_refused() {
 #[test]
 fn a_refusal_names_the_place_and_the_mend() {
     let cut = midi(&random_notes(1), 0);
-    let why = refusal(&cut[..100], Form::Midi);
+    let why = refusal(&cut[..30], Form::Midi);
     assert_eq!(
         why,
-        "breaks off at byte 100, in track 1 of 1: export it again as a standard MIDI file"
+        "breaks off at byte 30, in track 1 of 1: export it again as a standard MIDI file"
     );
     let why = refusal(&SONG[..900], Form::MusicXml);
     assert!(why.starts_with("line ") && why.ends_with("export it again as MusicXML"), "{why}");
@@ -365,6 +365,19 @@ fn a_folder_is_read_and_all_that_was_refused_or_met_twice_is_listed() {
 }
 
 #[test]
+fn a_midi_file_that_breaks_off_is_read_so_far_and_that_is_said() {
+    let (whole, karaoke) = (midi(&random_notes(4), 0), midi(&random_notes(5), 0));
+    let folder = music_folder(&[("cut.mid", &whole[..200]), ("whole.kar", &karaoke)]);
+    let done = antiphon(folder.path(), &[]);
+    assert_eq!(done.status.code(), Some(0));
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(said.contains("cut.mid: it breaks off at byte 200, in track 1 of 1"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    let read = read_prepared(&folder.path().join("out.jsonl.zst")).expect("the corpus can be read");
+    assert_eq!(read.len(), 2);
+}
+
+#[test]
 fn a_folder_without_music_writes_nothing_and_ends_with_two() {
     for files in
         [vec![("readme.txt", b"no music".as_slice())], vec![("a.mid", b"MThd".as_slice())], vec![]]
@@ -375,4 +388,37 @@ fn a_folder_without_music_writes_nothing_and_ends_with_two() {
         assert!(!folder.path().join("out.jsonl.zst").exists());
         assert!(String::from_utf8_lossy(&done.stderr).starts_with("antiphon: "));
     }
+}
+
+/// The pitches of every part, by onset.
+fn pitches(piece: &Prepared, part: usize) -> Vec<u8> {
+    piece.parts[part].notes.iter().map(|note| note.2).collect()
+}
+
+#[test]
+fn accidentals_after_a_key_belong_to_it() {
+    let attached = pieces(include_bytes!("data/cases/abc-key-accidentals/attached.abc"), Form::Abc);
+    assert_eq!(pitches(&attached[0], 0), [61, 62, 64, 66, 68, 69, 71, 73]);
+    let explicit = pieces(include_bytes!("data/cases/abc-key-accidentals/explicit.abc"), Form::Abc);
+    assert_eq!(pitches(&explicit[0], 0), [78, 72, 82, 75, 78, 72]);
+}
+
+#[test]
+fn a_change_of_key_in_one_voice_does_not_reach_the_next() {
+    let book = include_bytes!("data/cases/abc-second-voice-key/two_voices.abc");
+    assert_eq!(pitches(&pieces(book, Form::Abc)[0], 1)[..4], [64, 66, 67, 61]);
+}
+
+#[test]
+fn drums_of_a_score_are_the_keys_of_their_instruments() {
+    let score = include_bytes!("data/cases/musicxml-drums/snare.musicxml");
+    assert_eq!(pitches(&pieces(score, Form::MusicXml)[0], 0), [38; 4]);
+}
+
+#[test]
+fn divisions_that_come_late_hold_from_the_start() {
+    let score = include_bytes!("data/cases/musicxml-late-divisions/late_divisions.musicxml");
+    let notes = line(&pieces(score, Form::MusicXml)[0], "Part");
+    let onsets: Vec<f64> = notes.iter().map(|note| note.0).collect();
+    assert_eq!(onsets, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
 }

@@ -107,11 +107,35 @@ fn a_chart_is_typed_and_a_faulty_one_says_where_and_changes_nothing() {
     let chart = Chart::parse("| Dm7 G7 | Cmaj7 |").expect("a chart");
     assert_eq!(reader.fresh(), Some(&Some(chart)));
     desk.find("Played in a loop");
-    desk.frame(vec![Event::Text(" H7 |".to_owned())]);
-    desk.find("Not played yet: column 20: \"H7\" is no chord");
+    desk.frame(vec![Event::Text(" X7 |".to_owned())]);
+    desk.find("Not played yet: column 20: \"X7\" is no chord");
     assert_eq!(reader.fresh(), None);
     let (draft, _) = desk.params.chart.draft();
-    assert_eq!(draft, "| Dm7 G7 | Cmaj7 | H7 |");
+    assert_eq!(draft, "| Dm7 G7 | Cmaj7 | X7 |");
+}
+
+#[test]
+fn a_whole_tune_is_pasted_or_opened_by_its_name() {
+    let mut desk = Desk::new(1080.0, 700.0);
+    let field = desk.find("Chart");
+    desk.click(field + vec2(100.0, 0.0));
+    let link = "irealbook://Blue%20Waltz=Doe%20Jane=Waltz=D-=n=T34D-7%20|G7%20|C^7%20Z";
+    let written =
+        "{title: Blue Waltz} {style: Waltz} {key: D minor} {time: 3/4} | Dm7 | G7 | Cmaj7 |";
+    desk.frame(vec![Event::Paste(link.to_owned())]);
+    assert_eq!(desk.params.chart.draft(), (written.to_owned(), None));
+    desk.frame(vec![]);
+    desk.find("Blue Waltz, Waltz, D minor, 3/4. Played in a loop");
+    let file = desk.folder.join("song.cho");
+    std::fs::create_dir_all(&desk.folder).expect("a folder");
+    std::fs::write(&file, "{title: Song}\n[C]one [F]two\n").expect("a file");
+    desk.frame(vec![Event::Paste(file.to_str().expect("a plain path").to_owned())]);
+    assert_eq!(desk.params.chart.draft(), ("{title: Song} | C | F |".to_owned(), None));
+    desk.frame(vec![Event::Paste("nowhere.cho".to_owned())]);
+    let (draft, fault) = desk.params.chart.draft();
+    assert!(
+        draft == "nowhere.cho" && fault.is_some_and(|fault| fault.contains("cannot be opened"))
+    );
 }
 
 #[test]
@@ -177,7 +201,7 @@ fn a_preset_that_took_the_place_of_ones_own_settings_is_undone() {
 fn a_chart_that_plays_survives_a_preset_while_its_draft_is_faulty() {
     let mut desk = Desk::new(1080.0, 700.0);
     desk.params.chart.write("| Dm7 | G7 |");
-    desk.params.chart.write("| Dm7 | G7 | H");
+    desk.params.chart.write("| Dm7 | G7 | X");
     let after = desk.find("Preset after");
     desk.click(after);
     assert_eq!(desk.params.chart.draft().0, "");

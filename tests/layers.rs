@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every layer and those that it may name, in groups.
-const LAYERS: [(&str, &[&[&str]]); 18] = [
+const LAYERS: [(&str, &[&[&str]]); 19] = [
     ("rt", &[]),
     ("music", &[]),
     ("clock", &[&["music"]]),
@@ -22,7 +22,8 @@ const LAYERS: [(&str, &[&[&str]]); 18] = [
     ("params", &[ENGINE]),
     ("editor", &[ENGINE, &["params", "capture"]]),
     ("plugin", &[ENGINE, &["params", "editor"]]),
-    ("cli", &[CORE, &["engine", "capture", "corpus", "evaluate", "train"]]),
+    ("app", &[ENGINE, &["params", "editor", "plugin"]]),
+    ("cli", &[CORE, &["engine", "capture", "corpus", "evaluate", "train", "app"]]),
 ];
 
 /// The engine's layers.

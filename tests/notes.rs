@@ -229,21 +229,33 @@ impl<'a> History<'a> {
         }
     }
 
-    /// The host stops and the player lets go of everything.
+    /// The host stops and the player lets go of everything. A band that plays with the player rests a bar after them.
     fn end(mut self) -> Figures {
         self.host.change(self.frame, |host| host.playing = false);
         self.settings.free_run = false;
         let keys = (0..128).map(|pitch| Input { offset: 0, kind: release(0, pitch) });
         let more = (0..128).map(|pitch| Input { offset: 0, kind: release(1, pitch) });
-        let input: Vec<Input> = keys.chain(more).collect();
+        let pedals = [(0, 64), (0, 66), (1, 64), (1, 66)].map(|(channel, number)| Input {
+            offset: 0,
+            kind: InputKind::Control { channel, number, value: 0 },
+        });
+        let input: Vec<Input> = keys.chain(more).chain(pedals).collect();
         self.block(64, &input, usize::MAX);
         // Voices under a key end a little after it.
         self.block(1000, &[], usize::MAX);
+        let mut patience = REST_BLOCKS;
+        while !self.sounding.is_empty() && patience > 0 {
+            self.block(4096, &[], usize::MAX);
+            patience -= 1;
+        }
         assert_eq!(self.sounding, [], "hang after the stop: seed {}", self.seed);
         assert_eq!(self.engine.sounding(), 0, "kept in the ledger: seed {}", self.seed);
         self.figures
     }
 }
+
+/// Blocks of 4,096 frames within which a band has rested at any tempo and rate: a bar of the slowest at the highest.
+const REST_BLOCKS: usize = 700;
 
 fn any_input(draw: &mut Draw, frames: usize) -> Input {
     let channel = (draw.next_u32() % 2) as u8;
@@ -252,6 +264,8 @@ fn any_input(draw: &mut Draw, frames: usize) -> Input {
         0 => InputKind::Control { channel, number: 120, value: 0 },
         1 => InputKind::Control { channel, number: 123, value: 0 },
         2..12 => press(channel, pitch, 100),
+        12 => InputKind::Control { channel, number: 64, value: (draw.next_u32() % 128) as u8 },
+        13 => InputKind::Control { channel, number: 66, value: (draw.next_u32() % 128) as u8 },
         _ => release(channel, pitch),
     };
     Input { offset: draw.next_u32() % (frames as u32 + 3), kind }

@@ -4,6 +4,8 @@
 mod accompany;
 #[path = "partner/form.rs"]
 mod form;
+#[path = "partner/in_key.rs"]
+mod in_key;
 #[cfg(feature = "cli")]
 #[path = "partner/key_figures.rs"]
 mod key_figures;
@@ -17,8 +19,19 @@ mod keys;
 mod lead_sheets;
 #[path = "partner/plan.rs"]
 mod plan;
+#[path = "partner/presence.rs"]
+mod presence;
 #[path = "partner/room.rs"]
 mod room;
+#[cfg(feature = "cli")]
+#[path = "partner/scale_figures.rs"]
+mod scale_figures;
+#[cfg(feature = "cli")]
+#[path = "partner/seven.rs"]
+mod seven;
+#[cfg(feature = "cli")]
+#[path = "partner/seven_figures.rs"]
+mod seven_figures;
 #[path = "partner/taste.rs"]
 mod taste;
 #[path = "partner/trade.rs"]
@@ -58,6 +71,26 @@ mod proof {
     #[ignore = "reads the lead sheets of the corpus"]
     fn keys_of_lead_sheets() {
         key_figures::figures();
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    #[ignore = "reads the lead sheets of the corpus"]
+    fn scales_of_tunes() {
+        scale_figures::figures();
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    #[ignore = "reads the lead sheets of the corpus"]
+    fn modes_in_the_key_of_tunes() {
+        seven_figures::figures();
+    }
+
+    #[test]
+    #[ignore = "plays for minutes"]
+    fn bands_by_themselves() {
+        presence::figures();
     }
 
     #[test]

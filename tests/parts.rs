@@ -48,6 +48,8 @@ fn as_input(event: &Event) -> Option<(u64, InputKind)> {
         EventKind::Control { number, value } => InputKind::Control { channel, number, value },
         EventKind::Bend { value } => InputKind::Bend { channel, value },
         EventKind::Pressure { value } => InputKind::Pressure { channel, value },
+        EventKind::KeyPressure { pitch, value } => InputKind::KeyPressure { channel, pitch, value },
+        EventKind::Program { program } => InputKind::Program { channel, program },
         EventKind::Chord(_) => return None,
     };
     (event.source == Source::Player).then_some((event.at.frame.0, kind))

@@ -79,7 +79,7 @@ fn chord(root: i32) -> Chord {
 #[test]
 fn bars_are_counted_from_one_and_the_chord_is_the_one_that_sounds() {
     let changes = [(0, 0), (3_840, 7), (7_680, 5)]
-        .map(|(at, root)| Glance::Chord { chord: chord(root), at: Beats(at) });
+        .map(|(at, root)| Glance::Chord { chord: Some(chord(root)), at: Beats(at) });
     let scene = scene(changes.into_iter().chain([
         position(1_000, true),
         position(2_500, true),

@@ -5,5 +5,5 @@ mod midi;
 mod piece;
 
 pub use folder::{folder, save};
-pub use midi::{Heading, Written, write};
+pub use midi::{Gesture, Heading, Written, write};
 pub use piece::{EVERYBODY, Piece};

@@ -50,7 +50,14 @@ impl Piece {
         let chords = take.chords.iter().filter(|(at, _)| *at >= start);
         let chords = chords.map(|&(at, chord)| (at - start, chord)).collect();
         let Header { tempo, meter, key, .. } = take.header;
-        Self { heading: Heading { tempo, meter, key, chords }, tracks: tracks.into() }
+        let heading = Heading {
+            tempi: vec![(Beats::ZERO, tempo)],
+            meters: vec![(Beats::ZERO, meter)],
+            keys: key.map(|key| (Beats::ZERO, key)).into_iter().collect(),
+            chords,
+            gestures: Vec::new(),
+        };
+        Self { heading, tracks: tracks.into() }
     }
 }
 

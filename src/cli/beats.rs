@@ -39,7 +39,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
         let stretches = of(music);
         let field = Field::learned(&stretches, music, marks);
         let (before, after) = (Field::new(music, marks).right(&stretches), field.right(&stretches));
-        println!("{music:?}: {} stretches, right {before:.3}, now {after:.3}", stretches.len());
+        say!("{music:?}: {} stretches, right {before:.3}, now {after:.3}", stretches.len());
         field.sixteenths()
     };
     let fields =

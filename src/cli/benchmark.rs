@@ -94,7 +94,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     }
     if args.json {
         let text = serde_json::to_string(&results);
-        println!("{}", text.map_err(|why| Fault::failed(format!("cannot print: {why}")))?);
+        say!("{}", text.map_err(|why| Fault::failed(format!("cannot print: {why}")))?);
     }
     Ok(())
 }
@@ -119,7 +119,7 @@ fn one(args: &Args, path: &Path, rolls: &Rolls, seed: u64) -> Result<Outcome, Fa
 fn print(result: &Outcome) {
     let Outcome { data, seed, weights, steps, valid, test } = result;
     let Figure { pieces, steps: frames, network, cached, with_first } = test;
-    println!(
+    say!(
         "{data}: {network:.3} nats per step on {frames} steps of {pieces} test pieces, {cached:.3} with the \
          cache, {with_first:.3} with first steps (seed {seed}, {weights} weights, {steps} training steps, \
          validation {valid:.3})"

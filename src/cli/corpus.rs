@@ -7,7 +7,7 @@ use super::output::Draft;
 use super::progress::Progress;
 use crate::corpus::{Labels, Report, Split, find, write};
 
-/// Read every MIDI (.mid, .midi), MusicXML (.musicxml, .xml, .mxl) and ABC (.abc) file of a folder into one file of
+/// Read every MIDI (.mid, .midi, .kar, .rmi, .smf), MusicXML (.musicxml, .xml, .mxl) and ABC (.abc) file of a folder into one file of
 /// prepared music, and list what was refused and why.
 ///
 /// Keys, chords and roles that the files leave open are estimated. Of pieces with the same notes, in whatever key,
@@ -51,7 +51,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     })?;
     if found.music.is_empty() && found.closed.is_empty() {
         return Err(Fault::refused(format!(
-            "{folder} holds no .mid, .midi, .musicxml, .xml, .mxl or .abc file"
+            "{folder} holds no .mid, .midi, .kar, .rmi, .smf, .musicxml, .xml, .mxl or .abc file"
         )));
     }
     let labels = args.labels()?;
@@ -63,10 +63,13 @@ pub fn run(args: Args) -> Result<(), Fault> {
     if report.pieces > 0 {
         draft.publish()?;
     }
+    for warning in &report.warnings {
+        eprintln!("antiphon: {}: {}.", warning.file, warning.sentence);
+    }
     if args.json {
         let text = serde_json::to_string(&report)
             .map_err(|why| Fault::failed(format!("cannot print: {why}")))?;
-        println!("{text}");
+        say!("{text}");
     } else {
         print(&report);
     }
@@ -95,24 +98,29 @@ impl Args {
 }
 
 fn print(report: &Report) {
-    println!("{:<48} {:>7} {:>9}  grid error (steps of 1/24 quarter)", "file", "pieces", "notes");
+    say!("{:<48} {:>7} {:>9}  grid error (steps of 1/24 quarter)", "file", "pieces", "notes");
     for file in &report.files {
         let error = file.grid_error;
-        println!(
+        say!(
             "{:<48} {:>7} {:>9}  mean {:.3}, max {:.3}",
-            file.file, file.pieces, file.notes, error.mean, error.max
+            file.file,
+            file.pieces,
+            file.notes,
+            error.mean,
+            error.max
         );
     }
     for refused in &report.refused {
-        println!("refused: {} {}.", refused.file, refused.reason);
+        say!("refused: {} {}.", refused.file, refused.reason);
     }
     for duplicate in &report.duplicates {
-        println!(
+        say!(
             "duplicate: {} is the same music as {} and is left out.",
-            duplicate.piece, duplicate.of
+            duplicate.piece,
+            duplicate.of
         );
     }
-    println!(
+    say!(
         "{} pieces with {} notes are written; {} files read, {} refused, {} duplicates, {} other files passed over; \
          grid error mean {:.3}, max {:.3} steps.",
         report.pieces,

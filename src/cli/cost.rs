@@ -58,16 +58,13 @@ pub fn run(args: Args) -> Result<(), Fault> {
     }
     let music = lessons.par_iter().map(|lesson| examined(lesson, Sequence::Frames, args.length));
     let load = Load::of(&music.collect::<Vec<_>>());
-    println!("{:.3} decisions and {:.3} notes a frame.", load.decisions(), load.notes);
-    println!(
-        "{:24}{:>10}{:>22}{:>18}",
-        "network", "weights", "multiply-adds a frame", "us a frame"
-    );
+    say!("{:.3} decisions and {:.3} notes a frame.", load.decisions(), load.notes);
+    say!("{:24}{:>10}{:>22}{:>18}", "network", "weights", "multiply-adds a frame", "us a frame");
     let networks = networks(&args.sizes);
     for ((variant, config), cost) in networks.iter().zip(costs(&networks, &load)) {
         let name = format!("{} {}x{}", variant.name(), config.layers, config.width);
         let weights = Network::new(config, variant.core, 0.0, &Device::flex()).num_params();
-        println!("{name:24}{weights:10}{:22.0}{:18.2}", cost.products, cost.micros);
+        say!("{name:24}{weights:10}{:22.0}{:18.2}", cost.products, cost.micros);
     }
     Ok(())
 }

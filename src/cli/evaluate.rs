@@ -84,7 +84,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     if args.json {
         let mut all = json_of(&scores, baselines.is_some());
         all["likeness"] = json!(likeness);
-        println!("{all}");
+        say!("{all}");
     } else {
         print_table(&scores, baselines.is_some());
         likeness.iter().for_each(likeness::print);
@@ -206,13 +206,13 @@ fn entry(score: &Score, baselines: bool) -> Value {
 }
 
 fn print_table(scores: &Scores, baselines: bool) {
-    println!("Bits per note, less is better.\n");
+    say!("Bits per note, less is better.\n");
     print_head("style");
     print_row("overall", &scores.overall, baselines, Score::per_note);
     for (name, score) in &scores.styles {
         print_row(name, score, baselines, Score::per_note);
     }
-    println!();
+    say!();
     print_head("factor");
     for (at, factor) in NOTE_FACTORS.iter().enumerate() {
         print_row(factor.name(), &scores.overall, baselines, |score, predictor| {
@@ -223,7 +223,7 @@ fn print_table(scores: &Scores, baselines: bool) {
 
 fn print_head(first: &str) {
     let names: String = PREDICTORS.iter().map(|name| format!(" {name:>8}")).collect();
-    println!("{first:<24} {:>7} {:>9}{names}", "pieces", "notes");
+    say!("{first:<24} {:>7} {:>9}{names}", "pieces", "notes");
 }
 
 fn print_row(name: &str, score: &Score, baselines: bool, figure: impl Fn(&Score, usize) -> f64) {
@@ -235,5 +235,5 @@ fn print_row(name: &str, score: &Score, baselines: bool, figure: impl Fn(&Score,
         }
     };
     let cells: String = (0..PREDICTORS.len()).map(cell).collect();
-    println!("{name:<24} {:>7} {:>9}{cells}", score.pieces, score.notes);
+    say!("{name:<24} {:>7} {:>9}{cells}", score.pieces, score.notes);
 }

@@ -7,6 +7,9 @@ use serde::Serialize;
 use super::take::Take;
 use crate::perform::{Event, EventKind};
 
+/// What a chart writes where there is no chord.
+const NO_CHORD: &str = "N.C.";
+
 /// One line. A chord has a symbol and no pitch; a note has a pitch and no symbol.
 #[derive(Serialize)]
 struct Line {
@@ -51,7 +54,7 @@ fn line(event: &Event) -> Option<Line> {
             pitch: None,
             velocity: None,
             channel: None,
-            chord: Some(chord.to_string()),
+            chord: Some(chord.map_or_else(|| NO_CHORD.to_string(), |chord| chord.to_string())),
             ..note("chord", 0, 0)
         }),
         _ => None,

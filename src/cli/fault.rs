@@ -35,7 +35,7 @@ impl fmt::Display for Fault {
 /// Turns what clap has to say into one sentence; help and version are printed and are no fault.
 pub fn explain(error: clap::Error) -> Result<(), Fault> {
     if !error.use_stderr() {
-        return error.print().map_err(|why| Fault::failed(format!("cannot print: {why}")));
+        return error.print().or_else(|why| super::stdout::end(&why));
     }
     let text = error.render().to_string();
     let lines = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim);

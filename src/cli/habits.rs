@@ -26,6 +26,6 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let draft = Draft::begin(&args.output, ".bin")?;
     draft.file().write_all(&habits.to_bytes()).map_err(|why| draft.fault(why))?;
     draft.publish()?;
-    println!("{pieces} pieces with chords counted");
+    say!("{pieces} pieces with chords counted");
     Ok(())
 }

@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use super::measure::sound;
 use super::progress::Progress;
+use super::pulse::Pulse;
 use super::session::Session;
-use super::take::{Pulse, Take};
+use super::take::Take;
 use super::value::BlockSize;
 use super::{Fault, densities};
 use crate::capture::EVERYBODY;
@@ -152,19 +153,17 @@ fn session(excerpt: &Excerpt, style: usize, seed: u64) -> Session {
     settings.manner.style[style] = 1.0;
     settings.manner.parts = piece.parts;
     settings.manner.seed = seed;
-    let pulse = Pulse {
-        rate: RATE,
-        tempo: piece.tempo.map_or(TEMPO, f64::from).clamp(20.0, 999.0),
-        meter: excerpt.meter(),
-    };
-    Session { pulse, bars: BARS, settings, blocks: BlockSize::Fixed(1024), player: Vec::new() }
+    let tempo = piece.tempo.map_or(TEMPO, f64::from).clamp(20.0, 999.0);
+    let pulse = Pulse::steady(RATE, tempo, excerpt.meter());
+    Session::alone(pulse, BARS, settings, BlockSize::Fixed(1024))
 }
 
 fn measure_take(take: &Take) -> Measures {
     let notes = EVERYBODY.iter().flat_map(|&source| take.notes(source));
     let sounds = notes.map(|note| sound(&note)).collect();
     let chords = take.chords().map(|(at, chord)| (at, Some(chord))).collect();
-    measure(&Music { sounds, meter: take.pulse.meter, key: Some(take.key), chords })
+    let key = take.keys.first().map(|&(_, key)| key);
+    measure(&Music { sounds, meter: take.pulse.meter(), key, chords })
 }
 
 fn plot(folder: &Path, name: &str, human: &[Measures], made: &[Measures]) -> Result<(), Fault> {
@@ -176,22 +175,22 @@ fn plot(folder: &Path, name: &str, human: &[Measures], made: &[Measures]) -> Res
 
 /// Prints a report as tables.
 pub fn print(report: &Report) {
-    println!("\nGenerated beside human music: shared area of the distributions, 1 is all.\n");
+    say!("\nGenerated beside human music: shared area of the distributions, 1 is all.\n");
     for (style, likeness) in &report.styles {
         let mean = likeness.mean_overlap.unwrap_or(0.0);
         let Likeness { human, generated, mean_overlap_of_human, .. } = likeness;
-        println!("{style}: {mean:.3} ({human} human, {generated} generated)");
+        say!("{style}: {mean:.3} ({human} human, {generated} generated)");
         if let Some(area) = mean_overlap_of_human {
-            println!("  {area:.3} for human excerpts held out");
+            say!("  {area:.3} for human excerpts held out");
         }
         let areas = likeness.overlap.iter();
         let areas: Vec<String> =
             areas.filter_map(|(name, area)| area.map(|area| format!("{name} {area:.2}"))).collect();
-        println!("  {}", areas.join(", "));
+        say!("  {}", areas.join(", "));
         for lag in &likeness.self_similarity {
             if let (Some([low, middle, high]), Some(made)) = (lag.human, lag.generated) {
                 let word = if lag.is_human() { "within" } else { "outside" };
-                println!(
+                say!(
                     "  self-similarity at {} bars {made:.3}, {word} the human quartiles {low:.3} to {high:.3} \
                      (median {middle:.3})",
                     lag.bars
@@ -201,7 +200,7 @@ pub fn print(report: &Report) {
     }
     let share = |share: Option<f64>| share.map_or("-".into(), |share| format!("{share:.3}"));
     let Accuracy { human, generated, ratio } = report.classifier;
-    println!(
+    say!(
         "\nA classifier names the style of {} of human excerpts and of {} of generated ones: ratio {}.",
         share(human),
         share(generated),

@@ -1,19 +1,19 @@
-//! `antiphon measure`: musical measures of MIDI files.
+//! `antiphon measure`: musical measures of files.
 
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Fault, midi};
+use super::{Fault, input};
 use crate::capture::Written;
 use crate::evaluate::measure::{Histogram, Measures, Music, Sound, measure};
 use crate::music::{Note, Part};
 use crate::token::LAGS;
 
-/// Measure the music of MIDI files: density, entropy, scale and groove consistency, self-similarity and more.
+/// Measure the music of MIDI, MusicXML and ABC files: density, entropy, scale and groove consistency, self-similarity and more.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The MIDI files
+    /// The files
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// As JSON
@@ -41,7 +41,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let reports = Reports { files: files? };
     if args.json {
         let text = serde_json::to_string(&reports);
-        println!("{}", text.map_err(|why| Fault::failed(format!("cannot print: {why}")))?);
+        say!("{}", text.map_err(|why| Fault::failed(format!("cannot print: {why}")))?);
     } else {
         reports.files.iter().for_each(print);
     }
@@ -49,9 +49,10 @@ pub fn run(args: Args) -> Result<(), Fault> {
 }
 
 fn report(path: &Path) -> Result<Report, Fault> {
-    let midi::Song { meter, key, chords, notes, .. } = midi::read(path)?;
-    let sounds = notes.iter().map(sound).collect();
-    let music = Music { sounds, meter: meter.unwrap_or_default(), key, chords };
+    let song = input::read_song(path)?;
+    let sounds = song.notes.iter().map(sound).collect();
+    let key = song.keys.first().map(|&(_, key)| key);
+    let music = Music { sounds, meter: song.meter(), key, chords: song.chords };
     Ok(Report { file: path.display().to_string(), measures: measure(&music) })
 }
 
@@ -65,7 +66,7 @@ pub fn sound(written: &Written) -> Sound {
 fn print(report: &Report) {
     let Report { file, measures: m } = report;
     let key = m.key.as_deref().unwrap_or("-");
-    println!("{file}: {} notes, {} bars, key {key}", m.notes, m.bars);
+    say!("{file}: {} notes, {} bars, key {key}", m.notes, m.bars);
     let lines = [
         ("density (notes a quarter)", Some(m.density)),
         ("pitch-class entropy (bits)", m.pitch_class_entropy),
@@ -93,7 +94,7 @@ fn print(report: &Report) {
 
 fn print_figure(name: &str, figure: Option<f64>) {
     let figure = figure.map_or("-".to_string(), |figure| format!("{figure:.3}"));
-    println!("  {name:<28} {figure:>8}");
+    say!("  {name:<28} {figure:>8}");
 }
 
 fn print_histogram(name: &str, histogram: &Histogram) {
@@ -102,5 +103,5 @@ fn print_histogram(name: &str, histogram: &Histogram) {
     let text: Vec<String> = present
         .map(|(class, share)| format!("{}: {share:.3}", (*class * 1e3).round() / 1e3))
         .collect();
-    println!("  {name:<28} {}", text.join("  "));
+    say!("  {name:<28} {}", text.join("  "));
 }

@@ -1,119 +1,158 @@
 //! Standard MIDI files, read: what the person played.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use midly::{MetaMessage, MidiMessage, Smf, Timing, Track, TrackEventKind};
-
 use super::Fault;
-use crate::capture::Written;
-use crate::corpus;
-use crate::music::{Beats, Chord, Key, Meter, Pitch, Symbol, TICKS_PER_QUARTER, Velocity};
+use crate::capture::{Gesture, Written};
+use crate::corpus::midi::{self, Event, LineNote, MEND, Message, Meta, Timed, Track};
+use crate::music::{Beats, Chord, Key, Meter, Pitch, Symbol, Velocity};
+use crate::perform::EventKind;
 
 /// What was read of a file.
 #[derive(Debug, Default, PartialEq)]
 pub struct Song {
-    /// The first tempo in quarters a minute, where there is one.
-    pub tempo: Option<f64>,
-    /// The first meter that can be played, where there is one.
-    pub meter: Option<Meter>,
-    /// The first key signature, where there is one.
-    pub key: Option<Key>,
+    /// Tempo changes in quarters a minute.
+    pub tempi: Vec<(Beats, f64)>,
+    /// Meter changes, those that can be played.
+    pub meters: Vec<(Beats, Meter)>,
+    /// Key signatures.
+    pub keys: Vec<(Beats, Key)>,
     /// Chord symbols that stand as markers, in order; `None` is "no chord".
     pub chords: Vec<(Beats, Option<Chord>)>,
     /// Every note of every track, by onset.
     pub notes: Vec<Written>,
+    /// What was done beside notes, in order.
+    pub gestures: Vec<Gesture>,
+    /// What is not as it should be, a sentence each.
+    pub warnings: Vec<String>,
 }
 
-/// Reads a file. Refused, with the place, where it cannot be read or holds no notes.
+/// Reads a file, whatever its name, and says what is amiss in it. Refused, with the place, where it cannot be read or
+/// holds no notes.
 pub fn read(path: &Path) -> Result<Song, Fault> {
-    let refused = |why: String| Fault::refused(format!("cannot read {}: {why}", path.display()));
+    let name = path.display();
+    let refused = |why: String| Fault::refused(format!("cannot read {name}: {why}"));
     let bytes = std::fs::read(path).map_err(|error| refused(format!("{error}; check the name")))?;
-    parse(&bytes).map_err(refused)
+    let song = parse(&bytes).map_err(refused)?;
+    for warning in &song.warnings {
+        eprintln!("antiphon: {name}: {warning}.");
+    }
+    Ok(song)
 }
 
 fn parse(bytes: &[u8]) -> Result<Song, String> {
-    const MEND: &str = "export it again as a standard MIDI file";
-    check_chunks(bytes).map_err(|why| format!("{why}; {MEND}"))?;
-    let smf = Smf::parse(bytes).map_err(|error| format!("{error}; {MEND}"))?;
-    let Timing::Metrical(resolution) = smf.header.timing else {
-        return Err(format!("its time is in film frames, not in beats; {MEND}"));
-    };
-    let resolution = i64::from(resolution.as_int()).max(1);
-    let mut song = Song::default();
-    for track in &smf.tracks {
-        read_track(track, resolution, &mut song);
+    let file = midi::read(bytes).map_err(|why| format!("it {why}; {MEND}"))?;
+    let mut song = Song { warnings: file.warnings, ..Song::default() };
+    let count = file.songs.len();
+    if count > 1 {
+        song.warnings.push(format!("it holds {count} songs, format 2, and the first is taken"));
+    }
+    let Some(first) = file.songs.into_iter().next() else { return Err(no_notes()) };
+    song.follow(&first.maps);
+    for track in &first.tracks {
+        song.hear(track);
     }
     song.notes.sort_unstable();
     song.chords.sort_by_key(|chord| chord.0);
-    if song.notes.is_empty() { Err(format!("there are no notes in it; {MEND}")) } else { Ok(song) }
+    song.gestures.sort_by_key(|gesture| gesture.at);
+    if song.notes.is_empty() { Err(no_notes()) } else { Ok(song) }
 }
 
-/// Walks the chunks of a file, so that a cut one is refused with the place where it breaks off.
-fn check_chunks(bytes: &[u8]) -> Result<(), String> {
-    corpus::check_whole(bytes).map_err(|why| format!("it {why}"))
+fn no_notes() -> String {
+    format!("there are no notes in it; {MEND}")
 }
 
-fn read_track(track: &Track<'_>, resolution: i64, song: &mut Song) {
-    let mut sounding: HashMap<(u8, u8), Written> = HashMap::new();
-    let mut tick = 0;
-    for event in track {
-        tick += i64::from(event.delta.as_int());
-        let at = Beats(tick * TICKS_PER_QUARTER / resolution);
-        match event.kind {
-            TrackEventKind::Meta(message) => read_meta(message, at, song),
-            TrackEventKind::Midi { channel, message } => {
-                read_message(channel.as_int(), message, at, &mut sounding, &mut song.notes);
+impl Song {
+    /// The meter that is in force the longest; of equals the earlier.
+    pub fn meter(&self) -> Meter {
+        let end = self.notes.iter().map(|note| note.onset + note.duration).max();
+        let ends = self.meters.iter().skip(1).map(|&(at, _)| at).chain(end);
+        let lengths = self.meters.iter().zip(ends).map(|(&(at, meter), end)| (end - at, meter));
+        let longest = lengths.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        longest.map_or(Meter::COMMON, |(_, meter)| meter)
+    }
+
+    fn follow(&mut self, maps: &midi::Maps) {
+        self.tempi.clone_from(&maps.tempi);
+        for &(at, (beats, unit)) in &maps.meters {
+            match Meter::new(beats, unit) {
+                Some(meter) => self.meters.push((at, meter)),
+                None => self.warnings.push(format!(
+                    "{beats}/{unit} at quarter {} cannot be played, and the meter before stays",
+                    at.to_quarters()
+                )),
             }
-            _ => {}
+        }
+        let key =
+            |&(at, (signs, minor)): &(Beats, (i8, bool))| (at, Key::of_signature(signs, minor));
+        self.keys = maps.keys.iter().map(key).collect();
+    }
+
+    fn hear(&mut self, track: &Track<'_>) {
+        for (channel, notes) in midi::notes(track) {
+            self.notes.extend(notes.into_iter().map(|note| written(note, channel)));
+        }
+        for timed in &track.events {
+            self.gestures.extend(gesture(timed));
+            if let Event::Meta(Meta::Marker(text)) = timed.event {
+                let symbol = Symbol::parse(&String::from_utf8_lossy(text));
+                self.chords.extend(symbol.map(|symbol| (timed.at, symbol.map(Symbol::chord))));
+            }
         }
     }
-    let end = Beats(tick * TICKS_PER_QUARTER / resolution);
-    song.notes.extend(sounding.into_values().map(|note| note.ended(end)));
-}
 
-fn read_meta(message: MetaMessage<'_>, at: Beats, song: &mut Song) {
-    match message {
-        MetaMessage::Tempo(micros) if micros > 0 => {
-            song.tempo.get_or_insert(60e6 / f64::from(micros.as_int()));
+    /// The notes as one keyboard gives them: of a key that several tracks strike at a tick one note, the longest; a note
+    /// that is struck again ends there.
+    pub fn on_one_keyboard(&self) -> Vec<Written> {
+        let mut keys: BTreeMap<(u8, Pitch), Vec<Written>> = BTreeMap::new();
+        for note in &self.notes {
+            let key = keys.entry((note.channel, note.pitch)).or_default();
+            match key.last_mut() {
+                Some(last) if last.onset == note.onset => {
+                    last.duration = last.duration.max(note.duration);
+                    last.velocity = last.velocity.max(note.velocity);
+                    continue;
+                }
+                Some(last) if last.onset + last.duration > note.onset => {
+                    *last = last.ended(note.onset)
+                }
+                _ => {}
+            }
+            key.push(*note);
         }
-        MetaMessage::TimeSignature(beats, power, ..) => {
-            let meter = 1_u8.checked_shl(power.into()).and_then(|unit| Meter::new(beats, unit));
-            song.meter = song.meter.or(meter);
-        }
-        MetaMessage::KeySignature(sharps, minor) => {
-            song.key.get_or_insert(Key::of_signature(sharps, minor));
-        }
-        MetaMessage::Marker(text) => {
-            let symbol = Symbol::parse(&String::from_utf8_lossy(text));
-            song.chords.extend(symbol.map(|symbol| (at, symbol.map(Symbol::chord))));
-        }
-        _ => {}
+        let mut notes: Vec<Written> = keys.into_values().flatten().collect();
+        notes.sort_unstable();
+        notes
     }
 }
 
-fn read_message(
-    channel: u8,
-    message: MidiMessage,
-    at: Beats,
-    sounding: &mut HashMap<(u8, u8), Written>,
-    notes: &mut Vec<Written>,
-) {
-    let (key, velocity) = match message {
-        MidiMessage::NoteOn { key, vel } => (key.as_int(), vel.as_int()),
-        MidiMessage::NoteOff { key, .. } => (key.as_int(), 0),
-        _ => return,
+fn written(note: LineNote, channel: u8) -> Written {
+    let LineNote { onset, pitch, duration, velocity } = note;
+    let (pitch, velocity) = (Pitch::clamped(pitch.into()), Velocity::clamped(velocity.into()));
+    Written { onset, pitch, duration, velocity, channel }
+}
+
+/// What a channel message does beside notes.
+fn gesture(timed: &Timed<'_>) -> Option<Gesture> {
+    let Event::Channel(channel, message) = timed.event else { return None };
+    let kind = match message {
+        Message::Control { number, value } => EventKind::Control { number, value },
+        Message::Program { program } => EventKind::Program { program },
+        Message::Bend { value } => EventKind::Bend { value },
+        Message::Pressure { pressure } => EventKind::Pressure { value: pressure },
+        Message::KeyPressure { pitch, pressure } => {
+            EventKind::KeyPressure { pitch: Pitch::clamped(pitch.into()), value: pressure }
+        }
+        Message::On { .. } | Message::Off { .. } => return None,
     };
-    notes.extend(sounding.remove(&(channel, key)).map(|note| note.ended(at)));
-    if velocity > 0 {
-        let (pitch, velocity) = (Pitch::clamped(key.into()), Velocity::clamped(velocity.into()));
-        let note = Written { onset: at, pitch, duration: Beats(1), velocity, channel };
-        sounding.insert((channel, key), note);
-    }
+    Some(Gesture { at: timed.at, channel, kind })
 }
 
 #[cfg(test)]
 mod tests {
+    use midly::{MetaMessage, Smf, TrackEventKind};
+
     use super::*;
     use crate::capture::{Heading, write};
     use crate::music::{PitchClass, QUALITIES};
@@ -134,14 +173,25 @@ mod tests {
         bytes
     }
 
+    fn gestures() -> [Gesture; 3] {
+        let pitch = Pitch::MIDDLE_C;
+        let kinds = [
+            EventKind::Program { program: 24 },
+            EventKind::Bend { value: 10_240 },
+            EventKind::KeyPressure { pitch, value: 90 },
+        ];
+        kinds.map(|kind| Gesture { at: Beats(480), channel: 3, kind })
+    }
+
     fn heading() -> Heading {
         let (d, key) = (PitchClass::new(2), Key::of_signature(-1, true));
         let chord = Chord::new(d, QUALITIES[1], d.up(3));
         Heading {
-            tempo: 90.0,
-            meter: Meter::new(6, 8).unwrap(),
-            key: Some(key),
+            tempi: vec![(Beats(0), 90.0), (Beats(480), 180.0)],
+            meters: vec![(Beats(0), Meter::new(6, 8).unwrap())],
+            keys: vec![(Beats(0), key)],
             chords: vec![(Beats(0), chord), (Beats(480), chord.up(5))],
+            gestures: gestures().to_vec(),
         }
     }
 
@@ -150,17 +200,20 @@ mod tests {
         let notes = vec![note(0, 60, 480, 0), note(480, 60, 480, 0), note(480, 64, 1, 9)];
         let song = parse(&written(notes.clone())).unwrap();
         assert_eq!(song.notes, notes);
-        assert_eq!((song.meter, song.key), (Meter::new(6, 8), heading().key));
+        assert_eq!((song.meters, song.keys), (heading().meters, heading().keys));
+        assert_eq!(song.gestures, gestures());
+        assert_eq!(song.warnings, Vec::<String>::new());
         let chords = heading().chords.into_iter().map(|(at, chord)| (at, Some(chord)));
         assert_eq!(song.chords, chords.collect::<Vec<_>>());
-        assert!((song.tempo.unwrap() - 90.0).abs() < 1e-3);
+        let tempi = song.tempi.iter().map(|&(at, tempo)| (at.0, tempo.round()));
+        assert_eq!(tempi.collect::<Vec<_>>(), [(0, 90.0), (480, 180.0)]);
     }
 
     #[test]
     fn tracks_have_their_names() {
         let bytes = written(vec![note(0, 60, 480, 0)]);
         let smf = Smf::parse(&bytes).unwrap();
-        let name = |track: &Track<'_>| match track[0].kind {
+        let name = |track: &midly::Track<'_>| match track[0].kind {
             TrackEventKind::Meta(MetaMessage::TrackName(name)) => {
                 String::from_utf8_lossy(name).into_owned()
             }
@@ -170,12 +223,23 @@ mod tests {
     }
 
     #[test]
-    fn a_file_cut_anywhere_is_refused_with_the_place() {
-        let bytes = written(vec![note(0, 60, 480, 0), note(480, 62, 480, 0)]);
+    fn a_file_cut_anywhere_is_read_so_far_or_refused_and_the_place_is_said() {
+        let whole = vec![note(0, 60, 480, 0), note(480, 62, 480, 0)];
+        let bytes = written(whole.clone());
+        let mut most = 0;
         for length in 0..bytes.len() {
-            let why = parse(&bytes[..length]).unwrap_err();
-            assert!(why.contains("export it again"), "{length}: {why}");
+            match parse(&bytes[..length]) {
+                Err(why) => assert!(most == 0 && why.contains("byte"), "{length}: {why}"),
+                Ok(song) => {
+                    most = song.notes.len().max(most);
+                    assert!(!song.warnings.is_empty(), "{length} bytes are read in silence");
+                    assert_eq!(song.notes.len(), most, "{length}: more is read of less");
+                    let begins = |(read, note): (&Written, &Written)| read.onset == note.onset;
+                    assert!(song.notes.iter().zip(&whole).all(begins), "{length}");
+                }
+            }
         }
+        assert_eq!(most, whole.len());
     }
 
     #[test]
@@ -186,5 +250,20 @@ mod tests {
         let song = parse(&bytes).unwrap();
         assert_eq!(song.notes[0].duration, Beats::QUARTER);
         assert_eq!(song.notes[1].duration, Beats(1));
+    }
+
+    #[test]
+    fn tracks_that_strike_one_key_together_give_one_note() {
+        let song = Song {
+            notes: vec![
+                note(0, 60, 480, 0),
+                note(0, 60, 960, 0),
+                note(480, 60, 960, 0),
+                note(480, 60, 480, 1),
+            ],
+            ..Song::default()
+        };
+        let played = song.on_one_keyboard();
+        assert_eq!(played, [note(0, 60, 480, 0), note(480, 60, 480, 1), note(480, 60, 960, 0)]);
     }
 }

@@ -2,9 +2,16 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 bad arguments or unreadable input (then nothing is written).
 
+/// `println!` that ends the process as [`stdout::line`] says.
+macro_rules! say {
+    () => { crate::cli::stdout::line(format_args!("")) };
+    ($($text:tt)*) => { crate::cli::stdout::line(format_args!($($text)*)) };
+}
+
 mod beats;
 #[cfg(feature = "train")]
 mod benchmark;
+mod chords;
 mod corpus;
 #[cfg(feature = "train")]
 mod cost;
@@ -15,6 +22,7 @@ mod evaluate;
 mod events;
 mod fault;
 mod habits;
+mod input;
 mod likeness;
 mod measure;
 mod midi;
@@ -23,9 +31,11 @@ mod output;
 mod picture;
 mod play;
 mod progress;
+mod pulse;
 mod recording;
 mod render;
 mod session;
+mod stdout;
 mod styles;
 mod take;
 #[cfg(feature = "train")]
@@ -41,8 +51,11 @@ pub use fault::Fault;
 
 /// A musician in your DAW that listens and answers. Without a command the app opens.
 #[derive(Debug, Parser)]
-#[command(name = "antiphon", version)]
+#[command(name = "antiphon", version, args_conflicts_with_subcommands = true)]
 struct Cli {
+    #[cfg(feature = "app")]
+    #[command(flatten)]
+    app: crate::app::Options,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -63,36 +76,29 @@ enum Command {
     Benchmark(benchmark::Args),
     #[cfg(feature = "train")]
     Cost(cost::Args),
-    App(AppArgs),
 }
 
-/// Open the app with options for sound and MIDI, such as `--midi-input NAME`.
-#[derive(Debug, clap::Args)]
-struct AppArgs {
-    /// Passed on as they are; `antiphon app -- --help` lists them.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    options: Vec<String>,
-}
-
-/// Reads the command line and does what it says; `open` opens the app with the options given.
-pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
     let done = match Cli::try_parse() {
-        Ok(Cli { command: None }) => return open(Vec::new()),
-        Ok(Cli { command: Some(Command::App(args)) }) => return open(args.options),
-        Ok(Cli { command: Some(Command::Render(args)) }) => render::run(args),
-        Ok(Cli { command: Some(Command::Play(args)) }) => play::run(args),
-        Ok(Cli { command: Some(Command::Styles(args)) }) => styles::run(args),
-        Ok(Cli { command: Some(Command::Corpus(args)) }) => corpus::run(args),
-        Ok(Cli { command: Some(Command::Beats(args)) }) => beats::run(args),
-        Ok(Cli { command: Some(Command::Habits(args)) }) => habits::run(args),
-        Ok(Cli { command: Some(Command::Measure(args)) }) => measure::run(args),
-        Ok(Cli { command: Some(Command::Evaluate(args)) }) => evaluate::run(args),
+        #[cfg(feature = "app")]
+        Ok(Cli { command: None, app }) => return crate::app::run(&app),
+        #[cfg(not(feature = "app"))]
+        Ok(Cli { command: None }) => Err(no_app()),
+        Ok(Cli { command: Some(Command::Render(args)), .. }) => render::run(args),
+        Ok(Cli { command: Some(Command::Play(args)), .. }) => play::run(args),
+        Ok(Cli { command: Some(Command::Styles(args)), .. }) => styles::run(args),
+        Ok(Cli { command: Some(Command::Corpus(args)), .. }) => corpus::run(args),
+        Ok(Cli { command: Some(Command::Beats(args)), .. }) => beats::run(args),
+        Ok(Cli { command: Some(Command::Habits(args)), .. }) => habits::run(args),
+        Ok(Cli { command: Some(Command::Measure(args)), .. }) => measure::run(args),
+        Ok(Cli { command: Some(Command::Evaluate(args)), .. }) => evaluate::run(args),
         #[cfg(feature = "train")]
-        Ok(Cli { command: Some(Command::Train(args)) }) => train::run(args),
+        Ok(Cli { command: Some(Command::Train(args)), .. }) => train::run(args),
         #[cfg(feature = "train")]
-        Ok(Cli { command: Some(Command::Benchmark(args)) }) => benchmark::run(args),
+        Ok(Cli { command: Some(Command::Benchmark(args)), .. }) => benchmark::run(args),
         #[cfg(feature = "train")]
-        Ok(Cli { command: Some(Command::Cost(args)) }) => cost::run(args),
+        Ok(Cli { command: Some(Command::Cost(args)), .. }) => cost::run(args),
         Err(error) => fault::explain(error),
     };
     match done {
@@ -102,4 +108,11 @@ pub fn run(open: fn(Vec<String>) -> ExitCode) -> ExitCode {
             ExitCode::from(fault.code())
         }
     }
+}
+
+/// Without a command there is nothing to do here.
+#[cfg(not(feature = "app"))]
+fn no_app() -> Fault {
+    let mend = "make one with `cargo xtask bundle`, or try `antiphon --help`";
+    Fault::failed(format!("this build has no app: {mend}"))
 }

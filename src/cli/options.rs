@@ -1,13 +1,14 @@
 //! The options shared by the commands that play.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Fault;
+use super::chords;
 use super::styles::Style;
-use super::value::{self, Blend, BlockSize, Lock, Mood, number};
+use super::value::{self, Blend, BlockSize, Lock, Mood, Tonality, number};
 use crate::engine::Settings;
 use crate::improvise::{Form, Manner};
-use crate::music::{Chart, Key, Meter, PartSet};
+use crate::music::{Key, Meter, PartSet, Sheet};
 use crate::token::MAX_STYLES;
 
 /// What is played, and how.
@@ -53,14 +54,15 @@ pub struct Music {
     /// Another number, other music; the same number, the same music.
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
     pub seed: Option<u64>,
-    /// Keeps every note in a key.
-    #[arg(long, value_name = "C:major", value_parser = value::key)]
-    pub key: Option<Key>,
+    /// Keeps every note in a key, such as Am, "Bb major" or F#:minor, or in a church mode, as in "D dorian".
+    #[arg(long, value_name = "KEY", value_parser = value::key)]
+    key: Option<Tonality>,
     /// Keeps every note in a scale on the tonic of the key (C where there is none), or in these notes.
     #[arg(long, value_name = "dorian|C,D,E,G,A", value_parser = value::lock)]
     scale: Option<Lock>,
-    /// Chord changes to play over in a loop: "| Dm7 G7 | Cmaj7 | % |", with |: :| and N.C.
-    #[arg(long, value_name = "CHANGES")]
+    /// Chord changes to play over in a loop: "| Dm7 G7 | Cmaj7 | % |" with repeats, endings, codas, meters and N.C.; a
+    /// link of iReal Pro; or a file of either or of ChordPro. Its tempo and meter hold where no option says otherwise.
+    #[arg(long, value_name = "CHANGES|LINK|FILE")]
     chords: Option<String>,
     /// Who plays.
     #[arg(long, value_name = "lead,harmony,bass", value_parser = value::parts)]
@@ -74,18 +76,23 @@ pub struct Music {
 }
 
 impl Music {
-    /// The engine's settings for these options.
-    pub fn settings(&self, styles: &[Style]) -> Result<Settings, Fault> {
+    /// The engine's settings for these options, over a chart if there is one.
+    pub fn settings(&self, styles: &[Style], sheet: Option<&Sheet>) -> Result<Settings, Fault> {
         let mut settings = Settings { free_run: false, ..Settings::default() };
         settings.manner = self.manner(settings.manner, styles)?;
-        let chart = self.chords.as_ref().map(|changes| Chart::parse(changes)).transpose();
-        settings.manner.chart = chart.map_err(|why| Fault::refused(format!("--chords: {why}")))?;
+        settings.manner.chart = sheet.and_then(Sheet::chart);
         Ok(settings)
+    }
+
+    /// The chart to play over, if there is one.
+    pub fn sheet(&self) -> Result<Option<Sheet>, Fault> {
+        self.chords.as_deref().map(chords::read).transpose()
     }
 
     fn manner(&self, usual: Manner, styles: &[Style]) -> Result<Manner, Fault> {
         let part = |asked: Option<f64>| asked.map(|value| value as f32);
-        let locked = self.scale.map(|lock| lock.in_key(self.key));
+        let church = self.key.and_then(|tonality| tonality.scale).map(Lock::Scale);
+        let locked = self.scale.or(church).map(|lock| lock.in_key(self.key()));
         Ok(Manner {
             style: self.style.as_ref().map_or(Ok(usual.style), |blend| shares(blend, styles))?,
             valence: self.mood.map_or(usual.valence, |mood| mood.valence),
@@ -99,10 +106,15 @@ impl Music {
             form: self.form.unwrap_or(usual.form),
             parts: self.parts.unwrap_or(usual.parts),
             seed: self.seed.unwrap_or(usual.seed),
-            key: locked.map_or(self.key, |(_, key)| key),
+            key: locked.map_or(self.key(), |(_, key)| key),
             scale: locked.map(|(scale, _)| scale),
             ..usual
         })
+    }
+
+    /// The key asked for.
+    pub fn key(&self) -> Option<Key> {
+        self.key.map(|tonality| tonality.key)
     }
 
     /// The blend in words.
@@ -148,4 +160,12 @@ pub struct Outputs {
     /// Every event, a JSON object a line.
     #[arg(long, value_name = "FILE")]
     pub events: Option<PathBuf>,
+}
+
+impl Outputs {
+    /// Every file asked for.
+    pub fn paths(&self) -> Vec<&Path> {
+        let all = [&self.midi, &self.wav, &self.png, &self.events];
+        all.into_iter().flatten().map(PathBuf::as_path).collect()
+    }
 }

@@ -60,6 +60,41 @@ impl Draft {
     }
 }
 
+/// Refuses outputs that would stand in the place of an input, by whatever path, or of one another.
+pub fn check_places(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Fault> {
+    for (at, output) in outputs.iter().enumerate() {
+        let mend = "name another file to write";
+        if let Some(input) = inputs.iter().find(|input| same(input, output)) {
+            let (output, input) = (output.display(), input.display());
+            return Err(Fault::refused(format!(
+                "{output} would replace {input}, which is read: {mend}"
+            )));
+        }
+        if outputs[..at].iter().any(|other| same(other, output)) {
+            return Err(Fault::refused(format!(
+                "{} is named for two outputs: {mend}",
+                output.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two paths lead to one file, or would.
+fn same(one: &Path, other: &Path) -> bool {
+    same_file::is_same_file(one, other).unwrap_or(false) || place(one) == place(other)
+}
+
+/// Where a path leads, whether or not a file is there yet.
+fn place(path: &Path) -> PathBuf {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let folder = folder.unwrap_or(Path::new(".")).canonicalize();
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_path_buf(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;

@@ -66,8 +66,9 @@ pub fn draw(path: &Path, take: &Take, title: &str) -> Drawn {
 
 /// Where beats and pitches lie on the sheet.
 struct Roll {
-    bars: u32,
-    bar: Beats,
+    /// Bar lines, after the pickup.
+    lines: Vec<Beats>,
+    end: Beats,
     bar_width: i32,
     low: i32,
     high: i32,
@@ -79,8 +80,8 @@ impl Roll {
         let pitches: Vec<i32> = pitches.map(|note| note.pitch.number().into()).collect();
         let bars = take.bars.max(1);
         Self {
-            bars,
-            bar: take.pulse.meter.bar(),
+            lines: (0..=bars).map(|bars| take.pulse.line(bars)).collect(),
+            end: take.pulse.line(bars),
             bar_width: BAR.min((WIDEST / bars as i32).max(1)),
             low: pitches.iter().min().map_or(48, |low| low - 2),
             high: pitches.iter().max().map_or(72, |high| high + 2),
@@ -93,7 +94,7 @@ impl Roll {
     }
 
     fn width(&self) -> i32 {
-        self.bars as i32 * self.bar_width
+        (self.lines.len() as i32 - 1) * self.bar_width
     }
 
     fn floor(&self) -> i32 {
@@ -101,7 +102,7 @@ impl Roll {
     }
 
     fn x(&self, at: Beats) -> i32 {
-        LEFT + (at.0 as f64 / self.bar.0 as f64 * f64::from(self.bar_width)).round() as i32
+        LEFT + (at.0 as f64 / self.end.0 as f64 * f64::from(self.width())).round() as i32
     }
 
     fn y(&self, pitch: i32) -> i32 {
@@ -129,23 +130,23 @@ impl Roll {
     }
 
     fn bars(&self, sheet: &Sheet<'_>) -> Drawn {
-        let (floor, every) = (self.floor(), 1 + 40 / self.bar_width.max(1));
-        let quarters = self.bar.0 as f64 / Beats::QUARTER.0 as f64;
-        for bar in 0..=self.bars as i32 {
-            let x = LEFT + bar * self.bar_width;
-            sheet.draw(&PathElement::new([(x, TOP), (x, floor)], INK.mix(0.45)))?;
-            if bar == self.bars as i32 {
-                break;
+        let (floor, every) = (self.floor(), 1 + 40 / self.bar_width.max(1) as usize);
+        let line = |at, colour: RGBAColor| {
+            let x = self.x(at);
+            sheet.draw(&PathElement::new([(x, TOP), (x, floor)], colour))
+        };
+        for (number, bar) in self.lines.windows(2).enumerate() {
+            line(bar[0], INK.mix(0.45))?;
+            let quarters = (1..).map(|quarter| bar[0] + Beats::quarters(quarter));
+            for quarter in quarters.take_while(|quarter| *quarter < bar[1]) {
+                line(quarter, FAINT.to_rgba())?;
             }
-            for quarter in 1..quarters.ceil() as i64 {
-                let x = x + self.x(Beats::quarters(quarter)) - LEFT;
-                sheet.draw(&PathElement::new([(x, TOP), (x, floor)], FAINT))?;
-            }
-            if bar % every == 0 {
-                write(sheet, &(bar + 1).to_string(), (x + 4, floor + 14), 15, HPos::Left)?;
+            if number % every == 0 {
+                let place = (self.x(bar[0]) + 4, floor + 14);
+                write(sheet, &(number + 1).to_string(), place, 15, HPos::Left)?;
             }
         }
-        Ok(())
+        Ok(line(self.end, INK.mix(0.45))?)
     }
 
     /// A note: the harder it is struck, the stronger its colour.

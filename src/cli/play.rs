@@ -2,28 +2,31 @@
 
 use std::path::PathBuf;
 
-use super::midi;
 use super::options::{Music, Outputs};
+use super::output::check_places;
+use super::pulse::Pulse;
 use super::session::Session;
-use super::take::Pulse;
 use super::value::{Perturb, number};
 use super::{Fault, recording, render, styles};
-use crate::capture::Written;
-use crate::improvise;
-use crate::music::{Beats, Meter, Pitch};
+use super::{input, midi};
+use crate::capture::{Gesture, Written};
+use crate::improvise::{self, Manner};
+use crate::music::{Beats, Key, Pitch};
+use crate::perform::EventKind;
 
-/// The tempo where neither the options nor the file say one.
-const TEMPO: f64 = 120.0;
+/// The tempi that can be played, in quarters a minute.
+const SLOWEST: f64 = 20.0;
+const FASTEST: f64 = 999.0;
 /// The most bars that a file may ask for.
 const MOST_BARS: i64 = 4096;
 
-/// Play a MIDI file into the engine as if live, and write the duet, the person's track first.
+/// Play a file of music (MIDI, MusicXML or ABC) into the engine as if live, and write the duet, the person's track first.
 ///
-/// Tempo and meter are the file's first where none are given, and stay; the session lasts as long as the file where no
-/// --bars are given.
+/// Tempo and meter follow the file where none are given; the session lasts as long as the file where no --bars are given.
+/// Whatever the person does on a channel goes with the notes; key signatures are the file's where no key is given.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What the person plays: a MIDI file, all its tracks.
+    /// What the person plays: a MIDI (.mid, .kar, .rmi, .smf), MusicXML or ABC file, all its tracks.
     #[arg(long, value_name = "FILE")]
     input: PathBuf,
     /// What the engine does meanwhile.
@@ -71,28 +74,61 @@ impl From<Mode> for improvise::Mode {
 /// Reads the file and plays the duet.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { input, mode, voices, echo, trade_bars, perturb, music, outputs } = args;
+    check_places(&[&input], &outputs.paths())?;
     let (weights, styles) = styles::shipped()?;
-    let song = midi::read(&input)?;
-    let pulse = Pulse {
-        rate: music.sample_rate.into(),
-        tempo: music.tempo.or(song.tempo).unwrap_or(TEMPO).clamp(20.0, 999.0),
-        meter: music.meter.or(song.meter).unwrap_or(Meter::COMMON),
-    };
-    let mut settings = music.settings(&styles)?;
+    let song = input::read_song(&input)?;
+    let pulse = pulse(&song, &music);
+    let sheet = music.sheet()?;
+    let mut settings = music.settings(&styles, sheet.as_ref())?;
     let manner = &mut settings.manner;
     (manner.mode, manner.voices) = (mode.into(), voices);
     (manner.echo, manner.trade_bars) = (echo as f32, trade_bars);
-    let player = perturb.map_or_else(|| song.notes.clone(), |by| perturbed(&song.notes, by));
-    let bars = music.bars.map_or_else(|| bars(&player, pulse.meter), Ok)?;
-    let title = render::title(&music, &pulse, settings.manner.seed);
-    let session = Session { pulse, bars, settings, blocks: music.block_size, player };
+    manner.signature = song.keys.first().map(|&(_, key)| key);
+    let (mut player, mut gestures) = (song.on_one_keyboard(), song.gestures.clone());
+    if let Some(by) = perturb {
+        perturb_notes(&mut player, by);
+        perturb_gestures(&mut gestures, by);
+    }
+    let bars = music.bars.map_or_else(|| bars(&player, &gestures, &pulse), Ok)?;
+    let (title, keys) = (render::title(&music, &pulse, manner.seed), signatures(&song, manner));
+    let alone = Session::alone(pulse, bars, settings, music.block_size);
+    let session = Session { player, gestures, keys, ..alone };
     recording::record(&session, weights, &outputs, &title)
 }
 
-/// The bars that hold every note.
-fn bars(notes: &[Written], meter: Meter) -> Result<u32, Fault> {
-    let end = notes.iter().map(|note| note.onset + note.duration).max().unwrap_or_default();
-    match (end - Beats(1)).div_floor(meter.bar()) + 1 {
+/// The options' tempo and meter, or the file's.
+fn pulse(song: &midi::Song, music: &Music) -> Pulse {
+    let steady = music.tempo.map(|tempo| vec![(Beats::ZERO, tempo)]);
+    let tempi = steady.unwrap_or_else(|| playable(&song.tempi));
+    let meters = music.meter.map(|meter| vec![(Beats::ZERO, meter)]);
+    let meters = meters.unwrap_or_else(|| song.meters.clone());
+    Pulse::changing(music.sample_rate.into(), &tempi, &meters)
+}
+
+/// The tempi, those that are too slow or too fast as near as can be played.
+fn playable(tempi: &[(Beats, f64)]) -> Vec<(Beats, f64)> {
+    let beyond = tempi.iter().find(|(_, tempo)| !(SLOWEST..=FASTEST).contains(tempo));
+    if let Some((at, tempo)) = beyond {
+        let at = at.to_quarters();
+        eprintln!(
+            "antiphon: tempi from {SLOWEST} to {FASTEST} can be played; that of {tempo:.1} at quarter {at}, and others \
+             like it, become the nearest."
+        );
+    }
+    tempi.iter().map(|&(at, tempo)| (at, tempo.clamp(SLOWEST, FASTEST))).collect()
+}
+
+/// The file's key signatures, where neither options nor a chart give a key.
+fn signatures(song: &midi::Song, manner: &Manner) -> Vec<(Beats, Key)> {
+    let given = manner.scale().is_some() || manner.chart.is_some();
+    if given { Vec::new() } else { song.keys.clone() }
+}
+
+/// The bars that hold everything.
+fn bars(notes: &[Written], gestures: &[Gesture], pulse: &Pulse) -> Result<u32, Fault> {
+    let ends = notes.iter().map(|note| note.onset + note.duration);
+    let end = ends.chain(gestures.iter().map(|gesture| gesture.at)).max().unwrap_or_default();
+    match pulse.bars_to(end).max(1) {
         bars @ 1..=MOST_BARS => Ok(bars as u32),
         bars => {
             let mend = format!("ask for at most {MOST_BARS} with --bars");
@@ -101,20 +137,31 @@ fn bars(notes: &[Written], meter: Meter) -> Result<u32, Fault> {
     }
 }
 
-/// The notes, transposed from a beat on.
-fn perturbed(notes: &[Written], by: Perturb) -> Vec<Written> {
+fn moved(pitch: Pitch, at: Beats, by: Perturb) -> Pitch {
     let from = Beats::from_quarters(by.beat);
-    let moved = |note: &Written| {
-        let shift = if note.onset >= from { by.semitones } else { 0 };
-        Written { pitch: Pitch::clamped(i32::from(note.pitch.number()) + shift), ..*note }
-    };
-    notes.iter().map(moved).collect()
+    Pitch::clamped(i32::from(pitch.number()) + if at >= from { by.semitones } else { 0 })
+}
+
+/// Transposes the notes from a beat on.
+fn perturb_notes(notes: &mut [Written], by: Perturb) {
+    for note in notes {
+        note.pitch = moved(note.pitch, note.onset, by);
+    }
+}
+
+/// Presses the keys that are struck now.
+fn perturb_gestures(gestures: &mut [Gesture], by: Perturb) {
+    for gesture in gestures {
+        if let EventKind::KeyPressure { pitch, .. } = &mut gesture.kind {
+            *pitch = moved(*pitch, gesture.at, by);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::Velocity;
+    use crate::music::{Meter, Velocity};
 
     fn note(onset: i64) -> Written {
         Written {
@@ -128,14 +175,17 @@ mod tests {
 
     #[test]
     fn a_perturbation_begins_at_its_beat() {
-        let notes = perturbed(&[note(0), note(4)], Perturb { beat: 4.0, semitones: 3 });
+        let mut notes = [note(0), note(4)];
+        perturb_notes(&mut notes, Perturb { beat: 4.0, semitones: 3 });
         assert_eq!(notes.iter().map(|note| note.pitch.number()).collect::<Vec<_>>(), [60, 63]);
     }
 
     #[test]
     fn the_bars_hold_the_last_note() {
-        assert_eq!(bars(&[note(0), note(3)], Meter::COMMON).unwrap(), 1);
-        assert_eq!(bars(&[note(4)], Meter::COMMON).unwrap(), 2);
-        assert_eq!(bars(&[note(40_000)], Meter::COMMON).unwrap_err().code(), 2);
+        let pulse = Pulse::steady(48_000.0, 120.0, Meter::COMMON);
+        let bars = |notes: &[Written]| bars(notes, &[], &pulse);
+        assert_eq!(bars(&[note(0), note(3)]).unwrap(), 1);
+        assert_eq!(bars(&[note(4)]).unwrap(), 2);
+        assert_eq!(bars(&[note(40_000)]).unwrap_err().code(), 2);
     }
 }

@@ -34,7 +34,7 @@ pub fn record(
         events::write(draft.file(), &take).map_err(|why| draft.fault(why))?;
     }
     [midi, png, lines, wav].into_iter().flatten().try_for_each(Draft::publish)?;
-    println!("{}", summary(&take));
+    say!("{}", summary(&take));
     Ok(())
 }
 
@@ -65,5 +65,6 @@ fn summary(take: &Take) -> String {
         .map(|(name, count)| format!("{name} {count}"))
         .collect();
     let notes = if counts.is_empty() { "none".to_string() } else { counts.join(", ") };
-    format!("{} bars played; notes: {notes}", take.bars)
+    let pickup = if take.pulse.pickup().is_some() { " and a pickup" } else { "" };
+    format!("{} bars{pickup} played; notes: {notes}", take.bars)
 }

@@ -1,17 +1,16 @@
 //! `antiphon render`: the engine by itself.
 
 use super::options::{Music, Outputs};
+use super::output::check_places;
+use super::pulse::{Pulse, TEMPO};
 use super::session::Session;
-use super::take::Pulse;
 use super::{Fault, recording, styles};
 use crate::music::Meter;
 
 /// Bars where none are asked for.
 const BARS: u32 = 16;
-/// The tempo where none is asked for.
-const TEMPO: f64 = 120.0;
 
-/// Play the engine by itself, offline, and write what it plays.
+/// Play the engine by itself, offline, and write what it plays. The last two bars are a cadence.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -20,26 +19,27 @@ pub struct Args {
     outputs: Outputs,
 }
 
-/// Plays 16 bars at 120 in common time where nothing else is asked.
+/// Plays 16 bars at 120 in common time where neither options nor the chart say otherwise, and closes with a cadence.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { music, outputs } = args;
+    check_places(&[], &outputs.paths())?;
     let (weights, styles) = styles::shipped()?;
-    let settings = music.settings(&styles)?;
-    let pulse = Pulse {
-        rate: music.sample_rate.into(),
-        tempo: music.tempo.unwrap_or(TEMPO),
-        meter: music.meter.unwrap_or(Meter::COMMON),
-    };
+    let sheet = music.sheet()?;
+    let settings = music.settings(&styles, sheet.as_ref())?;
+    let (tempo, meter) = sheet.map_or((None, None), |sheet| (sheet.tempo, sheet.meter));
+    let tempo = music.tempo.or(tempo).unwrap_or(TEMPO);
+    let meter = music.meter.or(meter).unwrap_or(Meter::COMMON);
+    let pulse = Pulse::steady(music.sample_rate.into(), tempo, meter);
     let (bars, blocks) = (music.bars.unwrap_or(BARS), music.block_size);
     let title = title(&music, &pulse, settings.manner.seed);
-    let session = Session { pulse, bars, settings, blocks, player: Vec::new() };
+    let session = Session { closes: true, ..Session::alone(pulse, bars, settings, blocks) };
     recording::record(&session, weights, &outputs, &title)
 }
 
 /// What a picture of the session is headed with.
 pub fn title(music: &Music, pulse: &Pulse, seed: u64) -> String {
-    let meter = pulse.meter;
-    let time = format!("{}/{} at {:.0}", meter.beats(), meter.unit(), pulse.tempo);
-    let key = music.key.map_or_else(String::new, |key| format!("   {key}"));
+    let meter = pulse.meter();
+    let time = format!("{}/{} at {:.0}", meter.beats(), meter.unit(), pulse.tempo(0));
+    let key = music.key().map_or_else(String::new, |key| format!("   {key}"));
     format!("{}   {time}{key}   seed {seed}", music.style_words())
 }

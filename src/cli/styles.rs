@@ -35,12 +35,12 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let (_, styles) = shipped()?;
     if args.json {
         let text = serde_json::to_string(&Card { styles });
-        println!("{}", text.map_err(|error| Fault::failed(format!("cannot print: {error}")))?);
+        say!("{}", text.map_err(|error| Fault::failed(format!("cannot print: {error}")))?);
         return Ok(());
     }
-    println!("{:<20} {:>8} {:>10}", "style", "pieces", "notes");
+    say!("{:<20} {:>8} {:>10}", "style", "pieces", "notes");
     for Style { name, pieces, notes } in styles {
-        println!("{name:<20} {pieces:>8} {notes:>10}");
+        say!("{name:<20} {pieces:>8} {notes:>10}");
     }
     Ok(())
 }

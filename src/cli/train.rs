@@ -121,7 +121,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     curve::draw(&picture, &progress.curve).map_err(undrawn)?;
     if let Some(best) = progress.best() {
         let (bits, weights) = (best.held_out, network.num_params());
-        println!("{bits:.3} bits per note after {} steps, {weights} weights.", best.step);
+        say!("{bits:.3} bits per note after {} steps, {weights} weights.", best.step);
     }
     Ok(())
 }
@@ -131,7 +131,7 @@ fn print_figures(bytes: Vec<u8>, course: &Course, progress: &Progress) -> Result
     let weights = Weights::from_bytes(bytes).map_err(|why| Fault::failed(why.to_string()))?;
     let integers = shipped::bits_per_note(Box::leak(Box::new(weights)), course);
     let trained = progress.best().map_or(f64::NAN, |best| best.held_out);
-    println!(
+    say!(
         "held out: {trained:.4} bits per note in floating point, {integers:.4} as shipped ({:+.2} %)",
         100.0 * (integers / trained - 1.0)
     );
@@ -143,7 +143,7 @@ fn write(output: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let unwritable =
         |why| Fault::failed(format!("{file} cannot be written ({why}): choose another place"));
     std::fs::write(output, bytes).map_err(unwritable)?;
-    println!("{file} is written.");
+    say!("{file} is written.");
     Ok(())
 }
 

@@ -24,17 +24,40 @@ pub fn meter(text: &str) -> Result<Meter, String> {
     figures.ok_or_else(|| "write it as 4/4 or 6/8: 1 to 32 beats of 1, 2, 4, 8 or 16".to_string())
 }
 
-/// A key, as in `C:major` or `F#:minor`.
-pub fn key(text: &str) -> Result<Key, String> {
-    let parsed = text.split_once(':').and_then(|(tonic, mode)| {
-        let mode = match mode.trim().to_ascii_lowercase().as_str() {
-            "major" | "maj" => Mode::Major,
-            "minor" | "min" => Mode::Minor,
-            _ => return None,
-        };
-        Some(Key { tonic: pitch_class(tonic.trim())?, mode })
-    });
-    parsed.ok_or_else(|| "write it as C:major or F#:minor".to_string())
+/// A key, and the scale of its church mode where it names one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tonality {
+    /// The tonic, and whether its third is major or minor.
+    pub key: Key,
+    /// The church mode.
+    pub scale: Option<Scale>,
+}
+
+/// The church modes beside major and minor, by the names of their scales.
+const CHURCH: [&str; 5] = ["dorian", "phrygian", "lydian", "mixolydian", "locrian"];
+
+/// A key, as in `Am`, `Bb major`, `F#:minor` or `D dorian`.
+pub fn key(text: &str) -> Result<Tonality, String> {
+    tonality(text)
+        .ok_or_else(|| "write it as Am, \"Bb major\", F#:minor or \"D dorian\"".to_string())
+}
+
+fn tonality(text: &str) -> Option<Tonality> {
+    let text = text.trim();
+    let signs = |letter: char| !"#♯b♭".contains(letter);
+    let first = text.chars().next()?.len_utf8();
+    let end = text[first..].find(signs).map_or(text.len(), |at| at + first);
+    let (tonic, name) = text.split_at(end);
+    // German names B natural H.
+    let tonic = pitch_class(&tonic.replacen(['H', 'h'], "B", 1))?;
+    let name = name.trim_start_matches([':', ' ', '-', '_']);
+    let scale = Scale::from_name(name).filter(|scale| CHURCH.contains(&scale.id));
+    let mode = match (name, name.to_lowercase().as_str()) {
+        ("m", _) | (_, "minor" | "min" | "aeolian") => Mode::Minor,
+        ("M", _) | (_, "" | "major" | "maj" | "ionian") => Mode::Major,
+        _ => scale?.mode(Mode::Major),
+    };
+    Some(Tonality { key: Key { tonic, mode }, scale })
 }
 
 /// The sections of a song, as in `aaba`.
@@ -214,12 +237,21 @@ mod tests {
 
     #[test]
     fn keys_are_read_with_their_accidentals() {
-        let read = |text: &str| key(text).map(|key| (key.tonic.number(), key.mode));
+        let read = |text: &str| key(text).map(|read| (read.key.tonic.number(), read.key.mode));
         assert_eq!(read("C:major"), Ok((0, Mode::Major)));
         assert_eq!(read("f#:minor"), Ok((6, Mode::Minor)));
         assert_eq!(read("Bb:Major"), Ok((10, Mode::Major)));
         assert_eq!(read("Cb:major"), Ok((11, Mode::Major)));
-        for wrong in ["C", "H:major", "C:dorian", ":major", "C##x:minor"] {
+        for minor in ["Am", "A minor", "a:minor", "A:min", "A aeolian"] {
+            assert_eq!(read(minor), Ok((9, Mode::Minor)), "{minor}");
+        }
+        assert_eq!(read("eb"), Ok((3, Mode::Major)));
+        assert_eq!(read("H"), Ok((11, Mode::Major)));
+        assert_eq!(read("F#m"), Ok((6, Mode::Minor)));
+        let dorian = key("Bb dorian").unwrap();
+        assert_eq!((dorian.key.tonic.number(), dorian.key.mode), (10, Mode::Minor));
+        assert_eq!(dorian.scale.unwrap().id, "dorian");
+        for wrong in ["", "é", "C blues", ":major", "C##x:minor"] {
             assert!(key(wrong).is_err(), "{wrong}");
         }
     }

@@ -1,12 +1,12 @@
-//! Sound as a WAV file: stereo, 16 bits, the form that every reader knows.
+//! Sound as a WAV file: stereo, 24 bits, which hold more than any converter hears.
 
 use std::fs::File;
 use std::io::BufWriter;
 
 use hound::{SampleFormat, WavSpec, WavWriter};
 
-/// The greatest value of a signed 16-bit sample.
-const FULL_SCALE: f32 = 32_767.0;
+/// The greatest value of a signed 24-bit sample.
+const FULL_SCALE: f32 = 8_388_607.0;
 
 /// A WAV file being written.
 pub struct Wave {
@@ -19,7 +19,7 @@ impl Wave {
         let spec = WavSpec {
             channels: 2,
             sample_rate: rate,
-            bits_per_sample: 16,
+            bits_per_sample: 24,
             sample_format: SampleFormat::Int,
         };
         Ok(Self { writer: WavWriter::new(BufWriter::new(file), spec)? })

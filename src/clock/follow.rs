@@ -54,6 +54,8 @@ pub struct Clock {
     led: bool,
     /// Somebody who is no host set the tempo.
     pulled: bool,
+    /// The tempo that the host said last.
+    asked: Option<Tempo>,
     /// The grid runs a little beside the tempo, to glide to a place.
     bent: bool,
 }
@@ -71,6 +73,7 @@ impl Clock {
             said: None,
             led: false,
             pulled: false,
+            asked: None,
             bent: false,
         }
     }
@@ -100,17 +103,22 @@ impl Clock {
         self.grid.is_running()
     }
 
-    /// Where the bar began that holds `at`.
+    /// Where the bar began that holds `at`: the host's, or counted from the start where nobody leads.
     pub fn bar_start(&self, at: Beats) -> Beats {
-        at - (at - self.bar_anchor).rem_floor(self.meter.bar())
+        let anchor = if self.led { self.bar_anchor } else { Beats::ZERO };
+        at - (at - anchor).rem_floor(self.meter.bar())
     }
 
     /// Takes the host's words for the block that begins at `now`. Bad ones leave the last good ones in force.
     pub fn hear(&mut self, now: Frames, transport: &Transport) {
         self.playing = transport.playing;
-        self.pulled &= !transport.playing || transport.position.is_none();
+        let tempo = transport.tempo.and_then(Tempo::new);
+        let leads = transport.playing && transport.position.is_some();
+        // A host that leads is obeyed, and one that changes its mind.
+        self.pulled &= !leads && tempo == self.asked;
+        self.asked = tempo;
         if !self.pulled {
-            self.hear_tempo(now, transport.tempo.and_then(Tempo::new));
+            self.hear_tempo(now, tempo);
         }
         if let Some(meter) = transport.meter.and_then(|(beats, unit)| Meter::new(beats, unit)) {
             self.meter = meter;

@@ -17,5 +17,8 @@ pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
 pub use compass::{Compass, compass};
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
-pub use read::{Form, check_whole};
-pub use write::{Duplicate, FileReport, Found, Labels, Refused, Report, find, read_bytes, write};
+pub use read::{Form, midi, read};
+pub use score::{Figures, Line, Score};
+pub use write::{
+    Duplicate, FileReport, Found, Labels, Refused, Report, Warning, find, read_bytes, write,
+};

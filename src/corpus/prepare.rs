@@ -136,6 +136,8 @@ pub struct Made {
     pub error: GridError,
     /// What is the same for the same music.
     pub print: Print,
+    /// What its file says amiss, a sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// Times in the prepared form have four decimals, a tenth of a tick.
@@ -146,6 +148,7 @@ fn quarters(beats: Beats) -> f64 {
 /// Prepares a piece: key, chords and roles are estimated where the file leaves them open.
 pub fn prepare(mut score: Score, label: Label) -> Made {
     let print = print(&score);
+    let warnings = std::mem::take(&mut score.warnings);
     let notes = score.lines.iter().flat_map(|line| &line.notes);
     let errors = notes.clone().map(|note| off_grid(note.onset));
     let error = GridError {
@@ -194,7 +197,7 @@ pub fn prepare(mut score: Score, label: Label) -> Made {
         rights: score.rights,
         parts: roles(score.lines).into_iter().map(part).collect(),
     };
-    Made { piece, error, print }
+    Made { piece, error, print, warnings }
 }
 
 /// The pickup of a file without bar lines. What was played freely is taken to begin on the beat.

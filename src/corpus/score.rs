@@ -1,6 +1,7 @@
 //! What a file of music says, before anything is estimated.
 
-use crate::music::Beats;
+use super::estimate::MODES;
+use crate::music::{Beats, Key, Mode, PitchClass};
 
 use crate::music::symbol::Symbol;
 
@@ -136,11 +137,24 @@ pub struct Signature {
     pub mode: Option<usize>,
 }
 
+impl Signature {
+    /// The key it stands for: of its mode, major where none is written.
+    pub fn key(self) -> Key {
+        /// Modes with so many fifths less than major, or fewer still, have a minor third.
+        const MINOR_THIRD: i32 = -2;
+        let shift = self.mode.and_then(|mode| MODES.get(mode)).map_or(0, |mode| mode.fifths);
+        let tonic = PitchClass::new((i32::from(self.fifths) - shift) * 7);
+        Key { tonic, mode: if shift <= MINOR_THIRD { Mode::Minor } else { Mode::Major } }
+    }
+}
+
 /// What a file of music says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Score {
     /// Its number in a book of several.
     pub number: Option<String>,
+    /// What its file says amiss, a sentence each, without a full stop.
+    pub warnings: Vec<String>,
     /// Its title.
     pub title: String,
     /// Who made it.

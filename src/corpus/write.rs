@@ -52,6 +52,15 @@ pub struct Refused {
     pub reason: String,
 }
 
+/// Something amiss in a file that was read all the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Its path in the folder.
+    pub file: String,
+    /// The place and what became of it.
+    pub sentence: String,
+}
+
 /// The same music met again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Duplicate {
@@ -87,6 +96,8 @@ pub struct Report {
     pub grid_error: GridError,
     /// Files and pieces that were not read.
     pub refused: Vec<Refused>,
+    /// What was amiss in files that were read all the same.
+    pub warnings: Vec<Warning>,
     /// Pieces left out because the same music is there already.
     pub duplicates: Vec<Duplicate>,
     /// Files that were read.
@@ -210,6 +221,7 @@ impl<W: Write> Writer<'_, W> {
                     read.pieces += 1;
                     read.notes += made.piece.n_notes;
                     read.grid_error = read.grid_error.and(made.error);
+                    self.warn(&read.file, &made.warnings);
                     self.piece(made)?;
                 }
                 Err(reason) => {
@@ -223,8 +235,13 @@ impl<W: Write> Writer<'_, W> {
         Ok(())
     }
 
+    fn warn(&mut self, file: &str, sentences: &[String]) {
+        let warning = |sentence: &String| Warning { file: file.into(), sentence: sentence.clone() };
+        self.report.warnings.extend(sentences.iter().map(warning));
+    }
+
     fn piece(&mut self, made: Made) -> std::io::Result<()> {
-        let Made { piece, error, print } = made;
+        let Made { piece, error, print, .. } = made;
         if let Some(earlier) = self.seen.before(print, &piece.id) {
             let of = earlier.to_string();
             self.report.duplicates.push(Duplicate { piece: piece.id, of });

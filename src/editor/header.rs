@@ -19,11 +19,23 @@ const LEAST_HITS: f32 = 98.0;
 const MOST_BUSY: f32 = 80.0;
 
 /// Draws the strip; says what somebody asked for in it.
-pub fn show(ui: &mut Ui, shown: &Backstage, shelf: &mut Shelf, news: &mut News) -> Option<Wish> {
+///
+/// In the app the bar above has the place in the song.
+pub fn show(
+    ui: &mut Ui,
+    shown: &Backstage,
+    in_app: bool,
+    shelf: &mut Shelf,
+    news: &mut News,
+) -> Option<Wish> {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(Palette::of(ui).text));
         ui.add_space(18.0);
-        place(ui, &shown.scene, shown.playing);
+        if !in_app {
+            lamp(ui, shown.playing);
+            place(ui, &shown.scene);
+        }
+        harmony(ui, &shown.scene);
         effort(ui, &shown.load);
         let right = Layout::right_to_left(Align::Center);
         let asked = ui.with_layout(right, |ui| {
@@ -37,18 +49,29 @@ pub fn show(ui: &mut Ui, shown: &Backstage, shelf: &mut Shelf, news: &mut News) 
     .inner
 }
 
-fn place(ui: &mut Ui, scene: &Scene, playing: bool) {
-    let (ink, (bar, beat)) = (Palette::of(ui), scene.place());
+/// Draws whether the music runs.
+pub fn lamp(ui: &mut Ui, playing: bool) {
+    let ink = Palette::of(ui);
     let lamp = if playing { ink.accent } else { ink.raised };
     let spot = ui.allocate_response(vec2(12.0, 12.0), Sense::hover());
     ui.painter().circle(spot.rect.center(), 5.0, lamp, Stroke::new(1.0, ink.muted));
     let said = if playing { "The music is running." } else { "The music stands still." };
     describe(&spot, Role::Label, "", said);
     spot.on_hover_text(said);
+}
+
+/// Where the song is, and how it is counted.
+fn place(ui: &mut Ui, scene: &Scene) {
+    let (ink, (bar, beat)) = (Palette::of(ui), scene.place());
     figure(ui, "bar", &format!("{bar}.{beat}"), 62.0, ink.text);
     figure(ui, "tempo", &format!("{:.0}", scene.tempo()), 48.0, ink.text);
     let meter = scene.meter();
     figure(ui, "meter", &format!("{}/{}", meter.beats(), meter.unit()), 44.0, ink.text);
+}
+
+/// The chord and the key.
+fn harmony(ui: &mut Ui, scene: &Scene) {
+    let ink = Palette::of(ui);
     let chord = scene.chord().map_or_else(|| "–".to_owned(), |chord| chord.to_string());
     figure(ui, "chord", &chord, 80.0, ink.accent);
     let key = scene.key().map_or_else(|| "–".to_owned(), |key| key.to_string());
@@ -73,8 +96,8 @@ fn effort(ui: &mut Ui, load: &Load) {
     ));
 }
 
-/// A small word above a large figure, in a column that does not move when the figure changes.
-fn figure(ui: &mut Ui, name: &str, value: &str, width: f32, colour: Color32) -> Response {
+/// Draws a small word above a large figure, in a column that does not move when the figure changes.
+pub fn figure(ui: &mut Ui, name: &str, value: &str, width: f32, colour: Color32) -> Response {
     let response = ui.allocate_response(vec2(width, 38.0), Sense::hover());
     let rect = response.rect;
     let (ink, painter) = (Palette::of(ui), ui.painter());

@@ -94,8 +94,8 @@ const HOSTS: [Host; 9] = [
         name: "Antiphon's own app",
         programs: &["antiphon"],
         steps: &[
-            "Start it with --midi-output and the name of a MIDI port: antiphon app -- --midi-output NAME.",
-            "antiphon app -- --help lists the ports and the other options.",
+            "Open Sound and MIDI, at the right of the bar above.",
+            "As the MIDI output, choose the other instrument's port; with JACK, connect Antiphon's own.",
         ],
     },
 ];

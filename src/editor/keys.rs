@@ -1,7 +1,8 @@
 //! Which keys are ours, and where they go.
 //!
-//! In a host the space bar and every shortcut are the host's. Nothing is taken from it until somebody walks to a control
-//! with Tab or types in a field: a click on a control does not give it the keys.
+//! In a host the space bar and every shortcut are the host's; in the app the space bar plays and stops. Nothing is taken
+//! from a host until somebody walks to a control with Tab or types in a field: a click on a control does not give it the
+//! keys.
 
 use egui::{Context, CornerRadius, Event, Key, Stroke, StrokeKind, Ui};
 use nice_plug_egui::KeyCapture;
@@ -34,12 +35,21 @@ pub fn captured(context: &Context) -> KeyCapture {
     }
 }
 
-/// Takes the space bar, which would press a control that has the keys, out of the input; text fields keep it.
-pub fn leave_space(context: &Context) {
-    if !context.text_edit_focused() {
-        let space = |event: &Event| matches!(event, Event::Key { key: Key::Space, .. });
-        context.input_mut(|input| input.events.retain(|event| !space(event)));
+/// Takes the space bar, which would press a control that has the keys, out of the input; text fields keep it. Whether it
+/// was struck.
+pub fn take_space(context: &Context) -> bool {
+    if context.text_edit_focused() {
+        return false;
     }
+    let mut struck = false;
+    context.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key: Key::Space, pressed, repeat, .. } = event else { return true };
+            struck |= *pressed && !repeat;
+            false
+        });
+    });
+    struck
 }
 
 /// Draws a ring around what has the keys.

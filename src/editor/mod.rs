@@ -2,6 +2,8 @@
 //! parameters; it never waits for the audio thread, nor the audio thread for it.
 
 mod about;
+mod bar;
+pub mod console;
 mod control;
 #[cfg(target_os = "linux")]
 mod focus;
@@ -20,6 +22,7 @@ mod pane;
 mod panel;
 mod parts;
 mod presets;
+mod rack;
 #[cfg(target_os = "linux")]
 mod reader;
 mod region;
@@ -33,6 +36,8 @@ mod stage;
 mod strip;
 mod talk;
 mod theme;
+mod tune;
+pub mod transport;
 mod window;
 
 pub use stage::Stage;
@@ -53,6 +58,8 @@ use crate::engine::{Load, Wish};
 use crate::model;
 use crate::params::{AntiphonParams, preset, set};
 use about::Card;
+use bar::Bar;
+use console::Console;
 use foot::worn;
 use gesture::Gestures;
 use life::Life;
@@ -77,6 +84,7 @@ pub struct Face {
     presets: Presets,
     help: Help,
     parts: Parts,
+    bar: Bar,
     news: News,
 }
 
@@ -100,6 +108,7 @@ impl Face {
             presets: Presets::new(presets, &mut news),
             help: Help::new(),
             parts: Parts::default(),
+            bar: Bar::default(),
             news,
         }
     }
@@ -111,13 +120,19 @@ impl Face {
         if stage.is_loaded() {
             self.news.clear();
         }
-        keys::leave_space(ui.ctx());
+        let console = stage.console();
+        if keys::take_space(ui.ctx()) {
+            console.into_iter().for_each(|console| console.transport.toggle());
+        }
         let mut shown = stage.back.lock().unwrap_or_else(PoisonError::into_inner);
         shown.catch_up();
+        if let Some(console) = console {
+            self.top(ui, console, &shown);
+        }
         let (setter, params) = (context.param_setter(), &*stage.params);
         let wishes = [
             self.edges(ui, &setter, params, &shown),
-            middle(ui, &setter, params, &mut shown),
+            middle(ui, &setter, &stage, &mut shown),
             self.windows(ui, &setter, params, &shown),
         ];
         wishes.into_iter().flatten().for_each(|wish| shown.ask(wish));
@@ -128,6 +143,14 @@ impl Face {
         self.gestures.settle(ui.ctx(), context);
     }
 
+    /// Draws what only the app has: its transport.
+    fn top(&mut self, ui: &mut Ui, console: &Console, shown: &Backstage) {
+        edge(ui, Panel::top("transport"), "Transport", 50.0, (18, 4), |ui| {
+            self.bar.show(ui, console, shown);
+        });
+        self.bar.windows(ui, console);
+    }
+
     /// Draws what lies around the stage; says what was asked for there.
     fn edges(
         &mut self,
@@ -136,9 +159,10 @@ impl Face {
         params: &AntiphonParams,
         shown: &Backstage,
     ) -> Option<Wish> {
+        let in_app = self.stage.console().is_some();
         let Self { news, shelf, card, .. } = self;
         let header = edge(ui, Panel::top("header"), "Song", 58.0, (18, 8), |ui| {
-            header::show(ui, shown, shelf, news)
+            header::show(ui, shown, in_app, shelf, news)
         });
         let talk = edge(ui, Panel::top("talk"), "Playing together", 72.0, (18, 6), |ui| {
             talk::show(ui, setter, params, news)
@@ -160,9 +184,10 @@ impl Face {
         params: &AntiphonParams,
         load: &Load,
     ) {
+        let in_app = self.stage.console().is_some();
         let Self { news, presets, parts, help, .. } = self;
         edge(ui, Panel::bottom("panel"), "Parts and character", 136.0, (18, 10), |ui| {
-            panel::show(ui, setter, params, news);
+            panel::show(ui, setter, params, in_app, news);
         });
         edge(
             ui,
@@ -224,17 +249,22 @@ fn edge<T>(
 fn middle(
     ui: &mut Ui,
     setter: &ParamSetter<'_>,
-    params: &AntiphonParams,
+    stage: &Stage,
     shown: &mut Backstage,
 ) -> Option<Wish> {
     let age = shown.heard.elapsed().as_secs_f64();
-    match CentralPanel::no_frame().show(ui, |ui| roll::show(ui, &shown.scene, age)).inner? {
+    let console = stage.console();
+    let roll = |ui: &mut Ui| roll::show(ui, &shown.scene, age, console.is_some());
+    match CentralPanel::no_frame().show(ui, roll).inner? {
         roll::Asked::Refuse(note) => {
             shown.scene.drop_planned(note);
             Some(Wish::Refuse(note))
         }
         roll::Asked::Play => {
-            set(setter, &params.free_run, 1.0);
+            match console {
+                Some(console) => console.transport.play(true),
+                None => set(setter, &stage.params.free_run, 1.0),
+            }
             None
         }
     }

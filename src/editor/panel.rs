@@ -21,8 +21,14 @@ const BESIDE: f32 = KNOB + STRIP + 2.0 * RULE + 5.0 * GAP;
 const RULE: f32 = 10.0;
 const GAP: f32 = 4.0;
 
-/// Draws the panel.
-pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
+/// Draws the panel. The app has a transport of its own, and so nothing that runs beside it.
+pub fn show(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    params: &AntiphonParams,
+    in_app: bool,
+    news: &mut News,
+) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         parts(ui, setter, params);
@@ -31,7 +37,7 @@ pub fn show(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news
         rule(ui);
         knob(ui, setter, &params.volume, 0.0, "How loud Antiphon's own sound is.");
         rule(ui);
-        performance(ui, setter, params, news);
+        ui.vertical(|ui| performance(ui, setter, params, in_app, news));
     });
 }
 
@@ -100,14 +106,20 @@ fn character(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
     }
 }
 
-fn performance(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
+fn performance(
+    ui: &mut Ui,
+    setter: &ParamSetter<'_>,
+    params: &AntiphonParams,
+    in_app: bool,
+    news: &mut News,
+) {
     let colour = Palette::of(ui).accent;
-    ui.vertical(|ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
-        seed::show(ui, setter, params, news);
-        let help = "Whether your own notes sound and pass on to the MIDI output.";
-        switch(ui, setter, &params.through, STRIP, colour, help);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    seed::show(ui, setter, params, news);
+    let help = "Whether your own notes sound and pass on to the MIDI output.";
+    switch(ui, setter, &params.through, STRIP, colour, help);
+    if !in_app {
         let help = "Whether the music goes on while the host stands still.";
         switch(ui, setter, &params.free_run, STRIP, colour, help);
-    });
+    }
 }

@@ -105,8 +105,9 @@ pub enum Asked {
     Play,
 }
 
-/// Draws the scene in all the room there is, `age` seconds after its last message; says what is asked for.
-pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Asked> {
+/// Draws the scene in all the room there is, `age` seconds after its last message; says what is asked for. The words are
+/// the app's or a host's.
+pub fn show(ui: &mut Ui, scene: &Scene, age: f64, in_app: bool) -> Option<Asked> {
     let response = ui.allocate_response(ui.available_size(), Sense::click());
     let painter = ui.painter().with_clip_rect(response.rect);
     let canvas = lay_out(ui, response.rect, scene, age);
@@ -124,7 +125,7 @@ pub fn show(ui: &mut Ui, scene: &Scene, age: f64) -> Option<Asked> {
     keyboard::show(&painter, &canvas, scene);
     section(&painter, &canvas, response.rect, scene);
     let empty = scene.notes(canvas.from, canvas.to).next().is_none();
-    let play = empty && invitation(ui, &inside, &canvas, scene.playing());
+    let play = empty && invitation(ui, &inside, &canvas, scene.playing(), in_app);
     let (chosen, refused) = veto::keys(ui, &response, &canvas, scene);
     let words = chosen.map_or_else(
         || scene.in_words(),
@@ -253,15 +254,32 @@ fn draw(painter: &Painter, canvas: &Canvas, note: Shown) {
     painter.rect_filled(bar, rounding, faint(colour, strength));
 }
 
-/// Says in the middle how to begin; whether somebody asks that it play by itself.
-fn invitation(ui: &mut Ui, painter: &Painter, canvas: &Canvas, playing: bool) -> bool {
-    let (title, line) = if playing {
-        ("Listening for the first bar", "Antiphon is thinking of something to play.")
-    } else {
-        (
-            "Press play in your host, or play a note",
-            "Antiphon follows the host's transport and answers what you play.",
-        )
+/// How to begin: a title and a line, what the button says, and its help.
+const IN_A_HOST: [&str; 4] = [
+    "Press play in your host, or play a note",
+    "Antiphon follows the host's transport and answers what you play.",
+    "Let it play by itself",
+    "Switches on Free run: the music goes on while the host stands still.",
+];
+const IN_THE_APP: [&str; 4] = [
+    "Press play, or play a note",
+    "The space bar plays and stops. Sound and MIDI, above, has your devices.",
+    "Play",
+    "Plays from the first bar.",
+];
+
+/// Says in the middle how to begin; whether somebody asks that it play.
+fn invitation(
+    ui: &mut Ui,
+    painter: &Painter,
+    canvas: &Canvas,
+    playing: bool,
+    in_app: bool,
+) -> bool {
+    let [title, line, play, help] = if in_app { IN_THE_APP } else { IN_A_HOST };
+    let (title, line) = match playing {
+        true => ("Listening for the first bar", "Antiphon is thinking of something to play."),
+        false => (title, line),
     };
     let (ink, em, middle) = (canvas.ink, canvas.em, canvas.field.center());
     let room = Rect::from_center_size(middle, vec2(500.0, if playing { 84.0 } else { 136.0 }) * em);
@@ -274,7 +292,6 @@ fn invitation(ui: &mut Ui, painter: &Painter, canvas: &Canvas, playing: bool) ->
     write(58.0, line, 14.0, ink.muted);
     let button =
         Rect::from_center_size(room.center_top() + vec2(0.0, 102.0) * em, vec2(190.0, 32.0) * em);
-    let words = RichText::new("Let it play by itself").size(14.0 * em);
-    let help = "Switches on Free run: the music goes on while the host stands still.";
+    let words = RichText::new(play).size(14.0 * em);
     !playing && ui.put(button, Button::new(words)).on_hover_text(help).clicked()
 }

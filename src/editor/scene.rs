@@ -56,7 +56,7 @@ pub struct Scene {
     notes: VecDeque<Shown>,
     /// Since when keys are down: the person's, and the voices under them.
     held: Held,
-    chords: VecDeque<(Beats, Chord)>,
+    chords: VecDeque<(Beats, Option<Chord>)>,
     /// What is foreseen and has not begun.
     planned: VecDeque<Foreseen>,
     /// The chords of the plan that have not begun.
@@ -185,7 +185,7 @@ impl Scene {
 
     /// The chord that sounds.
     pub fn chord(&self) -> Option<Chord> {
-        self.chords.iter().rev().find(|(at, _)| *at <= self.now).map(|&(_, chord)| chord)
+        self.chords.iter().rev().find(|(at, _)| *at <= self.now).and_then(|&(_, chord)| chord)
     }
 
     /// The key, as far as it is known.
@@ -214,7 +214,7 @@ impl Scene {
         self.chords
             .iter()
             .zip(ends)
-            .map(|(&(at, chord), end)| (at, end, chord))
+            .filter_map(|(&(at, chord), end)| chord.map(|chord| (at, end, chord)))
             .filter(move |&(at, end, _)| at < to && end > from)
     }
 

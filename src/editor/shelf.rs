@@ -175,11 +175,19 @@ fn said(bars: Option<u32>) -> String {
     }
 }
 
+/// Spans in seconds; from two days on days are counted.
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+const TWO_DAYS: u64 = 2 * DAY;
+
 /// How long ago, in words.
 fn ago(seconds: f64) -> String {
     match seconds as u64 {
         0 => "now".to_owned(),
-        seconds @ 1..60 => format!("{seconds} s ago"),
-        seconds => format!("{} min ago", seconds / 60),
+        seconds @ 1..MINUTE => format!("{seconds} s ago"),
+        seconds @ MINUTE..HOUR => format!("{} min ago", seconds / MINUTE),
+        seconds @ HOUR..TWO_DAYS => format!("{} h ago", seconds / HOUR),
+        seconds => format!("{} days ago", seconds / DAY),
     }
 }

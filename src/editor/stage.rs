@@ -1,12 +1,13 @@
 //! The stage as it outlives its windows.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use atomic_float::AtomicF64;
 use nice_plug_egui::RepaintNotifier;
 
+use super::console::Console;
 use super::scene::Scene;
 use crate::engine::{Glance, Load, Takes, Wish};
 use crate::params::AntiphonParams;
@@ -25,6 +26,8 @@ pub struct Stage {
     scale: AtomicF64,
     /// Whether a session was loaded since this was asked last.
     loaded: AtomicBool,
+    /// What the app adds.
+    console: OnceLock<Arc<Console>>,
 }
 
 /// What the stage knows: the wire to the engine, and what came over it.
@@ -53,6 +56,7 @@ impl Stage {
             repaint: RepaintNotifier::new(),
             back: Mutex::new(back),
             loaded: AtomicBool::default(),
+            console: OnceLock::new(),
             scale: AtomicF64::new(1.0),
         })
     }
@@ -62,6 +66,22 @@ impl Stage {
         let mut back = self.back.lock().unwrap_or_else(PoisonError::into_inner);
         let (wire, takes, scene) = (Some(wire), Some(takes), Scene::default());
         *back = Backstage { wire, load, takes, scene, heard: Instant::now(), playing: false };
+    }
+
+    /// Gives the windows what the app adds, before the first of them.
+    pub fn furnish(&self, console: Arc<Console>) {
+        // A stage has one app around it.
+        let _ = self.console.set(console);
+    }
+
+    /// What the app adds; nothing in a host.
+    pub(super) fn console(&self) -> Option<&Console> {
+        self.console.get().map(Arc::as_ref)
+    }
+
+    /// What was played. Locks: never on the audio thread.
+    pub fn takes(&self) -> Option<Takes> {
+        self.back.lock().unwrap_or_else(PoisonError::into_inner).takes.clone()
     }
 
     /// Physical pixels a point on the screen where a window was last shown, or as the host says.

@@ -1,16 +1,17 @@
 //! The strip under the stage: the key, the scale, the form and the chord changes that the music is held to.
 
-use egui::{Label, Response, RichText, Sense, StrokeKind, TextEdit, Ui, Vec2, vec2};
+use egui::{Id, Label, Response, RichText, Sense, StrokeKind, TextEdit, Ui, Vec2, vec2};
 use nice_plug::prelude::ParamSetter;
 
 use super::control::{choice, switched};
 use super::palette::{Palette, lit};
 use super::theme::{self, TARGET, caption};
-use crate::music::PitchClass;
+use super::tune;
+use crate::music::{PitchClass, Sheet};
 use crate::params::{AntiphonParams, Lock};
 
 /// The most letters of a chart.
-const LETTERS: usize = 4096;
+const LETTERS: usize = 16_384;
 /// The size of a key of the scale.
 const KEY: Vec2 = vec2(TARGET, TARGET);
 /// The notes from C upwards, and whether each is a white key.
@@ -103,11 +104,13 @@ fn key(ui: &mut Ui, params: &AntiphonParams, class: PitchClass, (note, white): (
 
 /// The chord changes as text, and what is wrong with it in its place.
 fn chart(ui: &mut Ui, params: &AntiphonParams) {
+    let id = Id::unique("chart");
+    tune::paste(ui.ctx(), id, params);
     let (mut text, _) = params.chart.draft();
     let field = ui.horizontal(|ui| {
         caption(ui, "Chart");
         let edit = TextEdit::singleline(&mut text)
-            .id_salt("chart")
+            .id(id)
             .char_limit(LETTERS)
             .hint_text("Chord changes to play over in a loop: | Dm7 G7 | Cmaj7 | % |")
             .desired_width(f32::INFINITY);
@@ -117,9 +120,13 @@ fn chart(ui: &mut Ui, params: &AntiphonParams) {
     if response.changed() {
         params.chart.write(&text);
     }
+    if response.lost_focus() && Sheet::names_file(&text) {
+        tune::open(&text, params);
+    }
     named(ui, &response);
     let help = "Harmony and bass play these chords, bar by bar, from the start of the song; \
-                nothing here lets the music find its own.";
+                nothing here lets the music find its own. Paste a link of iReal Pro or a song in ChordPro, or \
+                the name of a file with one.";
     response.on_hover_text(help);
 }
 
@@ -141,7 +148,10 @@ fn told(ui: &mut Ui, params: &AntiphonParams) {
     let ink = Palette::of(ui);
     let (line, colour) = match fault(params) {
         Some(fault) => (fault, ink.danger),
-        None => ("Played in a loop from the start of the song.".into(), ink.muted),
+        None => (
+            format!("{}Played in a loop from the start of the song.", params.chart.said()),
+            ink.muted,
+        ),
     };
     ui.add(Label::new(RichText::new(line).small().color(colour)).truncate());
 }

@@ -121,24 +121,28 @@ impl Engine {
     }
 
     /// Hands over the voices that were found, and settles what is due before there is work again.
-    pub(super) fn deliver(&mut self, at: At) {
+    pub(super) fn deliver(&mut self, at: At, output: &mut Output) {
         let moment = moment(&self.clock, at.beat);
         while let Some(answer) = self.improviser.answered(moment) {
-            self.give(&answer);
+            self.give(&answer, at, output);
         }
         while let Some(call) = self.calls.due_before(next_quantum(at.frame)) {
             match self.improviser.settle(call, moment, &self.settings.manner) {
-                Some(answer) => self.give(&answer),
+                Some(answer) => self.give(&answer, at, output),
                 None => self.calls.forgive_one(call),
             }
         }
     }
 
-    fn give(&mut self, answer: &Answer) {
+    /// The voices are to begin; with their key they are the chord.
+    fn give(&mut self, answer: &Answer, at: At, output: &mut Output) {
         let Call { id, velocity, .. } = answer.call;
         if let Some(due) = self.calls.pay(id) {
             for &pitch in &answer.voicing.voices {
                 self.performer.answer(id, due, pitch, velocity);
+            }
+            if let Some(chord) = answer.voicing.chord() {
+                self.tell_chord(Some(chord), at, output);
             }
         }
     }

@@ -28,6 +28,10 @@ pub enum InputKind {
     Bend { channel: u8, value: u16 },
     /// The held keys of a channel were pressed harder or softer.
     Pressure { channel: u8, value: u8 },
+    /// One held key was pressed harder or softer.
+    KeyPressure { channel: u8, pitch: Pitch, value: u8 },
+    /// Another sound was chosen on a channel.
+    Program { channel: u8, program: u8 },
     /// The person wants something of the music.
     Ask(Ask),
     /// A MIDI clock's tick, 24 a quarter note.

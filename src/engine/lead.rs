@@ -2,6 +2,7 @@
 
 use super::{Engine, InputKind, Output, Settings};
 use crate::clock::{Clock, Frames, Lead, PULL, Rate, Span, Tempo, Ticks, Turn};
+use crate::improvise::Mode;
 use crate::listen::{Division, Pulse};
 use crate::music::{Beats, Meter, Part, TICKS_PER_QUARTER};
 use crate::perform::Press;
@@ -30,6 +31,8 @@ pub(super) struct Leaders {
     /// The place of the MIDI clock's last tick, in its ticks; none before it said where it starts.
     clock_place: Option<i64>,
     clock_runs: bool,
+    /// The person has the song run by playing, while nobody else does.
+    person_runs: bool,
     taps: Ticks,
     /// The player's beat is followed.
     trusted: bool,
@@ -46,6 +49,7 @@ impl Leaders {
             clocks: Ticks::new(CLOCK_GAIN, frames(CLOCK_LOST)),
             clock_place: None,
             clock_runs: false,
+            person_runs: false,
             taps: Ticks::new(TAP_GAIN, frames(TAP_LEADS)),
             trusted: false,
             listens: None,
@@ -57,13 +61,23 @@ impl Leaders {
         self.pulse.reset();
         self.clocks.reset();
         self.taps.reset();
-        (self.clock_place, self.clock_runs) = (None, false);
+        (self.clock_place, self.clock_runs, self.person_runs) = (None, false, false);
         (self.trusted, self.listens) = (false, None);
     }
 
-    /// Whether a MIDI clock has the song run.
+    /// Whether a MIDI clock, or the person, has the song run.
     pub(super) fn runs(&self) -> bool {
-        self.clock_runs
+        self.clock_runs || self.person_runs
+    }
+
+    /// The person does not have the song run any more.
+    pub(super) fn person_rests(&mut self) {
+        self.person_runs = false;
+    }
+
+    /// Whether the person has the song run.
+    pub(super) fn person_runs(&self) -> bool {
+        self.person_runs
     }
 
     /// The player struck a key, or a drum if it is on the drums' channel.
@@ -99,6 +113,7 @@ impl Leaders {
 
     /// Begins or ends listening to the player, and keeps time.
     pub(super) fn pass(&mut self, now: Frames, clock: &Clock, follow: bool) {
+        let follow = follow || self.person_runs;
         let listens = (follow && !clock.is_led()).then(|| clock.meter());
         if listens.is_some() && listens != self.listens {
             let quarters = beat(clock.meter()).0 / TICKS_PER_QUARTER as f64;
@@ -176,6 +191,30 @@ impl Engine {
         };
         if let Some(turn) = self.clock.steer(span.start, runs) {
             self.turn(turn, self.at(span), output);
+        }
+    }
+
+    /// Where the song stands it runs from the person's first note on, unless voices under the keys are all that is asked
+    /// for.
+    pub(super) fn begin_with_person(&mut self, span: Span, output: &mut Output) {
+        if self.clock.is_running()
+            || self.clock.host_plays()
+            || self.settings.manner.mode == Mode::Harmonise
+        {
+            return;
+        }
+        self.leaders.person_runs = true;
+        self.leaders.pass(span.start, &self.clock, true);
+        self.steer(span, output);
+    }
+
+    /// The song rests again once the person who has it run has rested for a bar, and has been answered.
+    pub(super) fn rest_with_person(&mut self, span: Span, output: &mut Output) {
+        let (now, bar) = (self.at(span).beat, self.clock.meter().bar());
+        let over = || self.improviser.is_left_alone(now, bar);
+        if self.leaders.person_runs && (self.clock.host_plays() || over()) {
+            self.leaders.person_rests();
+            self.steer(span, output);
         }
     }
 

@@ -6,6 +6,7 @@ mod block;
 mod budget;
 mod echo;
 mod hear;
+mod keep;
 mod lead;
 mod likes;
 mod load;
@@ -21,6 +22,7 @@ pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
 pub use block::{Ask, Block, Input, InputKind, Moment, Moments};
 pub use budget::Budget;
+pub use keep::Kept;
 pub use likes::Likes;
 pub use load::{Load, Stopwatch};
 pub use settings::Settings;
@@ -64,8 +66,8 @@ pub struct Engine {
     synth: Box<Synth>,
     /// Those in force since the last quantum.
     settings: Settings,
-    /// The last one told.
-    chord: Option<Chord>,
+    /// The last one told, which may be that there is none.
+    chord: Option<Option<Chord>>,
     budget: Budget,
     meter: Meter,
     likes: Arc<Likes>,
@@ -93,6 +95,7 @@ impl Engine {
             self.hear(&moment, block.output);
             if moment.opens_quantum() {
                 self.be_led(moment.span.start);
+                self.rest_with_person(moment.span, block.output);
                 self.think_a_quantum(self.at(moment.span), block.output);
             }
             self.performer.due(moment.span, self.clock.grid(), block.output);
@@ -119,6 +122,7 @@ impl Engine {
         self.clock = Clock::new(self.clock.rate());
         self.leaders.reset();
         self.listener.reset();
+        self.improviser.forget_key();
         self.improviser.reset(Beats::ZERO);
         self.calls.reset();
         self.performer.reset();
@@ -147,7 +151,7 @@ impl Engine {
         self.improviser.key(&self.settings.manner)
     }
 
-    /// The key of what is played together, as far as it is known: where the music goes with the person, theirs.
+    /// The key of what is played together, as far as it is known.
     pub fn known_key(&self) -> Option<Key> {
         self.improviser.known_key(&self.settings.manner)
     }
@@ -191,6 +195,7 @@ impl Engine {
                 Wish::Panic => {
                     self.performer.reset();
                     self.calls.forgive();
+                    self.leaders.person_rests();
                     self.synth.hush();
                 }
                 Wish::Ask(ask) => self.ask(ask),
@@ -232,9 +237,13 @@ impl Engine {
         self.performer.sustain(self.settings.manner.mode.sustains());
     }
 
-    /// The song started, stopped or jumped: nothing of before goes on, but for the keys that the person holds.
+    /// The song started, stopped or jumped: nothing of before goes on, but for the keys that the person holds, and the
+    /// key that they play in where it is they who have the song run.
     fn turn(&mut self, turn: Turn, at: At, output: &mut Output) {
         self.performer.cut(at, output);
+        if !self.leaders.person_runs() && turn != Turn::Stopped {
+            self.improviser.forget_key();
+        }
         self.improviser.reset(at.beat);
         self.calls.forgive();
         self.chord = None;
@@ -262,7 +271,7 @@ impl Engine {
     fn think(&mut self, at: At, budget: u32, output: &mut Output) {
         let manner = &self.settings.manner;
         self.improviser.think(moment(&self.clock, at.beat), manner, budget);
-        self.deliver(at);
+        self.deliver(at, output);
         if !self.clock.is_running() {
             return;
         }
@@ -275,7 +284,12 @@ impl Engine {
         if let Some(from) = self.improviser.news() {
             self.tell_plan(from);
         }
-        if let Some((onset, chord)) = self.improviser.chord()
+        if let Some((onset, chord)) = self.improviser.thought()
+            && at.beat >= onset
+        {
+            self.recorder.think_in(chord, at, &self.clock);
+        }
+        if let Some((onset, chord)) = self.improviser.chord(&self.settings.manner)
             && at.beat >= onset
         {
             self.tell_chord(chord, at, output);

@@ -2,7 +2,7 @@
 
 use super::takes::{HEADER, Header, SOUND, Sound, Taken, Takes};
 use crate::clock::{Clock, Frames};
-use crate::music::{Beats, Key, Pitch, TICKS_PER_QUARTER};
+use crate::music::{Beats, Chord, Key, Pitch, TICKS_PER_QUARTER};
 use crate::perform::{At, Event, EventKind, Press, Source};
 use crate::rt::log::LogWriter;
 
@@ -16,13 +16,15 @@ const KEYS: usize = 2 * 16 * 128;
 /// Writes takes on the audio thread. While the song stands its beats are counted on at its tempo, so that what is
 /// played then has its rhythm too.
 pub(super) struct Recorder {
-    notes: LogWriter<SOUND>,
-    headers: LogWriter<HEADER>,
+    pub(super) notes: LogWriter<SOUND>,
+    pub(super) headers: LogWriter<HEADER>,
     /// The entries of notes that sound, by [`key`].
     sounding: Box<[Option<u64>]>,
     header: Header,
     /// The entry of the take, once something was played in it.
     take: Option<u64>,
+    /// The last chord of the take.
+    chord: Option<Chord>,
     /// The frame at which the take began.
     began: Frames,
     /// Seconds of sound so far.
@@ -38,6 +40,7 @@ impl Recorder {
             sounding: vec![None; KEYS].into(),
             header: header(At::default(), clock, false),
             take: None,
+            chord: None,
             began: Frames(0),
             seconds: 0.0,
         }
@@ -54,7 +57,7 @@ impl Recorder {
         let (first, seconds) = (self.notes.next(), (self.seconds, self.seconds));
         let Header { key, seed, .. } = self.header;
         self.header = Header { first, seconds, key, seed, ..header(at, clock, goes_on) };
-        (self.take, self.began) = (None, at.frame);
+        (self.take, self.chord, self.began) = (None, None, at.frame);
         for place in 0..self.sounding.len() {
             let Some(note) = self.close(place, end) else { continue };
             if note.source == Source::Player {
@@ -125,11 +128,16 @@ impl Recorder {
                 EventKind::Off { pitch } => {
                     self.close(key(source, channel, pitch), onset);
                 }
-                EventKind::Chord(chord) => {
-                    self.write(Sound::Chord(onset, chord));
-                }
                 _ => {}
             }
+        }
+    }
+
+    /// Takes in the chord that the music is thought in, which is not always told.
+    pub fn think_in(&mut self, chord: Chord, at: At, clock: &Clock) {
+        if self.chord != Some(chord) {
+            self.chord = Some(chord);
+            self.write(Sound::Chord(self.when(at, clock), chord));
         }
     }
 

@@ -204,7 +204,8 @@ impl Takes {
         let sounds = self.notes.read();
         let headers: Vec<_> =
             headers.iter().map(|&(n, words)| (n, Header::unpack(words))).collect();
-        let latest = headers.last().map_or(0.0, |(_, header)| header.seconds.1);
+        // Takes of an earlier engine ended before this one's first second.
+        let latest = headers.last().map_or(0.0, |(_, header)| header.seconds.1.max(0.0));
         let ends = headers.iter().skip(1).map(|(_, next)| next.first).chain([u64::MAX]);
         let takes = headers.iter().zip(ends).map(|(&(number, header), end)| {
             let its = |number: u64| (header.first..end).contains(&number);

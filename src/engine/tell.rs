@@ -2,7 +2,7 @@
 
 use super::{Engine, Glance, moment};
 use crate::improvise::Mode;
-use crate::music::{Beats, Chord, Part};
+use crate::music::{Beats, Chord, Part, PartSet};
 use crate::perform::{At, Event, EventKind, Output, Source};
 
 impl Engine {
@@ -17,16 +17,27 @@ impl Engine {
         }
     }
 
-    /// Tells of a chord that has begun, if it is a new one.
-    pub(super) fn tell_chord(&mut self, chord: Chord, at: At, output: &mut Output) {
+    /// Tells of a chord that has begun, if it is a new one; where there is none from now on, what sounds of it ends.
+    pub(super) fn tell_chord(&mut self, chord: Option<Chord>, at: At, output: &mut Output) {
         if self.chord == Some(chord) {
             return;
+        }
+        if chord.is_none() {
+            self.end_harmony(at, output);
         }
         let source = Source::Part(Part::Harmony);
         let channel = self.settings.routing.channel(Part::Harmony);
         if output.push(Event { at, source, channel, kind: EventKind::Chord(chord) }).is_ok() {
             self.chord = Some(chord);
             self.wire.tell(Glance::Chord { chord, at: at.beat });
+        }
+    }
+
+    /// Who lays chords, and a lead that is no soloist, fall silent.
+    fn end_harmony(&mut self, at: At, output: &mut Output) {
+        let soloist = self.settings.manner.mode.has_soloist();
+        for part in PartSet::PITCHED.iter().filter(|&part| part != Part::Lead || !soloist) {
+            self.performer.silence(part, at, output);
         }
     }
 

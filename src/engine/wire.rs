@@ -51,10 +51,10 @@ pub enum Glance {
         /// From when on.
         at: Beats,
     },
-    /// The harmony is another.
+    /// The harmony is another, or a chart says that there is none.
     Chord {
         /// Which.
-        chord: Chord,
+        chord: Option<Chord>,
         /// From when on.
         at: Beats,
     },

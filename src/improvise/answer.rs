@@ -41,6 +41,17 @@ pub struct Call {
     pub velocity: Velocity,
 }
 
+/// A call in its surroundings: where it was made, and what its voices may sing.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    /// The call.
+    pub call: Call,
+    /// Where it lies and what is asked of the music.
+    pub scene: Scene,
+    /// The pitches that voices may sing.
+    pub allowed: PitchSet,
+}
+
 /// The voices of a key.
 #[derive(Clone, Copy, Debug)]
 pub struct Answer {
@@ -63,6 +74,7 @@ pub struct Setting<'a> {
 /// The key in hand.
 struct Draft {
     answer: Answer,
+    allowed: PitchSet,
     writer: FrameWriter,
     scene: Scene,
     question: Option<Question>,
@@ -71,7 +83,7 @@ struct Draft {
 /// Answers keys in the order in which they were struck.
 pub struct Answerer {
     mind: Mind,
-    calls: Bounded<(Call, Scene), WAITING>,
+    calls: Bounded<Asked, WAITING>,
     draft: Option<Draft>,
     ready: Bounded<Answer, WAITING>,
     before: Option<Voicing>,
@@ -97,9 +109,9 @@ impl Answerer {
         self.before = None;
     }
 
-    /// Takes a call, made in `scene`, to be answered after those before it; false when too many wait.
-    pub fn call(&mut self, call: Call, scene: Scene) -> bool {
-        self.calls.push((call, scene)).is_ok()
+    /// Takes a call, to be answered after those before it; false when too many wait.
+    pub fn call(&mut self, asked: Asked) -> bool {
+        self.calls.push(asked).is_ok()
     }
 
     /// The next answer that is ready.
@@ -137,27 +149,30 @@ impl Answerer {
         if let Some(place) = self.ready.iter().position(|answer| answer.call.id == id) {
             return self.ready.remove(place);
         }
-        let waiting = self.calls.iter().position(|(call, _)| call.id == id);
-        let call = match waiting.and_then(|place| self.calls.remove(place)) {
-            Some((call, _)) => call,
-            None => self.draft.take_if(|draft| draft.answer.call.id == id)?.answer.call,
+        let waiting = self.calls.iter().position(|asked| asked.call.id == id);
+        let (call, allowed) = match waiting.and_then(|place| self.calls.remove(place)) {
+            Some(asked) => (asked.call, asked.allowed),
+            None => {
+                let draft = self.draft.take_if(|draft| draft.answer.call.id == id)?;
+                (draft.answer.call, draft.allowed)
+            }
         };
-        let voicing = Voicing::nearest(call.pitch, manner);
+        let voicing = Voicing::nearest(call.pitch, allowed, count(manner));
         self.before = Some(voicing);
         Some(Answer { call, voicing })
     }
 
     /// Takes the first call in hand.
     fn open(&mut self, setting: &Setting<'_>) -> bool {
-        let Some((call, scene)) = self.calls.remove(0) else { return false };
+        let Some(Asked { call, scene, allowed }) = self.calls.remove(0) else { return false };
         self.mind.restore(setting.context);
         let mut limits = Limits::default();
-        limits.pitches[Part::Harmony.index()] = setting.manner.allowed();
+        limits.pitches[Part::Harmony.index()] = allowed;
         let scene = Scene { parts: SINGING, velocities: true, ..scene };
         let mut writer = FrameWriter::open(setting.tape, &scene, limits);
         writer.impose_chord(setting.tape.chord());
         let answer = Answer { call, voicing: Voicing::new(call.pitch) };
-        self.draft = Some(Draft { answer, writer, scene, question: None });
+        self.draft = Some(Draft { answer, allowed, writer, scene, question: None });
         true
     }
 

@@ -4,6 +4,7 @@ use crate::music::{Beats, Part, Pitch};
 use crate::rt::Bounded;
 use crate::rt::log::LogReader;
 
+use super::ending::Ending;
 use super::{FRAME, Improviser, Learned, Profile, Recalled, Strain};
 
 /// Planned notes that can be refused at a time.
@@ -18,18 +19,6 @@ pub struct Wanted {
     pub refused: Bounded<(i64, Part, Pitch), REFUSED>,
     /// Whether it is to end.
     pub ending: Ending,
-}
-
-/// Whether the song is to end.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ending {
-    /// It goes on.
-    #[default]
-    Open,
-    /// It was asked to end.
-    Asked,
-    /// With this bar.
-    With(u32),
 }
 
 impl Improviser {

@@ -12,6 +12,8 @@ pub type Hand = Bounded<Pitch, TONES>;
 /// Where a hand likes to lie, and below what chords get muddy.
 const MIDDLE: i32 = 58;
 const LOW: i32 = 48;
+/// Where a bass lies that has not played.
+const BASS: i32 = 43;
 /// Semitones in which every chord finds its tones.
 const ROOM: usize = 12;
 /// So many semitones away from the middle count as one of motion.
@@ -33,6 +35,13 @@ pub fn voice(chord: Chord, before: &Hand, range: PitchSet) -> Hand {
         }
     }
     best.1
+}
+
+/// The bass note nearest to the last.
+pub fn nearest_bass(chord: Chord, last: Option<Pitch>, reach: PitchSet) -> Option<Pitch> {
+    let last = last.map_or(BASS, |pitch| i32::from(pitch.number()));
+    let mine = reach.iter().filter(|pitch| pitch.class() == chord.bass);
+    mine.min_by_key(|pitch| (i32::from(pitch.number()) - last).abs())
 }
 
 /// The tones from the lowest up, one after another.

@@ -9,7 +9,9 @@ use crate::token::{
 
 use super::brief::Brief;
 use super::cadence;
+use super::comping::Hand;
 use super::credit::Credit;
+use super::ending;
 use super::form;
 use super::manner::Manner;
 use super::mood;
@@ -258,25 +260,33 @@ impl Composer {
         if question.allowed.is_power_of_two() {
             return Some(question.allowed.trailing_zeros() as u8);
         }
-        let begins = self.brief.reply.is_some_and(|reply| reply.begins(self.brief.frame));
-        if question.factor == Factor::When
-            && begins
-            && is_of_lead(question)
-            && self.notes().is_empty()
-        {
-            // An answer begins at once.
+        let written = self.notes().iter().filter(|note| note.part == question.part).count();
+        let answers = self.brief.reply.is_some_and(|reply| reply.begins(self.brief.frame));
+        let at_once = self.brief.closes || answers && is_of_lead(question);
+        if question.factor == Factor::When && at_once && written == 0 {
+            // An answer begins at once, and the last chord together.
             return (question.allowed & 1 == 1).then_some(0);
         }
-        if question.part != Part::Harmony || self.brief.hand.is_empty() {
-            return None;
+        let sounds_on = self.brief.closes || self.brief.laying.parts.has(question.part);
+        if question.factor == Factor::Duration && sounds_on {
+            return Some(ending::through_the_bar(&self.brief.scene.place));
         }
-        let notes = self.notes().iter();
-        let next = self.brief.hand.get(notes.filter(|note| note.part == Part::Harmony).count());
+        let hand = self.hand(question)?;
+        let next = hand.get(written);
         match question.factor {
             Factor::When => Some(next.map_or(OFFSETS, |_| 0)),
             Factor::Pitch => next.map(|pitch| pitch.number()),
             _ => None,
         }
+    }
+
+    /// What the part of a question strikes, where that is not the model's to say.
+    fn hand(&self, question: &Question) -> Option<Hand> {
+        let asks = matches!(question.factor, Factor::When | Factor::Pitch);
+        if question.part == Part::Harmony && !self.brief.hand.is_empty() {
+            return Some(self.brief.hand);
+        }
+        self.brief.laying.hand(question.part, self.chord()).filter(|_| asks)
     }
 
     fn answer(&mut self, answer: u8) {

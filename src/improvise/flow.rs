@@ -9,11 +9,12 @@
 use crate::music::Note;
 
 use super::compose::{Ground, OPENING};
+use super::ending::Ending;
 use super::governor::{Origin, deadline};
 use super::manner::{Manner, Mode, Moment};
 use super::plan::{HORIZON, State};
 use super::rehearse::Asking;
-use super::{Ending, FRAME, Improviser, LEAD_TIME, SUSTAIN, mood, scene};
+use super::{FRAME, Improviser, LEAD_TIME, SUSTAIN, mood, scene};
 
 /// What hearing a frame costs, or moving a key's chords on, in multiply-adds that take as long.
 const FOLLOWING: u32 = 12_288;
@@ -93,6 +94,7 @@ impl Improviser {
             return;
         }
         self.home = self.rehearsal.key();
+        self.partner.recall_key(self.home, self.rehearsal.theirs());
         self.opening = self.due - self.rehearsal.since();
         let tape = self.memory.tape_from(self.due - self.rehearsal.frames());
         self.rehearsal.change_places(tape, self.composer.mind(), &mut self.steer);
@@ -276,7 +278,8 @@ impl Improviser {
             for note in planned.sounding().filter(mine) {
                 let onset = note.onset.max(moment.now);
                 let long = if sustained.has(note.part) { SUSTAIN } else { note.duration };
-                let note = Note { onset, duration: note.duration.max(long), ..note };
+                let duration = note.duration.max(long);
+                let note = Note { onset, duration, ..note };
                 let _full = self.ready.push(note);
             }
             planned.notes = planned.ours();

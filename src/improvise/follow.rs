@@ -4,8 +4,8 @@
 //! the accompaniment then moves with the key. Each place in the bar has odds by which another chord must be likelier
 //! before the music moves to it; chosen on every second lead sheet.
 
-use crate::listen::{Harmony, Keys};
-use crate::music::{Accent, Chord, Key, Pitch, PitchClass, PitchSet};
+use crate::listen::Harmony;
+use crate::music::{Accent, Chord, Pitch, PitchClass, PitchClassSet};
 use crate::rt::Bounded;
 use crate::token::Place;
 
@@ -16,24 +16,21 @@ const STRUCK: [f32; 3] = [1.0, 1.25, 2.4];
 /// Chords of a tune that are remembered, and how many times likelier they are to come back: tunes have few.
 const FAMILIAR: usize = 6;
 const FAVOUR: f32 = 4.0;
+/// How likely a chord with a tone that does not belong to the person's scale is left. By the share of the accompaniment in
+/// the scale of tunes of seven notes.
+const STRANGE: f32 = 0.02;
 /// Frames over which the fit of chords is taken: where little fits, as after a sudden change of key, what is familiar is
 /// no guide.
 const LATELY: f32 = 6.0;
-/// How sure it must be of a key to name it.
-const SURE: f32 = 0.25;
 
 /// The chord that goes with the person.
 #[derive(Clone)]
 pub struct Follow {
     harmony: Harmony,
-    keys: Keys,
     chord: Option<Chord>,
     accent: Accent,
     /// What was struck in the frame at hand.
     struck: Bounded<PitchClass, 6>,
-    /// The pitches of that, and those that were struck a little before the next frame and belong there.
-    begun: PitchSet,
-    early: PitchSet,
     /// How much of the melody has been within its chords lately, 0 to 1.
     fit: f32,
     /// The last few chords that there were, the newest last.
@@ -45,12 +42,9 @@ impl Follow {
     pub fn new() -> Self {
         Self {
             harmony: Harmony::new(),
-            keys: Keys::new(),
             chord: None,
             accent: Accent::Between,
             struck: Bounded::new(),
-            begun: PitchSet::default(),
-            early: PitchSet::default(),
             fit: 1.0,
             familiar: Bounded::new(),
         }
@@ -59,8 +53,6 @@ impl Follow {
     /// Forgets what was heard.
     pub fn reset(&mut self) {
         self.harmony.reset();
-        self.keys.reset();
-        (self.begun, self.early) = (PitchSet::default(), PitchSet::default());
         self.chord = None;
         self.struck.clear();
         self.familiar.clear();
@@ -71,12 +63,9 @@ impl Follow {
     /// [`Self::move_on`] does it.
     pub fn enter(&mut self, tones: &[u8; 12], place: &Place) {
         self.harmony.hear(tones);
-        self.keys.hear(self.accent, self.begun, tones);
         self.compare(tones);
         self.accent = place.accent();
         self.struck.clear();
-        self.begun = std::mem::take(&mut self.early);
-        self.keys.enter(self.accent);
         self.harmony.enter(self.accent, self.fit);
     }
 
@@ -85,9 +74,9 @@ impl Follow {
         self.harmony.move_on()
     }
 
-    /// Decides on the chord of the frame at hand before anything is heard in it.
-    pub fn foresee(&mut self) {
-        self.choose(FORESEEN[self.accent as usize]);
+    /// Decides on the chord of the frame at hand before anything is heard in it, in a scale.
+    pub fn foresee(&mut self, scale: PitchClassSet) {
+        self.choose(FORESEEN[self.accent as usize], scale);
     }
 
     /// The chord that goes with the person.
@@ -95,21 +84,13 @@ impl Follow {
         self.chord
     }
 
-    /// Hears a key struck, in the frame at hand or else between frames; the chord if it is another now.
-    pub fn strike(&mut self, pitch: Pitch, in_frame: bool) -> Option<Chord> {
+    /// Hears a key struck, in the frame at hand or else between frames, in a scale; the chord if it is another now.
+    pub fn strike(&mut self, pitch: Pitch, in_frame: bool, scale: PitchClassSet) -> Option<Chord> {
         let _many = self.struck.push(pitch.class());
-        let begins = if in_frame { &mut self.begun } else { &mut self.early };
-        *begins = begins.with(pitch);
         let accent = if in_frame { self.accent } else { Accent::Between };
         let before = self.chord;
-        self.choose(STRUCK[accent as usize]);
+        self.choose(STRUCK[accent as usize], scale);
         self.chord.filter(|_| before.is_some() && self.chord != before)
-    }
-
-    /// The key, as far as it is clear.
-    pub fn key(&self) -> Option<Key> {
-        let (key, sure) = self.keys.best();
-        (sure >= SURE).then_some(key)
     }
 
     /// Holds the chord against what was heard.
@@ -126,10 +107,12 @@ impl Follow {
         }
     }
 
-    fn choose(&mut self, odds: f32) {
+    fn choose(&mut self, odds: f32, scale: PitchClassSet) {
         let familiar = |chord| self.familiar.contains(&chord);
         let favour = 1.0 + (FAVOUR - 1.0) * self.fit * self.fit;
+        let strange = |chord: Chord| chord.tones.0 & !scale.0 != 0;
         let chords = self.harmony.chords(&self.struck).favouring(familiar, favour);
+        let chords = chords.favouring(strange, STRANGE);
         let best = chords.best();
         let moves = |now: Chord| chords.share(best) > odds * chords.share(now);
         if self.chord.is_none_or(moves) {

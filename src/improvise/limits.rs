@@ -43,24 +43,23 @@ pub fn reach(scene: &Scene, manner: &Manner, ranges: &Ranges, room: &Room) -> [P
 }
 
 /// What the scale leaves of the reach of each part.
-pub fn in_scale(reach: &[PitchSet; 4], manner: &Manner) -> Limits {
-    let scale = manner.allowed();
+pub fn in_scale(reach: &[PitchSet; 4], scale: PitchClassSet, mode: Mode) -> Limits {
     let pitches = Part::ALL.map(|part| {
         let range = reach[part.index()];
-        if part.is_pitched() { held(range, scale) } else { range }
+        if part.is_pitched() { held(range, scale.pitches()) } else { range }
     });
     // Who harmonises begins nothing; keys are answered as they are struck.
-    let notes = if manner.mode == Mode::Harmonise { [0; 4] } else { MOST_NOTES };
-    Limits { pitches, notes, must: PartSet::NONE }
+    let notes = if mode == Mode::Harmonise { [0; 4] } else { MOST_NOTES };
+    Limits { pitches, notes, must: PartSet::NONE, chords: scale }
 }
 
 /// Lets a part play as low and as high as was called, and a fourth beyond, as far as the scale allows.
-pub fn open_to(limits: &mut Limits, part: Part, (low, high): (Pitch, Pitch), manner: &Manner) {
+pub fn open_to(limits: &mut Limits, part: Part, (low, high): (Pitch, Pitch), scale: PitchClassSet) {
     const FOURTH: i32 = 5;
     let low = Pitch::clamped(i32::from(low.number()) - FOURTH);
     let called = PitchSet::range(low, Pitch::clamped(i32::from(high.number()) + FOURTH));
     let range = &mut limits.pitches[part.index()];
-    *range = PitchSet(range.0 | called.and(manner.allowed()).0);
+    *range = PitchSet(range.0 | called.and(scale.pitches()).0);
 }
 
 /// Whether a part keeps out of the person's register: a lead that answers them does not.
@@ -151,7 +150,8 @@ mod tests {
         let manner = Manner { key, ..Manner::default() };
         let ranges = Ranges::read(CARD);
         let reach = reach(&Scene::default(), &manner, &ranges, &Room::default());
-        let mut limits = in_scale(&reach, &manner);
+        let scale = manner.scale().unwrap_or(PitchClassSet::ALL);
+        let mut limits = in_scale(&reach, scale, manner.mode);
         charted.limit(&mut limits, &reach);
         let within = |part: Part, set: PitchClassSet| {
             limits.pitches[part.index()].iter().all(|pitch| set.has(pitch.class()))
@@ -164,7 +164,8 @@ mod tests {
         let mut scene = Scene::default();
         scene.style[0] = 16;
         scene.attributes[Attribute::Register as usize] = Some(register);
-        in_scale(&reach(&scene, manner, &Ranges::read(CARD), &Room::default()), manner)
+        let reach = reach(&scene, manner, &Ranges::read(CARD), &Room::default());
+        in_scale(&reach, manner.scale().unwrap_or(PitchClassSet::ALL), manner.mode)
     }
 
     fn ends(part: Part, register: u8, seed: u64) -> (u8, u8) {

@@ -1,6 +1,6 @@
 //! How to play: the numbers that the improviser obeys.
 
-use crate::music::{Beats, Chart, Key, Meter, Part, PartSet, PitchClassSet, PitchSet};
+use crate::music::{Beats, Chart, Key, Meter, Part, PartSet, PitchClassSet};
 use crate::token::MAX_STYLES;
 
 use super::form::Form;
@@ -30,6 +30,11 @@ impl Mode {
     /// The part that the person plays.
     pub fn role(self) -> Part {
         if self == Self::Solo { Part::Harmony } else { Part::Lead }
+    }
+
+    /// Whether the lead is a soloist, who goes on where the band rests.
+    pub fn has_soloist(self) -> bool {
+        matches!(self, Self::Solo | Self::Trade)
     }
 
     /// The parts whose notes sound on until they strike again.
@@ -75,8 +80,10 @@ pub struct Manner {
     pub hold: bool,
     /// Decides every draw.
     pub seed: u64,
-    /// The key that pitched parts keep to; `None` lets chart or seed choose one, to be left when the music wants to.
+    /// The key that pitched parts keep to; `None` lets chart, person or seed choose one.
     pub key: Option<Key>,
+    /// The key that the person's music is written in, where that is known; it counts until their playing contradicts it.
+    pub signature: Option<Key>,
     /// The notes that pitched parts keep to, in the place of the key's scale; none at all counts as `None`.
     pub scale: Option<PitchClassSet>,
     /// How much the lead quotes the person's own turns of phrase, 0 to 1.
@@ -106,6 +113,7 @@ impl Default for Manner {
             hold: false,
             seed: 0,
             key: None,
+            signature: None,
             scale: None,
             memory: 0.0,
             chart: None,
@@ -114,10 +122,9 @@ impl Default for Manner {
 }
 
 impl Manner {
-    /// What pitched parts may play: the scale that is locked, or that of the key.
-    pub fn allowed(&self) -> PitchSet {
-        let scale = self.locked().or(self.key.map(Key::scale));
-        scale.map_or(PitchSet::ALL, PitchClassSet::pitches)
+    /// The notes that pitched parts are held to: the scale that is locked, or that of the key.
+    pub fn scale(&self) -> Option<PitchClassSet> {
+        self.locked().or(self.key.map(Key::scale))
     }
 
     /// The scale that is locked, if it has a note.

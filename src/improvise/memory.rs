@@ -36,6 +36,10 @@ pub struct Memory {
     /// How many of them ended in the frame that is over.
     sealed: usize,
     last_heard: Option<i64>,
+    /// The frame of the last drum of theirs.
+    last_drum: Option<i64>,
+    /// Whether anything of ours has been planned to sound.
+    has_played: bool,
     /// The frame that is being written to the tape.
     entry: Option<Entry>,
     /// The frame of the song with which the tape begins.
@@ -51,6 +55,8 @@ impl Memory {
             ended: Bounded::new(),
             sealed: 0,
             last_heard: None,
+            last_drum: None,
+            has_played: false,
             entry: None,
             first: 0,
         }
@@ -63,7 +69,7 @@ impl Memory {
         self.pressed.clear();
         self.ended.clear();
         self.sealed = 0;
-        self.last_heard = None;
+        (self.last_heard, self.last_drum, self.has_played) = (None, None, false);
         self.entry = None;
         self.first = first;
     }
@@ -74,6 +80,14 @@ impl Memory {
         self.take(part, heard, open);
         if heard.on {
             self.last_heard = self.pressed.last().map(|pressed| pressed.frame);
+        }
+    }
+
+    /// The same for a drum of theirs.
+    pub fn hear_drum(&mut self, heard: Heard, open: i64) {
+        self.take(Part::Drums, heard, open);
+        if heard.on {
+            self.last_drum = self.pressed.last().map(|pressed| pressed.frame);
         }
     }
 
@@ -115,6 +129,7 @@ impl Memory {
     /// Begins to write a frame to the tape: what is planned for it, and what the person has played in it so far.
     /// Gives both together.
     pub fn close_frame(&mut self, planned: &Planned) -> Bounded<GridNote, FRAME_NOTES> {
+        self.has_played |= !planned.ours().is_empty();
         let mut notes = planned.notes;
         for pressed in self.pressed.iter().filter(|pressed| pressed.frame <= planned.frame) {
             let _full = notes.push(pressed.note);
@@ -187,9 +202,24 @@ impl Memory {
         self.last_heard.is_some()
     }
 
+    /// Whether we have played at all.
+    pub fn has_played(&self) -> bool {
+        self.has_played
+    }
+
     /// Whether the person has played in the last bar or so before a frame.
     pub fn person_plays(&self, frame: i64) -> bool {
         self.last_heard.is_some_and(|heard| frame - heard <= PATIENCE)
+    }
+
+    /// The frame of the person's last drum.
+    pub fn last_drum(&self) -> Option<i64> {
+        self.last_drum
+    }
+
+    /// The same of their drums.
+    pub fn person_drums(&self, frame: i64) -> bool {
+        self.last_drum.is_some_and(|heard| frame - heard <= PATIENCE)
     }
 }
 

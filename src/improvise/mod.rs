@@ -17,6 +17,7 @@ mod cast;
 mod comping;
 mod compose;
 mod credit;
+mod ending;
 mod flow;
 mod follow;
 mod form;
@@ -28,6 +29,7 @@ mod memory;
 mod mood;
 mod partner;
 mod plan;
+mod presence;
 mod quote;
 mod ranges;
 mod recast;
@@ -60,7 +62,7 @@ use crate::rt::Bounded;
 use crate::token::FRAMES_PER_QUARTER;
 
 use answer::Answerer;
-use ask::{Ending, Wanted};
+use ask::Wanted;
 use compose::Composer;
 use credit::Credit;
 use flow::Stage;
@@ -216,11 +218,44 @@ impl Improviser {
             self.licks.hear(heard);
         }
         self.memory.hear(manner.mode.role(), heard, open);
+        self.expect_key(manner);
         let moved = self.partner.hear(heard, manner, open);
         if !heard.on {
             self.hear_voices_end(heard);
         }
         moved.map(|chord| self.recast(chord, heard, manner))
+    }
+
+    /// Hears a key while the song stands: what it says of the harmony.
+    pub fn hear_standing(&mut self, heard: Heard, manner: &Manner) {
+        if heard.on {
+            self.expect_key(manner);
+            self.partner.hear_standing(heard.pitch);
+        }
+    }
+
+    /// Hears a drum of the person's.
+    pub fn hear_drum(&mut self, heard: Heard) {
+        self.disturbed = true;
+        self.memory.hear_drum(heard, self.open_frame());
+    }
+
+    /// Whether the person has rested for so long, and nothing answers them.
+    pub fn is_left_alone(&self, now: Beats, long: Beats) -> bool {
+        let drummed = self.memory.last_drum().map(|frame| FRAME * frame);
+        let played = self.partner.player().last_sound(now).max(drummed);
+        self.trade.reply().is_none() && played.is_none_or(|played| now - played >= long)
+    }
+
+    /// Forgets the key of what the person played.
+    pub fn forget_key(&mut self) {
+        self.partner.forget_key();
+    }
+
+    /// Until the person has played, the likeliest key is the one that is written, or that of a band that plays.
+    fn expect_key(&mut self, manner: &Manner) {
+        let own = self.memory.has_played().then(|| self.own_key(manner));
+        self.partner.expect_key(manner.signature.or(own));
     }
 
     /// Spends at most `budget` multiply-adds, first on keys that wait for voices.

@@ -1,7 +1,7 @@
 //! What is known of the person who plays along: their phrases and their harmony.
 
-use crate::listen::{Heard, Player};
-use crate::music::{Beats, Chord, Key, Part, PartSet, Pitch, PitchSet};
+use crate::listen::{Heard, Player, Tonal, Tonality};
+use crate::music::{Accent, Beats, Chord, Key, Part, PartSet, Pitch, PitchClassSet, PitchSet};
 use crate::token::{GridNote, OFFSETS, Place, nearest_step};
 
 use super::FRAME;
@@ -41,6 +41,11 @@ impl Struck {
 pub struct Partner {
     player: Player,
     follow: Follow,
+    tonality: Tonality,
+    accent: Accent,
+    /// The pitches that were struck in the frame at hand, and those a little before the next, which belong there.
+    begun: PitchSet,
+    early: PitchSet,
     /// The keys that are down.
     held: PitchSet,
     /// The chord that they laid last, where they lay chords.
@@ -58,6 +63,10 @@ impl Partner {
         Self {
             player: Player::default(),
             follow: Follow::new(),
+            tonality: Tonality::new(),
+            accent: Accent::Between,
+            begun: PitchSet::default(),
+            early: PitchSet::default(),
             held: PitchSet::default(),
             laid: None,
             tones: [0; 12],
@@ -66,10 +75,11 @@ impl Partner {
         }
     }
 
-    /// Forgets what was played.
+    /// Forgets what was played, but for its key.
     pub fn reset(&mut self) {
         self.player.reset();
         self.follow.reset();
+        (self.begun, self.early) = (PitchSet::default(), PitchSet::default());
         (self.held, self.fresh) = (PitchSet::default(), PitchSet::default());
         (self.laid, self.moving, self.tones) = (None, false, [0; 12]);
     }
@@ -83,14 +93,20 @@ impl Partner {
     pub fn hear(&mut self, heard: Heard, manner: &Manner, frame: i64) -> Option<Chord> {
         self.player.hear(heard);
         self.sound(heard, frame);
-        if !heard.on || !self.listens(manner) {
+        if !heard.on {
+            return None;
+        }
+        let in_frame = (heard.at + Beats(FRAME.0 / 2)).div_floor(FRAME) == frame;
+        self.tonality.strike(heard.pitch);
+        let begins = if in_frame { &mut self.begun } else { &mut self.early };
+        *begins = begins.with(heard.pitch);
+        if !self.listens(manner) {
             return None;
         }
         if manner.mode == Mode::Solo {
             self.laid = Chord::held(self.held).or(self.laid);
         }
-        let nearest = (heard.at + Beats(FRAME.0 / 2)).div_floor(FRAME);
-        let moved = self.follow.strike(heard.pitch, nearest == frame);
+        let moved = self.follow.strike(heard.pitch, in_frame, self.scale());
         let strikes = manner.mode == Mode::Accompany && manner.chart.is_none();
         moved.filter(|_| strikes && !self.room(heard.at, manner).yields())
     }
@@ -122,6 +138,10 @@ impl Partner {
             tones[usize::from(pitch.class().number())] = OFFSETS;
         }
         self.fresh = PitchSet::default();
+        self.tonality.hear(self.accent, self.begun, &tones);
+        self.accent = place.accent();
+        self.begun = std::mem::take(&mut self.early);
+        self.tonality.enter(self.accent);
         self.moving = self.listens(manner);
         if self.moving {
             self.follow.enter(&tones, place);
@@ -137,7 +157,7 @@ impl Partner {
     pub fn move_on(&mut self) {
         self.moving = self.follow.move_on();
         if !self.moving {
-            self.follow.foresee();
+            self.follow.foresee(self.scale());
         }
     }
 
@@ -146,9 +166,39 @@ impl Partner {
         &self.player
     }
 
-    /// The key of what the person plays, as far as it is clear.
-    pub fn key(&self) -> Option<Key> {
-        self.follow.key()
+    /// Hears a key that is struck while the song stands, when there are no frames: as a beat of its own.
+    pub fn hear_standing(&mut self, pitch: Pitch) {
+        let (struck, mut tones) = (PitchSet::default().with(pitch), [0; 12]);
+        tones[usize::from(pitch.class().number())] = OFFSETS;
+        self.tonality.strike(pitch);
+        self.tonality.hear(Accent::Beat, struck, &tones);
+    }
+
+    /// Goes on with the key of old music, in which these were the person's notes.
+    pub fn recall_key(&mut self, key: Option<Key>, theirs: impl Iterator<Item = Pitch>) {
+        self.tonality.reset();
+        self.tonality.expect(key);
+        theirs.for_each(|pitch| self.hear_standing(pitch));
+    }
+
+    /// The key of what the person plays and the notes that belong to it; `None` before they play.
+    pub fn tonal(&self) -> Option<Tonal> {
+        self.tonality.tonal()
+    }
+
+    /// The notes that belong to what the person plays; all before they play.
+    fn scale(&self) -> PitchClassSet {
+        self.tonal().map_or(PitchClassSet::ALL, |tonal| tonal.scale)
+    }
+
+    /// Forgets the key of what was played.
+    pub fn forget_key(&mut self) {
+        self.tonality.reset();
+    }
+
+    /// Expects a key of one who has not played yet.
+    pub fn expect_key(&mut self, key: Option<Key>) {
+        self.tonality.expect(key);
     }
 
     /// The chord that the person's notes ask for, who plays now or not; `None` leaves it to the model.

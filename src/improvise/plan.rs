@@ -7,7 +7,7 @@ use crate::token::{FRAME_NOTES, GridNote, Mark, Scene, note_at};
 
 use super::FRAME;
 use super::licks::{Licks, Line};
-use super::partner::Struck;
+use super::partner::{COMPING, Struck};
 use super::steer::Steer;
 use super::taste::{Profile, WEIGHTS};
 use super::trade::Trade;
@@ -80,6 +80,18 @@ impl Planned {
             confidence: self.confidence,
             expected: self.person.has(note.part),
         })
+    }
+
+    /// The chord that harmony and bass strike: the frame's own, where all they strike is of it, or else the one that
+    /// their notes make.
+    pub fn struck_chord(&self) -> Option<Chord> {
+        let comps = |note: &&GridNote| COMPING.has(note.part) && !self.person.has(note.part);
+        let struck = self.notes.iter().filter(comps).map(|note| note.pitch);
+        let struck = struck.fold(PitchSet::default(), PitchSet::with);
+        let classes = struck.classes().0;
+        let own =
+            self.chord.filter(|chord| classes & !(chord.tones.0 | 1 << chord.bass.number()) == 0);
+        own.filter(|_| classes != 0).or_else(|| Chord::held(struck))
     }
 
     /// Whether the lead is ours.

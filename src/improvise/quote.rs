@@ -134,6 +134,7 @@ mod tests {
         let saved = learned(&first.reader());
         let free = |mind: &mut Improviser| {
             mind.reset(Beats::ZERO);
+            mind.forget_key();
             (0..256).flat_map(|frame| think(mind, &manner, frame)).collect::<Vec<Note>>()
         };
         let mut second = improviser();

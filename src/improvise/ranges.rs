@@ -3,11 +3,13 @@
 use serde::Deserialize;
 
 use super::form::Returns;
-use crate::music::Part;
+use crate::music::{Part, PartSet};
 use crate::token::{ATTRIBUTES, MAX_STYLES};
 
 /// The share of a style at either end that is too strange to aim at.
 const EDGE: f32 = 0.03;
+/// A part with a smaller share of a style's notes is not known to it: they are stray.
+pub const UNKNOWN: f32 = 0.02;
 
 /// The figures of one style.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -87,6 +89,12 @@ impl Ranges {
             let share = flat[part];
             (share, if share > 0.0 { flat[part + 4] / share } else { 0.0 })
         }))
+    }
+
+    /// The parts that a blend of styles does not know; none where nothing is known of it.
+    pub fn strange(&self, blend: &[u8; MAX_STYLES]) -> PartSet {
+        let Some(parts) = self.parts(blend) else { return PartSet::NONE };
+        Part::ALL.into_iter().filter(|part| parts[part.index()].0 < UNKNOWN).collect()
     }
 
     /// How many semitones a part reaches below and above the mean pitch of music that is wide by a rank from 0,

@@ -1,7 +1,7 @@
 //! The accompaniment moves with a key: chords struck anew in the middle of a frame.
 
 use crate::listen::Heard;
-use crate::music::{Chord, Note, Part, PartSet, Pitch, PitchSet, Velocity};
+use crate::music::{Chord, Note, Part, PartSet, Velocity};
 use crate::rt::Bounded;
 use crate::token::{GridNote, OFFSETS, duration_index, nearest_step, velocity_bucket};
 
@@ -15,8 +15,6 @@ use super::{FRAME, Improviser, SUSTAIN};
 const TAKEN_FOR: i64 = 24;
 /// How much softer than the key.
 const SOFTER: i32 = 16;
-/// Where a bass lies that has not played.
-const LOW: i32 = 43;
 
 /// Parts that end what they play, and what they play from now on instead.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +52,7 @@ impl Improviser {
         let open = self.open_frame();
         let reach = self.plan.frame(open).map_or(self.reach, |planned| planned.reach);
         let hand = comping::voice(chord, &self.struck.hand, reach[0]);
-        let bass = nearest_bass(chord, self.struck.bass, reach[1]);
+        let bass = comping::nearest_bass(chord, self.struck.bass, reach[1]);
         let voices = hand.iter().map(|&pitch| (Part::Harmony, pitch));
         let velocity = Velocity::clamped(i32::from(heard.velocity.number()) - SOFTER);
         let mut recast = Recast { parts, notes: Bounded::new(), chord };
@@ -72,13 +70,6 @@ impl Improviser {
         self.struck.take(&kept.notes);
         recast
     }
-}
-
-/// The bass note nearest to the last.
-fn nearest_bass(chord: Chord, last: Option<Pitch>, reach: PitchSet) -> Option<Pitch> {
-    let last = last.map_or(LOW, |pitch| i32::from(pitch.number()));
-    let mine = reach.iter().filter(|pitch| pitch.class() == chord.bass);
-    mine.min_by_key(|pitch| (i32::from(pitch.number()) - last).abs())
 }
 
 /// A note where it stands in a frame.

@@ -4,7 +4,7 @@
 //! as if they had just been played. When that is done, memory and model change places with them on a bar line.
 
 use crate::model::{Mind, Weights};
-use crate::music::{Beats, Chord, Key, Note, PartSet, Velocity};
+use crate::music::{Beats, Chord, Key, Note, PartSet, Pitch, Velocity};
 use crate::rt::Bounded;
 use crate::token::{
     Entry, FRAME_NOTES, GridNote, OFFSETS, Scene, Tape, duration_index, frame_features,
@@ -250,6 +250,13 @@ impl Rehearsal {
     /// How many frames there are from where the piece began.
     pub fn since(&self) -> i64 {
         self.since
+    }
+
+    /// The pitches of the person's notes in what is gone through, in order.
+    pub fn theirs(&self) -> impl Iterator<Item = Pitch> {
+        let notes = self.frames.iter().take(self.length).flat_map(|gone| gone.notes.iter());
+        let theirs = notes.filter(|(note, _, ours)| !ours && note.part.is_pitched());
+        theirs.map(|(note, ..)| note.pitch)
     }
 
     /// The key of what is gone through.

@@ -50,20 +50,18 @@ pub fn place(moment: Moment, (frame, first): (i64, i64)) -> Place {
     }
 }
 
-/// The key asked for, or that of the chart, or of the locked scale.
+/// The key asked for, or that of the locked scale, or of the chart.
 pub fn given_key(manner: &Manner) -> Option<Key> {
     let charted = manner.chart.as_ref().map(Chart::key);
-    manner.key.or(charted).or(manner.locked().map(Key::of_notes))
+    manner.key.or(manner.locked().map(Key::of_notes)).or(charted)
 }
 
-/// The key that is given, or the one that this seed and mood would begin in.
-pub fn key(manner: &Manner, ranges: &Ranges) -> Key {
-    given_key(manner).unwrap_or_else(|| {
-        let share_of_major = ranges.share_of_major(&blend(&manner.style));
-        let mut draw = Draw::keyed(manner.seed, 0, KEY_LANE);
-        let tonic = PitchClass::new((draw.next_u32() % 12) as i32);
-        Key { tonic, mode: mood::mode(manner, share_of_major, &mut draw) }
-    })
+/// The key that this seed and mood would begin in.
+pub fn seeds_key(manner: &Manner, ranges: &Ranges) -> Key {
+    let share_of_major = ranges.share_of_major(&blend(&manner.style));
+    let mut draw = Draw::keyed(manner.seed, 0, KEY_LANE);
+    let tonic = PitchClass::new((draw.next_u32() % 12) as i32);
+    Key { tonic, mode: mood::mode(manner, share_of_major, &mut draw) }
 }
 
 /// Shares of styles as sixteenths that sum to a whole.

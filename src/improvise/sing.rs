@@ -4,7 +4,7 @@ use crate::listen::Heard;
 use crate::music::Part;
 use crate::rt::Bounded;
 
-use super::answer::{Answer, Call, Setting};
+use super::answer::{Answer, Asked, Call, Setting};
 use super::governor::Origin;
 use super::{FRAME, Improviser, Manner, Moment};
 
@@ -14,7 +14,8 @@ impl Improviser {
         let frame = moment.now.div_floor(FRAME);
         let frame = frame.max(self.first_frame);
         let scene = self.scene(moment, manner, frame, self.person(manner, frame));
-        self.answerer.call(call, scene)
+        let allowed = self.scale(manner).pitches();
+        self.answerer.call(Asked { call, scene, allowed })
     }
 
     /// The next answer that is ready.

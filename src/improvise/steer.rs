@@ -10,7 +10,7 @@ use crate::token::{
     ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, Factor, GridNote, OFFSETS, Question, Scene, Setting,
 };
 
-use super::ranges::{Aim, Ranges};
+use super::ranges::{Aim, Ranges, UNKNOWN};
 
 /// Frames, or notes, over which the music is measured.
 const HORIZON: f32 = 48.0;
@@ -35,8 +35,6 @@ const BRIGHTER: f32 = 1.2;
 const LOOSE: [f32; ATTRIBUTES] = [0.3, 0.1, 0.2, 0.3, 0.3];
 /// The share of the notes that a part plays in a style that does not know it, and their mean pitch, by part.
 const STAND_IN: [(f32, f32); 4] = [(0.35, 71.0), (0.2, 48.0), (0.35, 62.0), (0.3, 0.0)];
-/// A smaller share is a stray note.
-const UNKNOWN: f32 = 0.02;
 
 /// A mean that forgets.
 #[derive(Clone, Copy, Debug, Default)]

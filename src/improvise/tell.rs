@@ -44,28 +44,41 @@ impl Improviser {
         changed.then_some(FRAME * from)
     }
 
-    /// The chord of the frame handed on last, and when that frame begins.
-    pub fn chord(&self) -> Option<(Beats, Chord)> {
+    /// The chord that the frame handed on last was thought in, and when that frame begins.
+    pub fn thought(&self) -> Option<(Beats, Chord)> {
         let planned = self.plan.frame(self.due - 1)?;
         planned.chord.map(|chord| (FRAME * planned.frame, chord))
     }
 
-    /// The key of the music: the one asked for, or its own.
-    pub fn key(&self, manner: &Manner) -> Key {
-        let own = || self.home.unwrap_or_else(|| scene::key(manner, &self.ranges));
-        scene::given_key(manner).unwrap_or_else(own)
+    /// The chord of the frame handed on last, and when that frame begins: a chart's, also where it says that there is
+    /// none, or else that of what is struck.
+    pub fn chord(&self, manner: &Manner) -> Option<(Beats, Option<Chord>)> {
+        let planned = self.plan.frame(self.due - 1)?;
+        let struck = || planned.struck_chord().map(Some);
+        let chord = manner.chart.map(|_| planned.chord).or_else(struck);
+        chord.map(|chord| (FRAME * planned.frame, chord))
     }
 
-    /// The key of what is played together, as far as it is known.
+    /// The key of the music: the one that is known, or its own.
+    pub fn key(&self, manner: &Manner) -> Key {
+        self.partners_key(manner).unwrap_or_else(|| self.own_key(manner))
+    }
+
+    /// The key of what is played, as far as anybody knows it: nobody does before something sounds.
     pub fn known_key(&self, manner: &Manner) -> Option<Key> {
-        match manner.mode {
-            Mode::Free => Some(self.key(manner)),
-            // The key is the person's, and known only where they have said it.
-            Mode::Harmonise => manner.key,
-            Mode::Accompany | Mode::Solo | Mode::Trade => {
-                scene::given_key(manner).or(self.partner.key())
-            }
-        }
+        let own = || self.memory.has_played().then(|| self.own_key(manner));
+        self.partners_key(manner).or_else(own)
+    }
+
+    /// The key that is given, or the person's: what they play in, or else what their music is written in.
+    fn partners_key(&self, manner: &Manner) -> Option<Key> {
+        let theirs = self.partner.tonal().map(|tonal| tonal.key);
+        scene::given_key(manner).or(theirs).or(manner.signature)
+    }
+
+    /// The key that the music has by itself: that of what it goes on from, or its seed's.
+    pub(super) fn own_key(&self, manner: &Manner) -> Key {
+        self.home.unwrap_or_else(|| scene::seeds_key(manner, &self.ranges))
     }
 
     /// What has been spent, and how frames came about.

@@ -1,6 +1,6 @@
 //! What voices may sing under a key: constraints as data.
 
-use crate::music::{Pitch, PitchSet};
+use crate::music::{Chord, Pitch, PitchSet};
 use crate::rt::Bounded;
 
 use super::manner::Manner;
@@ -29,18 +29,24 @@ impl Voicing {
         Self { key, voices: Bounded::new() }
     }
 
-    /// Each voice the nearest of the scale that may be under the one above it.
-    pub fn nearest(key: Pitch, manner: &Manner) -> Self {
+    /// So many voices, each the nearest of what is allowed that may be under the one above it.
+    pub fn nearest(key: Pitch, allowed: PitchSet, voices: usize) -> Self {
         let mut voicing = Self::new(key);
         let mut above = key;
-        for _ in 0..count(manner) {
-            let near = manner.allowed().and(under(above, NEAR, FAR));
+        for _ in 0..voices {
+            let near = allowed.and(under(above, NEAR, FAR));
             let Some(next) = near.iter().last() else { break };
             let _fits = voicing.voices.push(next);
             above = next;
         }
         voicing.voices.reverse();
         voicing
+    }
+
+    /// The chord of the key and its voices, if they make one.
+    pub fn chord(&self) -> Option<Chord> {
+        let voices = self.voices.iter().copied();
+        Chord::held(voices.fold(PitchSet::default().with(self.key), PitchSet::with))
     }
 
     /// What the next voice of so many may sing of what is allowed: with room for those between it and the key, apart
@@ -116,11 +122,11 @@ mod tests {
 
     #[test]
     fn the_nearest_voices_in_c_major_are_thirds_and_fourths() {
-        let key = Some(Key { tonic: PitchClass::new(0), mode: Mode::Major });
-        let manner = Manner { key, voices: 3, ..Manner::default() };
-        assert_eq!(Voicing::nearest(Pitch::clamped(72), &manner).voices, pitches(&[62, 65, 69]));
-        assert_eq!(Voicing::nearest(Pitch::clamped(4), &manner).voices, pitches(&[0]));
-        assert!(Voicing::nearest(Pitch::clamped(1), &manner).voices.is_empty());
+        let scale = Key { tonic: PitchClass::new(0), mode: Mode::Major }.scale().pitches();
+        let nearest = |pitch| Voicing::nearest(Pitch::clamped(pitch), scale, 3).voices;
+        assert_eq!(nearest(72), pitches(&[62, 65, 69]));
+        assert_eq!(nearest(4), pitches(&[0]));
+        assert!(nearest(1).is_empty());
     }
 
     #[test]

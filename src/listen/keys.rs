@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use crate::music::profile::{KEYS, SIGNS, Sign, Signs, degree, key};
+use crate::music::profile::{KEYS, SIGNS, Sign, Signs, degree, key, number};
 use crate::music::{Accent, Key, PitchClass, PitchSet};
 
 use super::harmony::{part, shipped};
@@ -66,6 +66,17 @@ impl Keys {
         for (class, &sixths) in (0..).zip(tones).filter(|(_, sixths)| **sixths > 0) {
             weigh(Sign::Sounds, PitchClass::new(class), sixths);
         }
+    }
+
+    /// Makes a key so many times likelier.
+    pub fn favour(&mut self, key: Key, odds: f32) {
+        self.belief[number(key)] *= odds;
+        normalise(&mut self.belief);
+    }
+
+    /// How sure it is of a key, 0 to 1.
+    pub fn share(&self, key: Key) -> f32 {
+        self.belief[number(key)]
     }
 
     /// The likeliest key, and how sure it is, 0 to 1.

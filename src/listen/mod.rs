@@ -3,15 +3,20 @@
 
 mod harmony;
 mod keys;
+mod pedals;
 mod player;
 pub(crate) mod pulse;
+mod scales;
+mod tonality;
 
 pub use harmony::{Chords, Harmony};
 pub use keys::Keys;
 pub use player::{Phrase, Player};
 pub use pulse::{Beat, Division, Pulse};
+pub use tonality::{Tonal, Tonality};
 
 use crate::music::{Beats, Pitch, PitchSet, Velocity};
+use pedals::Pedals;
 
 /// MIDI channels.
 const CHANNELS: usize = 16;
@@ -29,10 +34,11 @@ pub struct Heard {
     pub on: bool,
 }
 
-/// Knows which keys are held. A pitch held on several channels is let go when the last of them lets go.
+/// Knows which keys are held, by fingers or by pedals. A pitch held on several channels is let go when the last of them
+/// lets go.
 #[derive(Clone, Debug)]
 pub struct Listener {
-    held: [PitchSet; CHANNELS],
+    held: [Pedals; CHANNELS],
     /// How hard each pitch was last struck.
     struck: [Velocity; 128],
 }
@@ -40,33 +46,43 @@ pub struct Listener {
 impl Listener {
     /// Nobody plays yet.
     pub fn new() -> Self {
-        Self { held: [PitchSet::default(); CHANNELS], struck: [Velocity::MEDIUM; 128] }
+        Self { held: [Pedals::default(); CHANNELS], struck: [Velocity::MEDIUM; 128] }
     }
 
     /// A key was pressed on `channel` (its low four bits count).
     pub fn press(&mut self, channel: u8, pitch: Pitch, velocity: Velocity, at: Beats) -> Heard {
-        let held = &mut self.held[usize::from(channel & 15)];
-        *held = held.with(pitch);
+        self.held[usize::from(channel & 15)].press(pitch);
         self.struck[usize::from(pitch.number() & 127)] = velocity;
         Heard { pitch, velocity, at, on: true }
     }
 
-    /// A key was let go on `channel`. Nothing is heard when it was not held, or is still held on another channel.
-    pub fn release(&mut self, channel: u8, pitch: Pitch, at: Beats) -> Option<Heard> {
-        let held = &mut self.held[usize::from(channel & 15)];
-        let was_held = held.has(pitch);
-        *held = held.without(pitch);
-        (was_held && !self.held().has(pitch)).then(|| self.heard(pitch, at, false))
+    /// A key was let go on `channel`; true where it ends with that, because it was down and no pedal holds it.
+    /// [`Self::end`] says then what is heard.
+    pub fn release(&mut self, channel: u8, pitch: Pitch) -> bool {
+        self.held[usize::from(channel & 15)].release(pitch)
     }
 
-    /// The keys that are held on `channel`.
-    pub fn held_on(&self, channel: u8) -> PitchSet {
-        self.held[usize::from(channel & 15)]
+    /// A controller moved on `channel`; the keys that no pedal holds any more.
+    pub fn control(&mut self, channel: u8, number: u8, value: u8) -> PitchSet {
+        self.held[usize::from(channel & 15)].control(number, value)
+    }
+
+    /// A key is not held any more on one channel. Nothing is heard when it still is on another.
+    pub fn end(&self, pitch: Pitch, at: Beats) -> Option<Heard> {
+        (!self.held().has(pitch)).then(|| self.heard(pitch, at, false))
+    }
+
+    /// Every key and pedal of `channel` is up; the keys that were held.
+    pub fn let_go(&mut self, channel: u8) -> PitchSet {
+        let held = &mut self.held[usize::from(channel & 15)];
+        let sounded = held.sounding();
+        held.reset();
+        sounded
     }
 
     /// The keys that are held on any channel.
     pub fn held(&self) -> PitchSet {
-        PitchSet(self.held.iter().fold(0, |all, held| all | held.0))
+        PitchSet(self.held.iter().fold(0, |all, held| all | held.sounding().0))
     }
 
     /// The held keys as if each were pressed at `at`: for one who begins to listen then.
@@ -102,10 +118,35 @@ mod tests {
         let loud = Velocity::clamped(101);
         assert!(listener.press(0, C, Velocity::MEDIUM, Beats(0)).on);
         assert!(listener.press(1, C, loud, Beats(1)).on);
-        assert_eq!(listener.release(0, C, Beats(2)), None);
+        assert!(listener.release(0, C));
+        assert_eq!(listener.end(C, Beats(2)), None);
         let release = Heard { pitch: C, velocity: loud, at: Beats(3), on: false };
-        assert_eq!(listener.release(1, C, Beats(3)), Some(release));
-        assert_eq!(listener.release(1, C, Beats(4)), None);
+        assert!(listener.release(1, C));
+        assert_eq!(listener.end(C, Beats(3)), Some(release));
+        assert!(!listener.release(1, C));
+    }
+
+    #[test]
+    fn a_pedal_holds_the_keys_that_are_let_go_until_it_is_up() {
+        let (mut listener, e) = (Listener::new(), Pitch::clamped(64));
+        let both = PitchSet::default().with(C).with(e);
+        listener.press(0, C, Velocity::MEDIUM, Beats(0));
+        listener.control(0, 64, 127);
+        listener.press(0, e, Velocity::MEDIUM, Beats(1));
+        assert!(!listener.release(0, C) && !listener.release(0, e));
+        assert_eq!(listener.held(), both);
+        assert_eq!(listener.control(0, 64, 0), both);
+        assert_eq!(listener.held(), PitchSet::default());
+    }
+
+    #[test]
+    fn a_sostenuto_pedal_holds_what_was_down_and_no_more() {
+        let (mut listener, e) = (Listener::new(), Pitch::clamped(64));
+        listener.press(0, C, Velocity::MEDIUM, Beats(0));
+        listener.control(0, 66, 100);
+        listener.press(0, e, Velocity::MEDIUM, Beats(1));
+        assert!(!listener.release(0, C) && listener.release(0, e));
+        assert_eq!(listener.control(0, 66, 10), PitchSet::default().with(C));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How the person plays: how much, how high, and where their phrases end.
 
-use crate::music::{Beats, Pitch};
+use crate::music::{Beats, Pitch, PitchSet};
 use crate::rt::Bounded;
 
 use super::Heard;
@@ -27,7 +27,7 @@ pub struct Phrase {
 #[derive(Clone, Debug, Default)]
 pub struct Player {
     struck: Bounded<(Beats, Pitch), REMEMBERED>,
-    held: u32,
+    held: PitchSet,
     begin: Option<Beats>,
     /// When the last key was let go, none being down.
     quiet: Option<Beats>,
@@ -44,8 +44,8 @@ impl Player {
         if heard.on {
             self.strike(heard.pitch, heard.at);
         } else {
-            self.held = self.held.saturating_sub(1);
-            self.quiet = (self.held == 0).then_some(heard.at);
+            self.held = self.held.without(heard.pitch);
+            self.quiet = (self.held == PitchSet::default()).then_some(heard.at);
         }
     }
 
@@ -57,7 +57,7 @@ impl Player {
         if self.begin.is_none() || self.phrase(at).is_some() {
             self.begin = Some(at);
         }
-        self.held += 1;
+        self.held = self.held.with(pitch);
         self.quiet = None;
     }
 
@@ -65,6 +65,11 @@ impl Player {
     pub fn phrase(&self, now: Beats) -> Option<Phrase> {
         let end = self.quiet.filter(|quiet| now - *quiet >= BREATH)?;
         self.begin.map(|begin| Phrase { begin, end })
+    }
+
+    /// When a key last sounded: now, while one is down.
+    pub fn last_sound(&self, now: Beats) -> Option<Beats> {
+        if self.held != PitchSet::default() { Some(now) } else { self.quiet }
     }
 
     /// Whether a key has been struck at or after a point.

@@ -8,66 +8,54 @@ use super::PitchClassSet;
 struct Row {
     text: &'static str,
     cost: u8,
-    /// What the kind must have for it to be written so; none where nobody would.
+    /// What the kind must have for it to be written so, and what it must lack; none where nobody would.
     needs: PitchClassSet,
+    lacks: PitchClassSet,
     removes: PitchClassSet,
     adds: PitchClassSet,
 }
 
 macro_rules! rows {
-    ($($text:literal $cost:literal [$($needs:literal)*] [$($removes:literal)*] [$($adds:literal)*];)+) => {
+    ($($text:literal $cost:literal [$($needs:literal)*] [$($lacks:literal)*] [$($removes:literal)*] [$($adds:literal)*];)+) => {
         [$(Row {
             text: $text,
             cost: $cost,
             needs: PitchClassSet(0 $(| 1 << $needs)*),
+            lacks: PitchClassSet(0 $(| 1 << $lacks)*),
             removes: PitchClassSet(0 $(| 1 << $removes)*),
             adds: PitchClassSet(0 $(| 1 << $adds)*),
         }),+]
     };
 }
 
-/// Everything that can be written, with what it costs: what it needs, removes and adds. A name takes the first that apply.
-const ROWS: [Row; 24] = rows! {
-    "b5" 3 [] [7] [6];
-    "#5" 4 [4] [7] [8];
-    "b9" 3 [4 10] [] [1];
-    "#9" 3 [4 10] [] [3];
-    "#11" 3 [4 10] [] [6];
-    "#11" 3 [4 11] [] [6];
-    "b13" 3 [4 10] [] [8];
-    "addb9" 5 [] [] [1];
-    "add9" 4 [] [] [2];
-    "add#9" 5 [] [] [3];
-    "add3" 6 [] [] [4];
-    "add11" 4 [] [] [5];
-    "add#11" 4 [] [] [6];
-    "add5" 6 [] [] [7];
-    "addb13" 4 [] [] [8];
-    "add13" 4 [] [] [9];
-    "addb7" 6 [] [] [10];
-    "addmaj7" 5 [] [] [11];
-    "no3" 4 [] [4] [];
-    "no3" 4 [] [3] [];
-    "no5" 4 [] [7] [];
-    "no5" 4 [] [6] [];
-    "no5" 4 [] [8] [];
-    "no1" 9 [] [0] [];
+/// Everything that can be written, with what it costs: what it needs and lacks, removes and adds. A name takes the first that apply.
+const ROWS: [Row; 25] = rows! {
+    "b5" 3 [] [] [7] [6];
+    "#5" 4 [4] [] [7] [8];
+    "b9" 3 [4 10] [2] [] [1];
+    "#9" 3 [4 10] [2] [] [3];
+    "b9" 3 [2 4 10] [] [2] [1];
+    "#9" 3 [2 4 10] [] [2] [3];
+    "#11" 3 [4 10] [] [] [6];
+    "#11" 3 [4 11] [] [] [6];
+    "addb9" 5 [] [] [] [1];
+    "add9" 4 [] [] [] [2];
+    "add#9" 5 [] [] [] [3];
+    "add3" 6 [] [] [] [4];
+    "add11" 4 [] [] [] [5];
+    "add#11" 4 [] [] [] [6];
+    "add5" 6 [] [] [] [7];
+    "addb13" 4 [] [] [] [8];
+    "add13" 4 [] [] [] [9];
+    "addb7" 6 [] [] [] [10];
+    "addmaj7" 5 [] [] [] [11];
+    "no3" 4 [] [] [4] [];
+    "no3" 4 [] [] [3] [];
+    "no5" 4 [] [] [7] [];
+    "no5" 4 [] [] [6] [];
+    "no5" 4 [] [] [8] [];
+    "no1" 9 [] [] [0] [];
 };
-
-/// Other ways to write the same.
-const ALIASES: [(&str, &str); 11] = [
-    ("omit", "no"),
-    ("add2", "add9"),
-    ("add4", "add11"),
-    ("addb6", "addb13"),
-    ("add6", "add13"),
-    ("add#4", "add#11"),
-    ("addM7", "addmaj7"),
-    ("9", "add9"),
-    ("11", "add11"),
-    ("13", "add13"),
-    ("-5", "b5"),
-];
 
 /// The alterations of a chord symbol, a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -83,7 +71,7 @@ impl Alterations {
         let (mut taken, mut cost) = (0, 0);
         for (at, row) in ROWS.iter().enumerate() {
             let (removes, adds) = (row.removes.0, row.adds.0);
-            let known = row.needs.0 & !kind.0 == 0;
+            let known = row.needs.0 & !kind.0 == 0 && row.lacks.0 & kind.0 == 0;
             if known && removes & !missing == 0 && adds & !extra == 0 {
                 (missing, extra) = (missing & !removes, extra & !adds);
                 (taken, cost) = (taken | 1 << at, cost + u32::from(row.cost));
@@ -95,22 +83,6 @@ impl Alterations {
     /// The tones of a kind with these, in semitones above the root.
     pub(super) fn of(self, kind: PitchClassSet) -> PitchClassSet {
         PitchClassSet(self.rows().fold(kind.0, |tones, row| tones & !row.removes.0 | row.adds.0))
-    }
-
-    /// Reads what follows a kind of these tones; none where it is no alteration.
-    pub(super) fn parse(text: &str, kind: PitchClassSet) -> Option<Self> {
-        let (mut rest, mut read) = (text.to_owned(), Self::NONE);
-        while !rest.is_empty() {
-            if let Some((alias, row)) = ALIASES.iter().find(|(alias, _)| rest.starts_with(alias)) {
-                rest.replace_range(..alias.len(), row);
-            }
-            let tones = read.of(kind);
-            let fits = |row: &Row| rest.starts_with(row.text) && row.removes.0 & !tones.0 == 0;
-            let at = ROWS.iter().position(fits)?;
-            rest.drain(..ROWS[at].text.len());
-            read.0 |= 1 << at;
-        }
-        Some(read)
     }
 
     fn rows(self) -> impl Iterator<Item = &'static Row> {

@@ -1,7 +1,7 @@
 //! Musical words: integer `Copy` values without samples, hosts or tokens.
 
 mod alteration;
-mod chart;
+pub mod chart;
 mod chord;
 pub mod habits;
 pub mod name;
@@ -10,16 +10,18 @@ mod part;
 mod pitch;
 pub mod profile;
 mod scale;
+mod sheet;
 pub mod symbol;
 mod time;
 
 pub use alteration::Alterations;
-pub use chart::{Chart, ChartError};
+pub use chart::Chart;
 pub use chord::{Chord, QUALITIES, Quality};
 pub use name::Name;
 pub use note::Note;
 pub use part::{Part, PartSet};
 pub use pitch::{Key, Mode, Pitch, PitchClass, PitchClassSet, PitchSet, Velocity};
 pub use scale::{SCALES, Scale};
+pub use sheet::{ChartError, Sheet};
 pub use symbol::{NotAChord, Symbol};
 pub use time::{Accent, Beats, Meter, TICKS_PER_QUARTER};

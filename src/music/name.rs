@@ -126,7 +126,7 @@ impl fmt::Display for Spelled {
             Name::Interval(low, high) => return write!(f, "{}–{}", note(low), note(high)),
             Name::Chord(symbol) => symbol,
         };
-        write!(f, "{}{}{}", note(symbol.root), symbol.kind.symbol(), symbol.altered)?;
+        write!(f, "{}{}{}", note(symbol.root), symbol.kind.symbol, symbol.altered)?;
         if symbol.bass == symbol.root { Ok(()) } else { write!(f, "/{}", self.bass(symbol)) }
     }
 }

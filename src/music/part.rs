@@ -50,10 +50,11 @@ impl Part {
         self as usize
     }
 
-    /// Its MIDI channel, 0 to 15: the first three by part, drums where General MIDI has them.
+    /// Its MIDI channel, 0 to 15: drums where General MIDI has them, and nobody on the first, where keyboards send, so that
+    /// a lead and a person who plays with it do not end each other's notes.
     pub const fn channel(self) -> u8 {
         match self {
-            Self::Lead => 0,
+            Self::Lead => 3,
             Self::Harmony => 1,
             Self::Bass => 2,
             Self::Drums => 9,

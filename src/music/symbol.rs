@@ -1,5 +1,9 @@
 //! Chord symbols: as people write them, as MusicXML names them, and as the prepared form names them.
 
+mod read;
+
+pub use read::step;
+
 use super::alteration::Alterations;
 use super::{Chord, PitchClass, PitchClassSet, QUALITIES};
 
@@ -14,63 +18,56 @@ pub struct Kind {
     pub(super) tones: PitchClassSet,
     /// Its names in MusicXML.
     musicxml: &'static [&'static str],
-    /// What is written after the root, the usual first.
-    written: &'static [&'static str],
+    /// What is written after the root.
+    pub(super) symbol: &'static str,
 }
 
 macro_rules! kinds {
-    ($($name:literal $cost:literal [$($tone:literal)+] [$($xml:literal)*] [$($text:literal)*];)+) => {
+    ($($name:literal $cost:literal [$($tone:literal)+] [$($xml:literal)*] $text:literal;)+) => {
         [$(Kind {
             name: $name,
             cost: $cost,
             tones: PitchClassSet($(1 << $tone)|+),
             musicxml: &[$($xml),*],
-            written: &[$($text),*],
+            symbol: $text,
         }),+]
     };
 }
 
 /// Every kind that is read, in the prepared form's names.
 pub const KINDS: [Kind; 31] = kinds! {
-    "maj" 0 [0 4 7] ["major"] ["" "maj" "M" "major" "Maj"];
-    "min" 0 [0 3 7] ["minor"] ["m" "min" "-" "mi" "minor"];
-    "7" 1 [0 4 7 10] ["dominant"] ["7" "dom7"];
-    "min7" 1 [0 3 7 10] ["minor-seventh"] ["m7" "min7" "-7" "mi7"];
-    "maj7" 1 [0 4 7 11] ["major-seventh"] ["maj7" "M7" "Maj7" "ma7" "j7" "Δ" "Δ7"];
-    "dim" 1 [0 3 6] ["diminished"] ["dim" "o" "°"];
-    "dim7" 2 [0 3 6 9] ["diminished-seventh"] ["dim7" "o7" "°7"];
-    "m7b5" 2 [0 3 6 10] ["half-diminished"] ["m7b5" "min7b5" "-7b5" "ø" "ø7"];
-    "aug" 1 [0 4 8] ["augmented"] ["aug" "+" "+5" "#5"];
-    "sus4" 2 [0 5 7] ["suspended-fourth"] ["sus4" "sus"];
-    "sus2" 3 [0 2 7] ["suspended-second"] ["sus2"];
-    "6" 2 [0 4 7 9] ["major-sixth"] ["6" "maj6" "M6" "add6"];
-    "m6" 3 [0 3 7 9] ["minor-sixth"] ["m6" "min6" "-6"];
-    "minmaj7" 2 [0 3 7 11] ["major-minor"] ["mMaj7" "mM7" "mmaj7" "minmaj7" "-maj7"];
-    "9" 2 [0 2 4 7 10] ["dominant-ninth"] ["9" "7add9"];
-    "5" 0 [0 7] ["power"] ["5"];
-    "min9" 2 [0 2 3 7 10] ["minor-ninth"] ["m9" "min9" "-9"];
-    "maj9" 2 [0 2 4 7 11] ["major-ninth"] ["maj9" "M9"];
-    "add9" 3 [0 2 4 7] [] ["add9" "add2" "2"];
-    "69" 3 [0 2 4 7 9] [] ["69" "6add9" "6/9"];
-    "11" 4 [0 2 5 7 10] ["dominant-11th"] ["11" "9sus4" "9sus"];
-    "min11" 4 [0 2 3 5 7 10] ["minor-11th"] ["m11" "min11"];
-    "maj11" 4 [0 2 4 5 7 11] ["major-11th"] ["maj11"];
-    "13" 4 [0 2 4 7 9 10] ["dominant-13th"] ["13"];
-    "min13" 4 [0 2 3 7 9 10] ["minor-13th"] ["m13"];
-    "maj13" 4 [0 2 4 7 9 11] ["major-13th"] ["maj13"];
-    "7sus4" 3 [0 5 7 10] [] ["7sus4" "7sus" "sus7"];
-    "7b5" 2 [0 4 6 10] [] ["7b5"];
-    "7#5" 2 [0 4 8 10] ["augmented-seventh"] ["7#5" "aug7" "+7" "7+" "7+5"];
-    "7b9" 3 [0 1 4 7 10] [] ["7b9"];
-    "7#9" 3 [0 3 4 7 10] [] ["7#9"];
+    "maj" 0 [0 4 7] ["major"] "";
+    "min" 0 [0 3 7] ["minor"] "m";
+    "7" 1 [0 4 7 10] ["dominant"] "7";
+    "min7" 1 [0 3 7 10] ["minor-seventh"] "m7";
+    "maj7" 1 [0 4 7 11] ["major-seventh"] "maj7";
+    "dim" 1 [0 3 6] ["diminished"] "dim";
+    "dim7" 2 [0 3 6 9] ["diminished-seventh"] "dim7";
+    "m7b5" 2 [0 3 6 10] ["half-diminished"] "m7b5";
+    "aug" 1 [0 4 8] ["augmented"] "aug";
+    "sus4" 2 [0 5 7] ["suspended-fourth"] "sus4";
+    "sus2" 3 [0 2 7] ["suspended-second"] "sus2";
+    "6" 2 [0 4 7 9] ["major-sixth"] "6";
+    "m6" 3 [0 3 7 9] ["minor-sixth"] "m6";
+    "minmaj7" 2 [0 3 7 11] ["major-minor"] "mMaj7";
+    "9" 2 [0 2 4 7 10] ["dominant-ninth"] "9";
+    "5" 0 [0 7] ["power"] "5";
+    "min9" 2 [0 2 3 7 10] ["minor-ninth"] "m9";
+    "maj9" 2 [0 2 4 7 11] ["major-ninth"] "maj9";
+    "add9" 3 [0 2 4 7] [] "add9";
+    "69" 3 [0 2 4 7 9] [] "69";
+    "11" 4 [0 2 5 7 10] ["dominant-11th"] "11";
+    "min11" 4 [0 2 3 5 7 10] ["minor-11th"] "m11";
+    "maj11" 4 [0 2 4 5 7 11] ["major-11th"] "maj11";
+    "13" 4 [0 2 4 7 9 10] ["dominant-13th"] "13";
+    "min13" 4 [0 2 3 7 9 10] ["minor-13th"] "m13";
+    "maj13" 4 [0 2 4 7 9 11] ["major-13th"] "maj13";
+    "7sus4" 3 [0 5 7 10] [] "7sus4";
+    "7b5" 2 [0 4 6 10] [] "7b5";
+    "7#5" 2 [0 4 8 10] ["augmented-seventh"] "7#5";
+    "7b9" 3 [0 1 4 7 10] [] "7b9";
+    "7#9" 3 [0 3 4 7 10] [] "7#9";
 };
-
-impl Kind {
-    /// What is written after the root.
-    pub(super) fn symbol(&self) -> &'static str {
-        self.written.first().copied().unwrap_or_default()
-    }
-}
 
 /// A written chord.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,75 +87,24 @@ pub struct Symbol {
 pub struct NotAChord;
 
 impl Symbol {
-    /// Reads a chord symbol such as `Am7`, `D/F#`, `B♭7(b9)` or `C7(#11,no5)`. `Ok(None)` is "no chord" (`N.C.`).
-    pub fn parse(text: &str) -> Result<Option<Self>, NotAChord> {
-        let text = text.trim_start_matches(['(', ' ']);
-        if ["N.C.", "NC", "N.C"].contains(&text.trim_end_matches([')', ' '])) {
-            return Ok(None);
-        }
-        let (root, rest) = note(text).ok_or(NotAChord)?;
-        let rest: String = rest.chars().filter(|letter| !"(), ".contains(*letter)).collect();
-        let slash = rest.rfind('/').and_then(|at| Some((&rest[..at], note(&rest[at + 1..])?)));
-        let (quality, bass) = match slash {
-            Some((quality, (bass, ""))) => (quality, bass),
-            _ => (rest.as_str(), root),
-        };
-        let (kind, altered) = quality_of(&quality.replace('♭', "b").replace('♯', "#"))?;
-        Ok(Some(Self { root, kind, altered, bass }))
-    }
-
     /// The chord it names.
     pub fn chord(self) -> Chord {
         let tones = self.altered.of(self.kind.tones).up(self.root.number().into());
         Chord { root: self.root, tones, bass: self.bass }
     }
 
-    /// The chord of a MusicXML `kind`; the nearest known for one with a longer name. `None` is "no chord".
-    pub fn of_musicxml(root: PitchClass, kind: &str, bass: PitchClass) -> Option<Self> {
-        let known = KINDS.iter().find(|known| known.musicxml.contains(&kind));
-        let kind = match (known, kind) {
-            (Some(kind), _) => kind,
-            (None, "none") => return None,
-            (None, _) => &KINDS[0],
-        };
-        Some(Self::plain(root, kind, bass))
+    /// The chord of a MusicXML `kind`; of a kind that has no name here, what its `text` says, if that is a chord.
+    pub fn of_musicxml(root: PitchClass, kind: &str, text: &str, bass: PitchClass) -> Option<Self> {
+        if let Some(kind) = KINDS.iter().find(|known| known.musicxml.contains(&kind)) {
+            return Some(Self::plain(root, kind, bass));
+        }
+        let read = if text.is_empty() { None } else { Self::parse(&format!("C{text}")).ok()? };
+        read.map(|symbol| Self { root, bass, ..symbol })
     }
 
     const fn plain(root: PitchClass, kind: &'static Kind, bass: PitchClass) -> Self {
         Self { root, kind, altered: Alterations::NONE, bass }
     }
-}
-
-/// The kind that a text begins with and the alterations that follow it: the longest name that leaves something sensible.
-fn quality_of(text: &str) -> Result<(&'static Kind, Alterations), NotAChord> {
-    let named =
-        KINDS.iter().flat_map(|kind| kind.written.iter().map(move |name| (name.len(), kind)));
-    let read = named.filter_map(|(length, kind)| {
-        let name = text.get(..length).filter(|name| kind.written.contains(name))?;
-        Some((name.len(), kind, Alterations::parse(&text[length..], kind.tones)?))
-    });
-    let (_, kind, altered) = read.max_by_key(|&(length, ..)| length).ok_or(NotAChord)?;
-    Ok((kind, altered))
-}
-
-/// A note name at the start of a text, and what follows it.
-fn note(text: &str) -> Option<(PitchClass, &str)> {
-    let mut letters = text.chars();
-    let natural = step(letters.next()?)?;
-    let rest = letters.as_str();
-    let (by, rest) = match letters.next() {
-        Some('#' | '♯') => (1, letters.as_str()),
-        Some('b' | '♭') => (-1, letters.as_str()),
-        _ => (0, rest),
-    };
-    Some((PitchClass::new(natural + by), rest))
-}
-
-/// Semitones above C of a capital note letter.
-pub fn step(letter: char) -> Option<i32> {
-    const STEPS: [(char, i32); 7] =
-        [('C', 0), ('D', 2), ('E', 4), ('F', 5), ('G', 7), ('A', 9), ('B', 11)];
-    STEPS.iter().find(|(known, _)| *known == letter).map(|&(_, semitones)| semitones)
 }
 
 /// The chord of a quality named as in the prepared form; `None` for a name that is not known.
@@ -204,7 +150,7 @@ mod tests {
         let classes = |tones: &[u8]| Some(PitchClassSet(tones.iter().map(|tone| 1 << tone).sum()));
         assert_eq!(tones("C(b5)"), classes(&[0, 4, 6]));
         assert_eq!(tones("Cmaj7#5"), classes(&[0, 4, 8, 11]));
-        assert_eq!(tones("C7(b13, b9)"), classes(&[0, 1, 4, 7, 8, 10]));
+        assert_eq!(tones("C7(b13, b9)"), classes(&[0, 1, 4, 8, 10]));
         assert_eq!(tones("C9omit3"), tones("C9(no3)"));
         assert_eq!(tones("Cm7add11"), classes(&[0, 3, 5, 7, 10]));
         assert_eq!(tones("C7b5b9"), tones("C7b9b5"));

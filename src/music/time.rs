@@ -122,9 +122,20 @@ impl Meter {
         self.unit
     }
 
+    /// The beats that are felt: eighths go in threes where they can.
+    pub const fn felt_beats(self) -> u8 {
+        if self.unit == 8 && self.beats.is_multiple_of(3) { self.beats / 3 } else { self.beats }
+    }
+
     /// The length of a bar.
     pub const fn bar(self) -> Beats {
         Beats(TICKS_PER_QUARTER * 4 / self.unit as i64 * self.beats as i64)
+    }
+}
+
+impl std::fmt::Display for Meter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.beats, self.unit)
     }
 }
 

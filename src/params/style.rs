@@ -49,8 +49,8 @@ const STYLE_NAMES: [&str; STYLES.len()] = {
 pub struct Style(u8);
 
 impl Style {
-    /// What a new instance plays.
-    pub const FIRST: Self = Self(0);
+    /// What a new instance plays: a style in which every part has its own to do.
+    pub const FIRST: Self = Self(12);
     /// What a new instance blends with.
     pub const SECOND: Self = Self(7);
 

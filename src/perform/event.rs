@@ -100,8 +100,20 @@ pub enum EventKind {
         /// 0 to 127.
         value: u8,
     },
-    /// The harmony is another from here on. Not a MIDI message.
-    Chord(Chord),
+    /// The person pressed one held key; passed on as it came.
+    KeyPressure {
+        /// Which.
+        pitch: Pitch,
+        /// 0 to 127.
+        value: u8,
+    },
+    /// The person chose another sound on their own instrument; passed on as it came.
+    Program {
+        /// 0 to 127.
+        program: u8,
+    },
+    /// The harmony is another from here on, or a chart says that there is none. Not a MIDI message.
+    Chord(Option<Chord>),
 }
 
 /// Which MIDI channel a part sends on. The person's notes keep their own.

@@ -77,11 +77,12 @@ fn two_parts_on_one_channel_share_a_pitch_one_after_the_other() {
 fn a_part_does_not_strike_what_the_person_holds() {
     let mut performer = Performer::new();
     let mut output = Output::new();
-    performer.press(press(0, Pitch::clamped(60)), at(0), &mut output);
+    let channel = Part::Lead.channel();
+    performer.press(press(channel, Pitch::clamped(60)), at(0), &mut output);
     performer.take(note(Part::Lead, 60, 1, 9), Beats(0));
     performer.take(note(Part::Lead, 64, 1, 1), Beats(0));
     assert_eq!(play(&mut performer, 0, 1000), ["+64@40", "-64@80"]);
-    performer.release(0, Pitch::clamped(60), at(1000), &mut output);
+    performer.release(channel, Pitch::clamped(60), at(1000), &mut output);
     assert_eq!(written(&output), ["+60@0", "-60@1000"]);
 }
 

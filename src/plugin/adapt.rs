@@ -31,6 +31,14 @@ pub fn input(event: NoteEvent<TimeMessage>) -> Option<Input> {
         NoteEvent::MidiChannelPressure { channel, pressure, .. } => {
             InputKind::Pressure { channel, value: seven_bits(pressure) }
         }
+        NoteEvent::PolyPressure { channel, key, pressure, .. } => InputKind::KeyPressure {
+            channel: channel_of(channel),
+            pitch: pitch(key)?,
+            value: seven_bits(pressure),
+        },
+        NoteEvent::MidiProgramChange { channel, program, .. } => {
+            InputKind::Program { channel, program }
+        }
         NoteEvent::MidiSysEx { ref message, .. } => message.kind()?,
         _ => return None,
     };
@@ -59,6 +67,11 @@ pub fn event(event: &Event) -> Option<NoteEvent<TimeMessage>> {
         EventKind::Pressure { value } => {
             NoteEvent::MidiChannelPressure { timing, channel, pressure: unit(value) }
         }
+        EventKind::KeyPressure { pitch, value } => {
+            let ((channel, key), pressure) = (note(pitch), unit(value));
+            NoteEvent::PolyPressure { timing, voice_id: VoiceID::Wildcard, channel, key, pressure }
+        }
+        EventKind::Program { program } => NoteEvent::MidiProgramChange { timing, channel, program },
         EventKind::Chord(_) => return None,
     })
 }
@@ -74,20 +87,15 @@ pub const fn now(kind: InputKind) -> Input {
     Input { offset: 0, kind }
 }
 
-/// What the host says about musical time. Standing alone, the framework's beats cannot be trusted under every audio
-/// system, so they are counted from its samples.
-pub fn transport(host: &HostTransport, rate: f32, alone: bool) -> Transport {
-    let counted = || {
-        let seconds = host.pos_samples? as f64 / f64::from(rate);
-        Some(seconds * host.tempo? / 60.0)
-    };
+/// What the host says about musical time.
+pub fn transport(host: &HostTransport) -> Transport {
     let figure = |figure: Option<i32>| figure.and_then(|figure| u8::try_from(figure).ok());
     Transport {
         playing: host.playing,
         tempo: host.tempo,
         meter: figure(host.time_sig_numerator).zip(figure(host.time_sig_denominator)),
-        position: if alone { counted() } else { host.pos_beats() },
-        bar_start: if alone { None } else { host.bar_start_pos_beats() },
+        position: host.pos_beats(),
+        bar_start: host.bar_start_pos_beats(),
     }
 }
 
@@ -134,14 +142,6 @@ mod tests {
     fn a_velocity_that_is_no_number_is_a_soft_note() {
         let heard = input(note_on(f32::NAN)).expect("a note is heard");
         assert!(matches!(heard.kind, InputKind::NoteOn { velocity, .. } if velocity.number() == 1));
-    }
-
-    #[test]
-    fn alone_the_beats_are_counted_from_samples() {
-        let mut host = HostTransport::new(48_000.0);
-        (host.tempo, host.pos_samples, host.pos_beats) = (Some(120.0), Some(48_000), Some(5.0));
-        assert_eq!(transport(&host, 48_000.0, true).position, Some(2.0));
-        assert_eq!(transport(&host, 48_000.0, false).position, Some(5.0));
     }
 
     #[test]

@@ -7,22 +7,18 @@ mod making;
 mod system;
 mod triggers;
 mod vst3;
-#[cfg(feature = "app")]
-pub mod standalone;
 
 pub use clap::clap_entry;
 pub use vst3::GetPluginFactory;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nice_plug::prelude::*;
 
-use crate::clock::Transport;
 use crate::editor::{Stage, StageEditor};
-use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Settings, Stopwatch};
+use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Kept, Settings, Stopwatch};
 use crate::improvise::{Learned, Profile};
 use crate::model;
 use crate::music::Chart;
@@ -31,9 +27,6 @@ use crate::perform::Output;
 use crate::rt::slot::Reader;
 use channels::Channels;
 use triggers::Triggers;
-
-/// Set when the standalone app is about to end, so that the last thing it sends is the end of every note.
-static CLOSING: AtomicBool = AtomicBool::new(false);
 
 /// Room for a block's input. Ons and controllers fill half; the other half holds the off of every key there is.
 const INPUTS: usize = 4096;
@@ -114,7 +107,10 @@ impl Default for Antiphon {
 
 impl Antiphon {
     /// Builds the engine for a rate. The one there is stays when the rate does; a new one ends what sounds.
-    fn build(&mut self, rate: f32) -> Result<(), String> {
+    ///
+    /// # Errors
+    /// Why there is none for that rate.
+    pub fn build(&mut self, rate: f32) -> Result<(), String> {
         if self.engine.as_ref().is_some_and(|playing| playing.rate == rate) {
             return Ok(());
         }
@@ -134,54 +130,70 @@ impl Antiphon {
         Ok(())
     }
 
-    fn take_in(&mut self, context: &mut impl ProcessContext<Self>) {
+    /// Lists takes that were played before this instance was made, the last of which ended so many seconds ago. Not to be
+    /// called on the audio thread.
+    pub fn recall(&mut self, takes: &Kept, ago: f64) {
+        if let Some(Playing { engine, .. }) = &mut self.engine {
+            engine.recall(takes, ago);
+        }
+    }
+
+    /// Begins a block: what was pressed in the window, or by automation, comes before its events.
+    pub fn attend(&mut self) {
         self.input.clear();
         self.triggers.take_in(&self.params, |input| admit(&mut self.input, input));
-        let is_vst3 = context.plugin_api() == PluginApi::Vst3;
-        while let Some(event) = context.next_event() {
-            let Some(input) = adapt::input(event) else { continue };
-            if is_vst3 {
-                self.channels.spread(input, |input| admit(&mut self.input, input));
-            } else {
-                admit(&mut self.input, input);
-            }
+    }
+
+    /// Hears an event of the block.
+    pub fn hear(&mut self, event: PluginNoteEvent<Self>) {
+        if let Some(input) = adapt::input(event) {
+            admit(&mut self.input, input);
         }
+    }
+
+    /// Hears an event of a VST3 host's block, in which a controller stands for every channel.
+    fn hear_spread(&mut self, event: PluginNoteEvent<Self>) {
+        if let Some(input) = adapt::input(event) {
+            self.channels.spread(input, |input| admit(&mut self.input, input));
+        }
+    }
+
+    /// Plays the block; false before there is an engine.
+    pub fn play(&mut self, host: &Transport, left: &mut [f32], right: &mut [f32]) -> bool {
+        let begun = Instant::now();
+        self.output.clear();
+        let Some(playing) = &mut self.engine else { return false };
+        let settings = &mut *self.settings;
+        params::steer(settings, &self.params, &playing.places);
+        self.lessons.teach(&mut playing.engine, settings, &self.params);
+        settings.free_run |= adapt::says_nothing(host);
+        let (transport, frames) = (adapt::transport(host), left.len());
+        let mut block =
+            Block { transport, input: &self.input, left, right, output: &mut self.output };
+        playing.engine.process(&mut block, settings);
+        if transport.playing || settings.free_run || !self.input.is_empty() {
+            self.stage.repaint.request_repaint();
+        }
+        playing.watch.take(begun.elapsed(), frames, playing.rate);
+        true
+    }
+
+    /// What was played in the block.
+    pub fn played(&self) -> impl Iterator<Item = PluginNoteEvent<Self>> {
+        self.output.iter().filter_map(adapt::event)
     }
 
     /// What the person does may teach the session something, which the host is then to be told. Only in CLAP may it be asked
     /// for a moment here.
-    fn heed(&self, context: &impl ProcessContext<Self>) {
+    fn heed(&self, api: PluginApi) {
         let edits = &self.params.edits;
         if !self.input.is_empty() {
             edits.hear();
         }
-        if context.plugin_api() == PluginApi::Clap {
+        if api == PluginApi::Clap {
             edits.ask_if_heard();
         }
     }
-
-    fn send(&mut self, context: &mut impl ProcessContext<Self>) {
-        for event in self.output.iter().filter_map(adapt::event) {
-            // A host whose queue is full has lost the event whatever is done here.
-            let _ = context.try_send_event(event);
-        }
-    }
-}
-
-/// Where the song is. What the standalone app calls its host is only a count of samples, which a player who is followed
-/// does not keep to; it stands still once the app is about to end.
-fn transport(context: &impl ProcessContext<Antiphon>, rate: f32, follow: bool) -> Transport {
-    let alone = context.plugin_api() == PluginApi::Standalone;
-    let mut transport = adapt::transport(context.transport(), rate, alone);
-    transport.playing &= !is_closing(context);
-    if alone && follow {
-        transport.position = None;
-    }
-    transport
-}
-
-fn is_closing(context: &impl ProcessContext<Antiphon>) -> bool {
-    context.plugin_api() == PluginApi::Standalone && CLOSING.load(Ordering::Relaxed)
 }
 
 /// Takes an input in while there is room for its kind.
@@ -261,29 +273,20 @@ impl Plugin for Antiphon {
         _: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        let begun = Instant::now();
-        self.take_in(context);
-        self.output.clear();
-        let (Some(playing), [left, right]) = (&mut self.engine, buffer.as_slice()) else {
+        let api = context.plugin_api();
+        self.attend();
+        while let Some(event) = context.next_event() {
+            if api == PluginApi::Vst3 { self.hear_spread(event) } else { self.hear(event) }
+        }
+        let [left, right] = buffer.as_slice() else { return ProcessStatus::Error("no stereo") };
+        if !self.play(context.transport(), left, right) {
             return ProcessStatus::Error("not activated");
-        };
-        let settings = &mut *self.settings;
-        params::steer(settings, &self.params, &playing.places);
-        let transport = transport(context, playing.rate, settings.follow);
-        self.lessons.teach(&mut playing.engine, settings, &self.params);
-        settings.free_run |= adapt::says_nothing(context.transport());
-        settings.free_run &= !is_closing(context);
-        let mut block =
-            Block { transport, input: &self.input, left, right, output: &mut self.output };
-        playing.engine.process(&mut block, settings);
-        if transport.playing || settings.free_run || !self.input.is_empty() {
-            self.stage.repaint.request_repaint();
         }
-        self.send(context);
-        self.heed(context);
-        if let Some(Playing { watch, rate, .. }) = &mut self.engine {
-            watch.take(begun.elapsed(), buffer.samples(), *rate);
+        for event in self.played() {
+            // A host whose queue is full has lost the event whatever is done here.
+            let _ = context.try_send_event(event);
         }
+        self.heed(api);
         ProcessStatus::KeepAlive
     }
 

@@ -4,6 +4,7 @@
 //! blocks, the sound is the same to the bit. Band-limited waves and the room are fundsp's.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod controllers;
 mod hit;
 mod instrument;
 mod kit;

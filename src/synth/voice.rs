@@ -1,11 +1,14 @@
 //! One note sounding.
 
+use super::controllers::Controllers;
 use super::hit::Hit;
 use super::instrument::{Instrument, Sound, place};
 use super::{sine, wrapped};
 use crate::music::{Pitch, Velocity};
 use crate::perform::Source;
 
+/// The share of the way to another expression that a frame goes: no step is heard.
+const EXPRESSION_PACE: f32 = 0.002;
 /// Softer than this a voice is over.
 const SILENT: f32 = 1e-4;
 
@@ -59,19 +62,20 @@ impl Pitched {
         }
     }
 
-    fn next(&mut self, instrument: &Instrument) -> f32 {
+    fn next(&mut self, instrument: &Instrument, controllers: &Controllers) -> f32 {
         let waves = instrument.waves;
         let soft = waves.soft.at(self.table, self.phase);
         let bright = waves.bright.at(self.table, self.phase);
-        self.advance(instrument);
+        self.advance(instrument, controllers);
         self.brightness = self.edge + (self.brightness - self.edge) * instrument.mellow;
         soft + (bright - soft) * self.brightness
     }
 
-    fn advance(&mut self, instrument: &Instrument) {
-        let mut step = self.step;
-        if instrument.vibrato > 0.0 {
-            step *= 1.0 + instrument.vibrato * self.swaying * self.swaying * sine(self.sway);
+    fn advance(&mut self, instrument: &Instrument, controllers: &Controllers) {
+        let mut step = self.step * controllers.bend;
+        if instrument.vibrato + controllers.sway > 0.0 {
+            let own = instrument.vibrato * self.swaying * self.swaying;
+            step *= 1.0 + (own + controllers.sway) * sine(self.sway);
             self.sway = wrapped(self.sway + instrument.vibrato_step);
             self.swaying = (self.swaying + instrument.vibrato_rise).min(1.0);
         }
@@ -90,6 +94,12 @@ pub(super) struct Voice {
     pub stage: Stage,
     /// Strokes before it: the smaller, the older.
     pub born: u64,
+    /// The key is up, and the sostenuto pedal had caught it while it was down.
+    up: bool,
+    caught: bool,
+    /// What its level keeps in a frame once it is released, and its loudness by the person's expression.
+    fade: f32,
+    expression: f32,
     body: Body,
     /// Loudness of the envelope, and of the stroke.
     level: f32,
@@ -107,6 +117,10 @@ impl Voice {
         pitch: Pitch::MIDDLE_C,
         stage: Stage::Free,
         born: 0,
+        up: false,
+        caught: false,
+        fade: 0.0,
+        expression: 1.0,
         body: Body::Pitched(Pitched {
             phase: 0.0,
             step: 0.0,
@@ -129,13 +143,19 @@ impl Voice {
     }
 
     /// A pitched note being struck.
-    pub fn pitched(self, instrument: &Instrument, velocity: Velocity) -> Self {
-        let hardness = hardness(velocity);
+    pub fn pitched(
+        self,
+        instrument: &Instrument,
+        velocity: Velocity,
+        controllers: &Controllers,
+    ) -> Self {
+        let hardness = hardness(velocity) * controllers.hardness();
         let body = Body::Pitched(Pitched::new(instrument, self.pitch, hardness));
         let high = (f32::from(self.pitch.number()) - 60.0) / 48.0;
-        let gain = instrument.gain * loudness(velocity);
+        let gain = instrument.gain * loudness(hardness);
         let (pan, spread) = place(self.source);
-        Self { body, gain, level: 0.0, stage: Stage::Attack, room: instrument.room, ..self }
+        let (room, expression) = (instrument.room, controllers.expression);
+        Self { body, gain, level: 0.0, stage: Stage::Attack, room, expression, ..self }
             .panned(pan + spread * high)
     }
 
@@ -160,12 +180,35 @@ impl Voice {
         if self.stage == Stage::Released { now } else { now + 1.0 }
     }
 
-    /// The key is let go. A drum rings on.
-    pub fn release(&mut self) {
-        if matches!(self.body, Body::Pitched(_))
-            && matches!(self.stage, Stage::Attack | Stage::Held)
-        {
+    /// The key is let go. A drum rings on, and so does what a pedal holds.
+    pub fn release(&mut self, controllers: &Controllers, instrument: &Instrument) {
+        self.up = true;
+        self.damp(controllers, instrument);
+    }
+
+    /// The person moved a controller.
+    pub fn hold(&mut self, before: &Controllers, now: &Controllers, instrument: &Instrument) {
+        if now.sostenuto != before.sostenuto {
+            self.caught = now.sostenuto && !self.up;
+        }
+        if self.up {
+            self.damp(now, instrument);
+        }
+    }
+
+    /// The damper falls on a string whose key is up, as far as pedals let it.
+    fn damp(&mut self, controllers: &Controllers, instrument: &Instrument) {
+        let sounds = matches!(self.stage, Stage::Attack | Stage::Held | Stage::Released);
+        if !matches!(self.body, Body::Pitched(_)) || !sounds {
+            return;
+        }
+        let lift = if self.caught { 1.0 } else { controllers.lift };
+        if lift < 1.0 {
+            self.fade = instrument.release.powf((1.0 - lift) * (1.0 - lift));
             self.stage = Stage::Released;
+        } else if self.stage == Stage::Released {
+            // Caught while it faded: it does not grow again.
+            self.fade = instrument.decay;
         }
     }
 
@@ -177,12 +220,18 @@ impl Voice {
     }
 
     /// The next frame: left, right and into the room. `fall` is what a dying voice loses in a frame.
-    pub fn next(&mut self, instrument: &Instrument, fall: f32) -> (f32, f32, f32) {
+    pub fn next(
+        &mut self,
+        instrument: &Instrument,
+        controllers: &Controllers,
+        fall: f32,
+    ) -> (f32, f32, f32) {
         let wave = match &mut self.body {
-            Body::Pitched(pitched) => pitched.next(instrument),
+            Body::Pitched(pitched) => pitched.next(instrument, controllers),
             Body::Hit(hit) => hit.next(),
         };
-        let sound = wave * self.level * self.gain;
+        self.expression += (controllers.expression - self.expression) * EXPRESSION_PACE;
+        let sound = wave * self.level * self.gain * self.expression;
         self.age(instrument, fall);
         (sound * self.left, sound * self.right, sound * self.room)
     }
@@ -202,7 +251,7 @@ impl Voice {
                 self.level =
                     instrument.sustain + (self.level - instrument.sustain) * instrument.decay;
             }
-            (Stage::Released, _) => self.level *= instrument.release,
+            (Stage::Released, _) => self.level *= self.fade,
         }
         if self.level < SILENT && self.stage != Stage::Attack {
             self.stage = Stage::Free;
@@ -216,7 +265,6 @@ fn hardness(velocity: Velocity) -> f32 {
 }
 
 /// Loudness grows faster than the stroke; the softest is still heard.
-fn loudness(velocity: Velocity) -> f32 {
-    let hard = hardness(velocity);
+fn loudness(hard: f32) -> f32 {
     0.08 + 0.92 * hard * hard
 }

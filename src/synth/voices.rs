@@ -1,6 +1,7 @@
 //! The voices and who gets one.
 
 use super::Bus;
+use super::controllers::Controllers;
 use super::hit::Hit;
 use super::instrument::Band;
 use super::tone::Levels;
@@ -21,6 +22,8 @@ pub(super) struct Voices {
     /// What a dying voice loses in a frame.
     fall: f32,
     strokes: u64,
+    /// The person's controllers, by channel.
+    controllers: [Controllers; 16],
 }
 
 impl Voices {
@@ -31,6 +34,7 @@ impl Voices {
             rate,
             fall: (1.0 / (0.003 * rate.hertz())) as f32,
             strokes: 0,
+            controllers: [Controllers::REST; 16],
         }
     }
 
@@ -41,6 +45,7 @@ impl Voices {
     pub fn reset(&mut self) {
         self.voices = [Voice::FREE; POLYPHONY + FADING];
         self.strokes = 0;
+        self.controllers = [Controllers::REST; 16];
     }
 
     pub fn hush(&mut self) {
@@ -57,7 +62,21 @@ impl Voices {
                 self.strike(Voice::of(who, event.channel, pitch, self.strokes), velocity);
             }
             EventKind::Off { pitch } => self.release(event.source, event.channel, pitch),
+            kind if event.source == Source::Player => self.control(event.channel, kind),
             _ => {}
+        }
+    }
+
+    /// The person moved a controller: their notes follow.
+    fn control(&mut self, channel: u8, kind: EventKind) {
+        let controllers = &mut self.controllers[usize::from(channel & 15)];
+        let before = *controllers;
+        controllers.take(kind);
+        let (now, band) = (*controllers, &self.band);
+        let theirs =
+            |voice: &&mut Voice| (voice.source, voice.channel) == (Source::Player, channel);
+        for voice in self.voices.iter_mut().filter(theirs) {
+            voice.hold(&before, &now, band.of(voice.sound));
         }
     }
 
@@ -69,7 +88,8 @@ impl Voices {
             let gain = f32::from(velocity.number()) / 127.0;
             voice.hit(Hit::new(voice.pitch, gain * gain, self.rate))
         } else {
-            voice.pitched(self.band.of(voice.sound), velocity)
+            let controllers = obeyed(&self.controllers, voice.source, voice.channel);
+            voice.pitched(self.band.of(voice.sound), velocity, &controllers)
         };
     }
 
@@ -102,16 +122,21 @@ impl Voices {
         let same = |voice: &&mut Voice| {
             (voice.source, voice.channel, voice.pitch) == (source, channel, pitch)
         };
-        self.voices.iter_mut().filter(same).for_each(Voice::release);
+        let controllers = obeyed(&self.controllers, source, channel);
+        let band = &self.band;
+        for voice in self.voices.iter_mut().filter(same) {
+            voice.release(&controllers, band.of(voice.sound));
+        }
     }
 
     /// Adds `frames` frames of every voice to the start of `bus`; the first lies at `place` in the quantum.
     pub fn mix(&mut self, levels: &Levels, place: usize, frames: usize, bus: &mut Bus) {
         for voice in self.voices.iter_mut().filter(|voice| voice.stage != Stage::Free) {
+            let controllers = obeyed(&self.controllers, voice.source, voice.channel);
             let instrument = self.band.of(voice.sound);
             for frame in 0..frames {
                 let gain = levels.source(voice.source, place + frame);
-                let (left, right, room) = voice.next(instrument, self.fall);
+                let (left, right, room) = voice.next(instrument, &controllers, self.fall);
                 bus.left[frame] += left * gain;
                 bus.right[frame] += right * gain;
                 bus.room[frame] += room * gain;
@@ -120,5 +145,13 @@ impl Voices {
                 }
             }
         }
+    }
+}
+
+/// The controllers that a voice obeys: the person's are theirs alone.
+fn obeyed(controllers: &[Controllers; 16], source: Source, channel: u8) -> Controllers {
+    match source {
+        Source::Player => controllers[usize::from(channel & 15)],
+        Source::Part(_) => Controllers::REST,
     }
 }

@@ -88,6 +88,12 @@ impl Line {
         self.loudness.get(usize::from(pitch)).copied().filter(|&step| step != NEVER)
     }
 
+    /// Frames for which it has been silent before frame `now`, as its notes are written; `None` before the first.
+    pub fn rest(&self, now: i64) -> Option<i64> {
+        let end = (self.end + STEPS - 1).div_euclid(STEPS);
+        self.frame().map(|_| (now - end).max(0))
+    }
+
     /// Grid steps from the start of frame `now` to the end of the last notes as written, on the scale of
     /// [`due_step`]; `DUE - 1` where there are none.
     pub fn due(&self, now: i64) -> usize {

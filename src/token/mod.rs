@@ -10,6 +10,7 @@
 mod attribute;
 mod decision;
 mod frame;
+mod harmony;
 mod home;
 mod layout;
 mod line;

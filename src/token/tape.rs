@@ -264,6 +264,11 @@ impl Past {
         self.chord
     }
 
+    /// Frames for which a part has been silent; `None` where it has not played.
+    pub fn rest(&self, part: Part) -> Option<i64> {
+        self.line(part).rest(self.now)
+    }
+
     /// What sounds of a part as the next frame begins.
     pub fn sounding(&self, part: Part) -> PitchSet {
         let mine = self.sounding.iter().filter(|sound| sound.part == part);

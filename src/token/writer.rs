@@ -1,8 +1,9 @@
 //! A frame written as answers to a bounded row of questions.
 
-use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchSet, QUALITIES};
+use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchClassSet, PitchSet, QUALITIES};
 use crate::rt::Bounded;
 
+use super::harmony::Harmonies;
 use super::home::Home;
 use super::scene::Scene;
 use super::tape::Tape;
@@ -58,11 +59,18 @@ pub struct Limits {
     pub notes: [u8; 4],
     /// The parts that must begin a note, as far as they may.
     pub must: PartSet,
+    /// The tones that a chord may have, where there is one of them alone.
+    pub chords: PitchClassSet,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { pitches: [PitchSet::ALL; 4], notes: [FRAME_NOTES as u8; 4], must: PartSet::NONE }
+        Self {
+            pitches: [PitchSet::ALL; 4],
+            notes: [FRAME_NOTES as u8; 4],
+            must: PartSet::NONE,
+            chords: PitchClassSet::ALL,
+        }
     }
 }
 
@@ -128,7 +136,10 @@ impl FrameWriter {
             Factor::Active => self.activities(),
             Factor::When => self.offsets(part),
             Factor::Pitch => self.pitches(part, self.draft.offset).0,
-            _ => factor.all_answers(),
+            Factor::Chord => self.harmonies().roots(self.chord),
+            Factor::Quality => self.harmonies().qualities(self.root()),
+            Factor::Bass => self.harmonies().basses(self.root()),
+            Factor::Duration | Factor::Velocity => factor.all_answers(),
         };
         let (references, home) = (self.references(factor, part), self.home.for_part(part));
         Some(Question { factor, part, allowed, references, home })
@@ -221,6 +232,15 @@ impl FrameWriter {
         self.quality
     }
 
+    /// The root of the chord that is being decided.
+    fn root(&self) -> PitchClass {
+        PitchClass::new(i32::from(self.root.unwrap_or(1)) - 1)
+    }
+
+    fn harmonies(&self) -> Harmonies {
+        Harmonies(self.limits.chords)
+    }
+
     fn activities(&self) -> u128 {
         let can_play = |part: &Part| {
             let at = part.index();
@@ -279,7 +299,7 @@ impl FrameWriter {
     }
 
     fn take_bass(&mut self, value: u8) -> Option<(Factor, Part)> {
-        let root = PitchClass::new(i32::from(self.root.unwrap_or(1)) - 1);
+        let root = self.root();
         let quality = usize::from(self.quality.unwrap_or(0)).min(QUALITIES.len() - 1);
         self.chord = Some(Chord::new(root, QUALITIES[quality], root.up(value.into())));
         Some((Factor::Active, Part::Lead))

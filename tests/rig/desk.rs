@@ -8,8 +8,10 @@ mod gui;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::Receiver;
 
 use antiphon::clock::Transport;
+use antiphon::editor::console::{Console, Wish as Asked};
 use antiphon::editor::{Face, Stage, wear};
 use antiphon::engine::{
     Block, Engine, EngineSpec, Glance, Input, InputKind, Load, Output, Settings, Wish,
@@ -49,6 +51,7 @@ pub fn foreseen(part: Part, pitch: i32, onset: i64, expected: bool) -> Glance {
 /// An editor, the person in front of it and the engine behind it.
 pub struct Desk {
     face: Face,
+    stage: Arc<Stage>,
     pub context: egui::Context,
     gui: GuiContext,
     pub host: Arc<Host>,
@@ -108,7 +111,8 @@ impl Desk {
         wear(&context, Theme::Dark);
         let folder = folder();
         Self {
-            face: Face::keeping_in(stage, folder.join("music"), folder.join("presets")),
+            face: Face::keeping_in(stage.clone(), folder.join("music"), folder.join("presets")),
+            stage,
             context,
             gui: GuiContext::new(host.clone()),
             host,
@@ -119,6 +123,14 @@ impl Desk {
             size: vec2(width, height),
             time: 0.0,
         }
+    }
+
+    /// The same in the app; gives what the window tells the app and is told by it.
+    pub fn in_app(width: f32, height: f32) -> (Self, Arc<Console>, Receiver<Asked>) {
+        let (desk, (console, asked)) = (Self::new(width, height), Console::new());
+        let console = Arc::new(console);
+        desk.stage.furnish(console.clone());
+        (desk, console, asked)
     }
 
     pub fn frame(&mut self, events: Vec<Event>) -> egui::FullOutput {

@@ -156,7 +156,7 @@ pub fn sounded(events: &[Event]) -> Vec<Sounded> {
 /// The chords that were told, with their beats in quarters.
 pub fn chords(events: &[Event]) -> Vec<(f64, Chord)> {
     let told = events.iter().filter_map(|event| match event.kind {
-        EventKind::Chord(chord) => Some((event.at.beat.to_quarters(), chord)),
+        EventKind::Chord(Some(chord)) => Some((event.at.beat.to_quarters(), chord)),
         _ => None,
     });
     told.collect()

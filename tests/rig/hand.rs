@@ -100,7 +100,7 @@ impl Hand {
                 Glance::Foreseen(Foreseen { note: self.note(at), confidence, expected })
             }
             10 => Glance::Coming { chord, at },
-            _ => Glance::Chord { chord, at },
+            _ => Glance::Chord { chord: Some(chord), at },
         }
     }
 

@@ -152,6 +152,12 @@ impl Session {
         Self { frames, settings, host, played: Vec::new(), cues: Vec::new() }
     }
 
+    /// The same with no part of ours playing.
+    pub fn silent(mut self) -> Self {
+        self.settings.manner.parts = PartSet::NONE;
+        self
+    }
+
     /// At `seconds`, this happens.
     pub fn cue(mut self, seconds: f64, cue: Cue) -> Self {
         self.cues.push(((seconds * RATE) as u64, cue));

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses the words that it needs")]
 
 use std::io::{BufRead, BufReader, Write};
+use std::mem::ManuallyDrop;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,8 +11,8 @@ use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::damage::{self, ConnectionExt as _, ReportLevel};
 use x11rb::protocol::xproto::{
-    ConnectionExt as _, CreateWindowAux, ImageFormat, InputFocus, KEY_PRESS_EVENT,
-    KEY_RELEASE_EVENT, Window, WindowClass,
+    ClientMessageEvent, ConnectionExt as _, CreateWindowAux, EventMask, ImageFormat, InputFocus,
+    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window, WindowClass,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -110,6 +111,13 @@ impl Screen {
     }
 }
 
+impl Screen {
+    /// The screen, on which a program has a window of its own; of its pixels, those where windows begin.
+    pub fn desktop(&self) -> ManuallyDrop<Parent<'_>> {
+        ManuallyDrop::new(Parent { screen: self, id: self.root, width: 1100, height: 680 })
+    }
+}
+
 /// A host's window around a plug-in's.
 pub struct Parent<'a> {
     screen: &'a Screen,
@@ -145,10 +153,47 @@ impl Parent<'_> {
     }
 
     fn child(&self) -> Window {
+        match (&self.children()[..], &self.in_sight()[..]) {
+            ([child], _) | (_, [child]) => *child,
+            (all, seen) => panic!("{} windows inside, {} in sight", all.len(), seen.len()),
+        }
+    }
+
+    fn children(&self) -> Vec<Window> {
         let tree = self.screen.server.query_tree(self.id).expect("a request").reply();
-        let children = tree.expect("what is in it").children;
-        let [child] = children[..] else { panic!("{} windows inside", children.len()) };
-        child
+        tree.expect("what is in it").children
+    }
+
+    /// Asks the plug-in's window to close, as its frame does.
+    pub fn close(&self) {
+        let server = &self.screen.server;
+        let atom = |name: &str| {
+            let atom = server.intern_atom(false, name.as_bytes()).expect("a request").reply();
+            atom.expect("a name").atom
+        };
+        let words = [atom("WM_DELETE_WINDOW"), CURRENT_TIME, 0, 0, 0];
+        let message = ClientMessageEvent::new(32, self.child(), atom("WM_PROTOCOLS"), words);
+        let sent = server.send_event(false, self.child(), EventMask::NO_EVENT, message);
+        sent.expect("a request").check().expect("a window that is in sight");
+    }
+
+    /// The windows in it that are to be seen.
+    fn in_sight(&self) -> Vec<Window> {
+        let server = &self.screen.server;
+        let seen = |&id: &Window| {
+            let state = server.get_window_attributes(id).expect("a request").reply();
+            state.is_ok_and(|state| state.map_state == MapState::VIEWABLE)
+        };
+        self.children().into_iter().filter(seen).collect()
+    }
+
+    /// Waits until there is one. A minute without that is a failure.
+    pub fn wait_for_window(&self) {
+        let begun = Instant::now();
+        while self.in_sight().is_empty() {
+            assert!(begun.elapsed() < Duration::from_secs(60), "no window");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Its pixels by rows: blue, green, red and nothing.

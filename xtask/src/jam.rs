@@ -32,7 +32,7 @@ fn render(display: bool) -> Result<()> {
         folder.display()
     );
     let mut session = Command::new(bundle::bundled("Antiphon"));
-    session.args(["render", "--bars", "16", "--seed", "7"]);
+    session.args(["render", "--bars", "16", "--style", "ragtime_march", "--seed", "7"]);
     for (option, file) in [("--midi", "jam.mid"), ("--wav", "jam.wav"), ("--png", "jam.png")] {
         session.arg(option).arg(folder.join(file));
     }

@@ -34,8 +34,10 @@ const CHECKS: [(&str, &[&str]); 6] = [
     ("docs", &["doc", "--no-deps", "--features", "app"]),
 ];
 
-/// The hosts that load the built VST3, as PyPI names them.
-const PYTHON_HOSTS: [&str; 3] = ["pedalboard==0.9.26", "dawdreamer==0.9.0", "numpy"];
+/// The hosts that load the built VST3, a reader of MIDI files to compare with, and one of the prepared form, as PyPI
+/// names them.
+const PYTHON_HOSTS: [&str; 5] =
+    ["pedalboard==0.9.26", "dawdreamer==0.9.0", "numpy", "mido==1.3.3", "zstandard==0.25.0"];
 
 /// Installs what is missing, runs everything, and ends with the sum. An error when anything failed.
 pub fn run(unattended: bool) -> Result<()> {
@@ -62,7 +64,7 @@ pub fn run(unattended: bool) -> Result<()> {
     )?;
     let watched = ["test", "--features", "app,assert_process_allocs", "--test", "clap_host"];
     tally.step("tests, under the framework's own watch over allocations", &mut cargo(&watched))?;
-    vst3_hosts(&mut tally)?;
+    from_python(&mut tally)?;
     if tally.close() { Ok(()) } else { bail!("Not everything passed.") }
 }
 
@@ -72,8 +74,9 @@ fn cargo(args: &[&str]) -> Command {
     cargo
 }
 
-/// The built VST3 in the Python hosts, in a virtual environment of their own.
-fn vst3_hosts(tally: &mut Tally) -> Result<()> {
+/// What is proved from Python, in a virtual environment of its own: the built VST3 in hosts, and the command line's
+/// reading of MIDI files beside another reader's.
+fn from_python(tally: &mut Tally) -> Result<()> {
     let venv = bundle::target().join("venv");
     let python = venv.join("bin/python");
     if !has_hosts(&python) && !make_venv(tally, &venv)? {
@@ -82,11 +85,17 @@ fn vst3_hosts(tally: &mut Tally) -> Result<()> {
     let mut script = Command::new(&python);
     script.arg("tests/hosts/vst3_hosts.py").arg(bundle::bundled("Antiphon.vst3"));
     tally.step("VST3 in Python hosts", &mut script)?;
+    let mut script = Command::new(&python);
+    script.arg("tests/hosts/midi_files.py").arg(bundle::target().join("debug/antiphon"));
+    tally.step("a thousand MIDI files, beside mido", &mut script)?;
     Ok(())
 }
 
 fn has_hosts(python: &Path) -> bool {
-    system::succeeds(&format!("{} -c 'import pedalboard, dawdreamer, numpy'", python.display()))
+    system::succeeds(&format!(
+        "{} -c 'import pedalboard, dawdreamer, numpy, mido, zstandard'",
+        python.display()
+    ))
 }
 
 fn make_venv(tally: &mut Tally, venv: &PathBuf) -> Result<bool> {

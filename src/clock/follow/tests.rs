@@ -123,3 +123,16 @@ fn bars_begin_where_the_host_says_or_count_from_the_start() {
     told(&mut clock, 24_000, Transport { meter: Some((3, 4)), ..at(6.0) });
     assert_eq!(clock.bar_start(Beats::quarters(8)), Beats::quarters(6));
 }
+
+#[test]
+fn a_tempo_that_the_host_changes_goes_before_who_led() {
+    let mut clock = clock();
+    let song = |tempo| Transport { playing: true, tempo: Some(tempo), ..Transport::default() };
+    told(&mut clock, 0, song(120.0));
+    let lead = Lead { tempo: Tempo::new(90.0).unwrap(), ticks: 0.0, fold: Some(960.0) };
+    (1..200).for_each(|pull| clock.pull(Frames(pull * PULL), lead));
+    told(&mut clock, 200 * PULL, song(120.0));
+    assert!((clock.tempo().bpm() - 90.0).abs() < 0.5, "{:?}", clock.tempo());
+    told(&mut clock, 201 * PULL, song(100.0));
+    assert_eq!(clock.tempo().bpm(), 100.0);
+}

@@ -3,10 +3,8 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod abc;
-mod midi;
+pub mod midi;
 mod musicxml;
-
-pub use midi::check_whole;
 
 use std::io::Read;
 use std::path::Path;
@@ -43,7 +41,7 @@ impl std::fmt::Display for Refusal {
 /// A form of music file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Form {
-    /// Standard MIDI file.
+    /// Standard MIDI file, plain or in a RIFF file.
     Midi,
     /// MusicXML, plain.
     MusicXml,
@@ -57,7 +55,7 @@ impl Form {
     /// The form that a file's name promises; `None` for other files.
     pub fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "mid" | "midi" => Some(Self::Midi),
+            "mid" | "midi" | "kar" | "rmi" | "smf" => Some(Self::Midi),
             "xml" | "musicxml" => Some(Self::MusicXml),
             "mxl" => Some(Self::CompressedMusicXml),
             "abc" => Some(Self::Abc),
@@ -89,7 +87,7 @@ fn load(path: &Path) -> Result<Vec<u8>, Refusal> {
 /// Reads the bytes of a file of a form.
 pub fn parse(bytes: &[u8], form: Form) -> Vec<Result<Score, Refusal>> {
     let scores = match form {
-        Form::Midi => vec![midi::parse(bytes)],
+        Form::Midi => midi::parse(bytes),
         Form::MusicXml => vec![musicxml::parse(bytes)],
         Form::CompressedMusicXml => vec![musicxml::parse_compressed(bytes)],
         Form::Abc => abc::parse(bytes),

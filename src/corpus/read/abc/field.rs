@@ -1,5 +1,6 @@
 //! Fields: lines that say something about the music.
 
+use super::cursor::Cursor;
 use crate::corpus::estimate::{MINOR, MODES, mode_named};
 use crate::corpus::score::{FINE, Figures, Signature};
 
@@ -49,6 +50,9 @@ pub fn tempo(text: &str, unit: i64) -> Option<f64> {
     Some(figure.parse::<f64>().ok()? * beat as f64 / FINE as f64)
 }
 
+/// Sharp, flat and natural.
+const ACCIDENTALS: [char; 3] = ['^', '_', '='];
+
 /// A key: the signature, and the semitones by which each of C D E F G A B is altered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Key {
@@ -74,16 +78,21 @@ pub fn key(text: &str) -> Option<Key> {
         return Some(of_fifths(2, Some(mode_named("mixolydian")?)));
     }
     let (fifths, rest) = tonic(first)?;
+    let (rest, attached) = rest.split_at(rest.find(ACCIDENTALS).unwrap_or(rest.len()));
     words.next();
     let mode_text = if rest.is_empty() { words.peek().copied().unwrap_or_default() } else { rest };
     let named = mode_of(mode_text);
-    if named.is_none() && !rest.is_empty() {
+    if named.is_none() && !["", "exp"].contains(&rest) {
         return None;
     }
     let shift = named.map_or(0, |mode| MODES[mode].fifths);
     let fifths = (fifths + shift).clamp(-7, 7);
     let mut key = of_fifths(fifths as i8, named);
-    words.for_each(|word| alter(&mut key, word));
+    let listed: Vec<&str> = std::iter::once(attached).chain(words).collect();
+    if mode_text == "exp" || listed.contains(&"exp") {
+        key = Key::default();
+    }
+    listed.into_iter().for_each(|word| alter(&mut key, word));
     Some(key)
 }
 
@@ -115,21 +124,11 @@ fn mode_of(text: &str) -> Option<usize> {
     if text.eq_ignore_ascii_case("m") { Some(MINOR) } else { mode_named(text) }
 }
 
-/// An accidental listed after the key, such as `^f` or `_b`.
+/// The accidentals listed after the key, such as `^f`, `_b_e` or `=c`.
 fn alter(key: &mut Key, word: &str) {
-    let letter = word.trim_start_matches(['^', '_', '=']);
-    let by = match &word[..word.len() - letter.len()] {
-        "^" => 1,
-        "^^" => 2,
-        "_" => -1,
-        "__" => -2,
-        "=" => 0,
-        _ => return,
-    };
-    let mut letters = letter.chars();
-    if let (Some(letter), None) = (letters.next(), letters.next())
-        && let Some(place) = place(letter.to_ascii_uppercase())
-    {
+    let mut cursor = Cursor(word);
+    while cursor.peek().is_some_and(|next| ACCIDENTALS.contains(&next)) {
+        let Some((Some(by), place, _)) = cursor.note() else { return };
         key.alterations[place] = by;
     }
 }
@@ -167,6 +166,11 @@ mod tests {
         assert_eq!(altered("A dorian"), [0, 0, 0, 1, 0, 0, 0]);
         assert_eq!(altered("EbMaj"), [0, 0, -1, 0, 0, -1, -1]);
         assert_eq!(altered("D Phr ^f"), [0, 0, -1, 1, 0, 0, -1]);
+        assert_eq!(altered("D^G"), [1, 0, 0, 1, 1, 0, 0]);
+        assert_eq!(altered("Dphr^F"), [0, 0, -1, 1, 0, 0, -1]);
+        assert_eq!(altered("C^f^c^a"), [1, 0, 0, 1, 0, 1, 0]);
+        assert_eq!(altered("Amix=g"), altered("Amix"));
+        assert_eq!(altered("D exp _b _e ^f"), [0, 0, -1, 1, 0, 0, -1]);
         assert_eq!(altered("HP"), [1, 0, 0, 1, 0, 0, 0]);
         assert_eq!(key("clef=bass"), None);
     }

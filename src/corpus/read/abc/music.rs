@@ -33,6 +33,7 @@ impl Tune {
             '(' if cursor.peek().is_some_and(|next| next.is_ascii_digit()) => self.tuplet(cursor),
             '[' => self.bracket(cursor),
             '|' | ':' => self.bar_line(cursor),
+            '.' if cursor.peek() == Some('|') => self.bar_line(cursor),
             '-' => self.voice().tie_last(),
             '>' | '<' => self.broken(mark, cursor),
             '&' => self.voice().overlay(),

@@ -25,7 +25,8 @@ pub struct Tune {
     tempi: Vec<(Beats, f64)>,
     pub(super) dynamics: bool,
     pub(super) chords: Vec<(Beats, Option<Symbol>)>,
-    signature: Option<crate::corpus::score::Signature>,
+    /// The key of the header, in which every voice begins.
+    opening: Key,
 }
 
 impl Tune {
@@ -99,7 +100,7 @@ impl Tune {
         if !self.keyed {
             self.keyed = true;
             let key = key.unwrap_or_default();
-            self.signature = key.signature;
+            self.opening = key;
             let start = self.start(key);
             for voice in &mut self.voices {
                 let own = std::mem::take(voice);
@@ -140,8 +141,7 @@ impl Tune {
             if unnamed || self.voices.len() == MAX_LINES {
                 return 0;
             }
-            let key = self.voices.first().map(|voice| voice.key).unwrap_or_default();
-            self.voices.push(self.start(key));
+            self.voices.push(self.start(self.opening));
             self.voices.len() - 1
         });
         let name = ["name=\"", "nm=\""].iter().find_map(|key| properties.split_once(key));
@@ -191,7 +191,7 @@ impl Tune {
             lines: self.voices.iter().map(Voice::line).collect(),
             meters,
             pickup,
-            signature: self.signature,
+            signature: self.opening.signature,
             tempi: self.tempi,
             chords: self.chords,
             loudness: if self.dynamics { Loudness::Notated } else { Loudness::None },

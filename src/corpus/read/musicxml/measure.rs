@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
+use super::degree::with_degrees;
 use super::{child, named_children, number, word};
 use crate::corpus::estimate::mode_named;
 use crate::corpus::score::{FINE, Figures, Signature, UNMARKED, dynamic};
@@ -50,6 +51,8 @@ pub enum Event {
 /// Everything that is written in the measures of all parts.
 #[derive(Debug, Default)]
 pub struct Measures {
+    /// The keys of percussion instruments by their identifiers.
+    pub keys: BTreeMap<String, u8>,
     /// The parts' identifiers.
     pub parts: Vec<String>,
     /// The length of each measure in fine time.
@@ -91,7 +94,7 @@ impl Measures {
         let mut reading = Reading {
             part,
             measure: 0,
-            divisions: 1,
+            divisions: first_divisions(measures),
             at: 0,
             last: 0,
             transposition: 0,
@@ -144,7 +147,8 @@ impl Measures {
             reading.last
         };
         let silent = grace || cue || duration == 0 || child(node, "rest").is_some();
-        if let (false, Some((pitch, unpitched))) = (silent, pitch(node, reading.transposition)) {
+        let sounding = || self.struck(node).or_else(|| pitch(node, reading.transposition));
+        if let (false, Some((pitch, unpitched))) = (silent, sounding()) {
             let tie = |kind: &str| {
                 named_children(node, "tie").any(|tie| tie.attribute("type") == Some(kind))
             };
@@ -163,11 +167,16 @@ impl Measures {
         }
     }
 
+    /// The key of the percussion instrument that a note without pitch is played on.
+    fn struck(&self, node: Node<'_, '_>) -> Option<(u8, bool)> {
+        child(node, "unpitched")?;
+        let instrument = child(node, "instrument")?.attribute("id")?;
+        self.keys.get(instrument).map(|&key| (key, true))
+    }
+
     fn attributes(&mut self, reading: &mut Reading, node: Node<'_, '_>) {
-        if let Some(divisions) =
-            number::<f64>(node, "divisions").filter(|&count| (1.0..=1e7).contains(&count))
-        {
-            reading.divisions = divisions as i64;
+        if let Some(divisions) = divisions(node) {
+            reading.divisions = divisions;
         }
         if let Some(transpose) = child(node, "transpose") {
             let octaves: i32 = number(transpose, "octave-change").unwrap_or(0);
@@ -227,12 +236,27 @@ impl Measures {
         let root = child(node, "root").and_then(|root| note(root, "root-step", "root-alter"));
         let bass = child(node, "bass").and_then(|bass| note(bass, "bass-step", "bass-alter"));
         let Some(kind) = word(node, "kind") else { return };
-        let symbol = root.and_then(|root| Symbol::of_musicxml(root, kind, bass.unwrap_or(root)));
+        let text = child(node, "kind").and_then(|kind| kind.attribute("text")).unwrap_or_default();
+        let symbol =
+            root.and_then(|root| Symbol::of_musicxml(root, kind, text, bass.unwrap_or(root)));
+        let symbol = symbol.map(|symbol| with_degrees(symbol, node));
         if symbol.is_some() || kind == "none" {
             let at = reading.at + reading.fine(number(node, "offset").unwrap_or(0.0));
             self.push(reading, at.max(0), Event::Chord(symbol));
         }
     }
+}
+
+/// The first divisions of a part, which hold also for what stands before them.
+fn first_divisions(measures: &[Node<'_, '_>]) -> i64 {
+    let attributes = measures.iter().flat_map(|&measure| named_children(measure, "attributes"));
+    attributes.into_iter().find_map(divisions).unwrap_or(1)
+}
+
+/// Parts of a quarter, in sound bounds.
+fn divisions(attributes: Node<'_, '_>) -> Option<i64> {
+    let count = number::<f64>(attributes, "divisions")?;
+    (1.0..=1e7).contains(&count).then_some(count as i64)
 }
 
 /// The sounding pitch, and whether it stands for percussion.

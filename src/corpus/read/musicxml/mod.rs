@@ -1,6 +1,7 @@
 //! MusicXML, plain and compressed, ordered by part or by time.
 
 mod archive;
+mod degree;
 mod measure;
 
 use std::collections::BTreeMap;
@@ -79,7 +80,7 @@ fn score(root: Node<'_, '_>) -> Result<Score, Refusal> {
         let count = parts.len();
         return Err(Refusal::new(format!("has {count} parts, more than {MAX_LINES}: split it")));
     }
-    let mut measures = Measures::default();
+    let mut measures = Measures { keys: keys(root), ..Measures::default() };
     for (id, nodes) in &parts {
         measures.part(id, nodes);
     }
@@ -145,6 +146,16 @@ struct PartName {
     name: String,
     program: Option<u8>,
     percussion: bool,
+}
+
+/// The General MIDI keys of percussion instruments by their identifiers; MusicXML counts them from one.
+fn keys(root: Node<'_, '_>) -> BTreeMap<String, u8> {
+    let instruments = root.descendants().filter(|node| node.has_tag_name("midi-instrument"));
+    let key = |node: Node<'_, '_>| {
+        let key = number::<u8>(node, "midi-unpitched")?.checked_sub(1).filter(|&key| key < 128)?;
+        Some((node.attribute("id")?.to_string(), key))
+    };
+    instruments.filter_map(key).collect()
 }
 
 fn named(root: Node<'_, '_>) -> BTreeMap<String, PartName> {
