@@ -13,7 +13,7 @@ pub use vst3::GetPluginFactory;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use nice_plug::prelude::*;
 
