@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_chart_that_cannot_be_read_and_what_was_saved_are_no_news() {
         let host = hosted();
-        host.0.chart.write("| H7 |");
+        host.0.chart.write("| Q7 |");
         assert_eq!(told(&host), 0);
         host.0.chart.write("| Dm7 |");
         host.0.settle();
