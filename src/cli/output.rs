@@ -47,7 +47,10 @@ impl Draft {
 
     /// The failure to write it.
     pub fn fault(&self, why: impl std::fmt::Display) -> Fault {
-        Fault::failed(format!("cannot write {}: {why}; is the disk full?", self.to.display()))
+        Fault::failed(format!(
+            "cannot write {}: {why}; make room or name another file",
+            self.to.display()
+        ))
     }
 
     /// Puts it in its place.

@@ -19,7 +19,8 @@ pub struct Args {
     outputs: Outputs,
 }
 
-/// Plays 16 bars at 120 in common time where neither options nor the chart say otherwise, and closes with a cadence.
+/// Plays 16 bars at 120 in common time where neither options nor the chart say otherwise, and closes with a cadence, unless
+/// that would break off a chart.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { music, outputs } = args;
     check_places(&[], &outputs.paths())?;
@@ -32,7 +33,9 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let pulse = Pulse::steady(music.sample_rate.into(), tempo, meter);
     let (bars, blocks) = (music.bars.unwrap_or(BARS), music.block_size);
     let title = title(&music, &pulse, settings.manner.seed);
-    let session = Session { closes: true, ..Session::alone(pulse, bars, settings, blocks) };
+    let chart = settings.manner.chart.as_ref();
+    let closes = chart.is_none_or(|chart| bars % u32::from(chart.bars()) == 0);
+    let session = Session { closes, ..Session::alone(pulse, bars, settings, blocks) };
     recording::record(&session, weights, &outputs, &title)
 }
 

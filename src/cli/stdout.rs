@@ -19,7 +19,7 @@ pub fn end(error: &std::io::Error) -> ! {
     if error.kind() == ErrorKind::BrokenPipe {
         exit(0);
     }
-    let fault = Fault::failed(format!("cannot print: {error}; is the disk full?"));
+    let fault = Fault::failed(format!("cannot print: {error}; make room and print again"));
     eprintln!("antiphon: {fault}");
     exit(fault.code().into())
 }

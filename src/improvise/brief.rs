@@ -205,27 +205,21 @@ impl Improviser {
         let chart = manner.chart.as_ref();
         let chart = chart.map(|chart| chart.at(FRAME * frame, moment.bar_start, moment.meter));
         let theirs = || self.partner.chord(manner, plays, answers).map(Some);
-        let place = scene::place(moment, (frame, self.opening));
-        let cadence = self.cadence(&place, chart, manner);
+        let cadence = self.cadence(moment, frame, manner);
         let chord = cadence.map(Some).or(chart).or_else(theirs);
         let chord = chord.or(self.waits(manner).then_some(None))?;
         Some(Charted { chord, begins: chord != self.memory.tape().chord() })
     }
 
-    /// The chord by which the song comes to its end. A chart has its own way there, and its own last chord where that is
-    /// on the tonic.
-    fn cadence(
-        &self,
-        place: &Place,
-        charted: Option<Option<Chord>>,
-        manner: &Manner,
-    ) -> Option<Chord> {
-        let key = self.key(manner);
-        let cadence = self.wanted.ending.chord(place, key)?;
-        let Some(charted) = charted else { return Some(cadence) };
-        let last = self.wanted.ending.bars_left(place.bar) == Some(0);
-        let is_home = charted.is_some_and(|chord| chord.root == key.tonic);
-        (last && !is_home).then_some(cadence)
+    /// The chord by which the song comes to its end. A chart has its own way there, and where its end is the song's its
+    /// own last chord.
+    fn cadence(&self, moment: Moment, frame: i64, manner: &Manner) -> Option<Chord> {
+        let place = scene::place(moment, (frame, self.opening));
+        let cadence = self.wanted.ending.chord(&place, self.key(manner))?;
+        let Some(chart) = &manner.chart else { return Some(cadence) };
+        let is_last = self.wanted.ending.bars_left(place.bar) == Some(0);
+        let end = FRAME * (frame + place.bar_frames() - i64::from(place.frame_in_bar));
+        (is_last && !chart.ends_at(end, moment.bar_start, moment.meter)).then_some(cadence)
     }
 
     /// Who accompanies waits for the one they accompany.

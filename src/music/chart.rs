@@ -124,13 +124,23 @@ impl Chart {
     /// first change is the last of the loop. Bars are counted as if the whole song were in that meter, but those with
     /// meters of their own from the start of the song.
     pub fn at(&self, beat: Beats, bar_start: Beats, meter: Meter) -> Option<Chord> {
-        let own = self.length.1 > 0;
-        let pickup = if own { Beats::ZERO } else { bar_start.rem_floor(meter.bar()) };
-        let place = (beat - pickup).rem_floor(self.length(meter).max(Beats(1)));
+        let place = self.place(beat, bar_start, meter);
         let changes = self.changes();
         let next = changes.partition_point(|change| change.at(meter) <= place);
         let change = next.checked_sub(1).and_then(|at| changes.get(at)).or(changes.last());
         change.and_then(Change::chord)
+    }
+
+    /// Whether its last bar ends at such a point.
+    pub fn ends_at(&self, beat: Beats, bar_start: Beats, meter: Meter) -> bool {
+        self.place(beat, bar_start, meter) == Beats::ZERO
+    }
+
+    /// Where a point of a song is in the loop.
+    fn place(&self, beat: Beats, bar_start: Beats, meter: Meter) -> Beats {
+        let own = self.length.1 > 0;
+        let pickup = if own { Beats::ZERO } else { bar_start.rem_floor(meter.bar()) };
+        (beat - pickup).rem_floor(self.length(meter).max(Beats(1)))
     }
 
     /// How many bars it has, at least one.

@@ -60,7 +60,16 @@ struct Server {
 impl Server {
     fn start() -> Option<Self> {
         let mut process = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "3840x2400x24", "-nolisten", "tcp", "-noreset"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "3840x2400x24",
+                "-nolisten",
+                "tcp",
+                "-noreset",
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
