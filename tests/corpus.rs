@@ -21,7 +21,13 @@ const SONG: &[u8] = include_bytes!("data/corpus/song.musicxml");
 type GridNotes = Vec<(i64, i64, u8, u8)>;
 
 fn labels() -> Labels {
-    Labels { corpus: "test".into(), style: "toy".into(), licence: None, split: Split::Valid }
+    Labels {
+        corpus: "test".into(),
+        style: "toy".into(),
+        licence: None,
+        split: Split::Valid,
+        as_written: false,
+    }
 }
 
 fn pieces(bytes: &[u8], form: Form) -> Vec<Prepared> {

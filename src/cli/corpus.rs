@@ -29,6 +29,9 @@ pub struct Args {
     /// Which share of the corpus the pieces belong to
     #[arg(long, value_name = "SPLIT", default_value = "train", value_parser = split)]
     split: Split,
+    /// Leave repeats, endings, D.C. and D.S. as they are written; else they are played out
+    #[arg(long)]
+    as_written: bool,
     /// Report as JSON
     #[arg(long)]
     json: bool,
@@ -93,7 +96,8 @@ impl Args {
                 "--style is empty: name the style, or leave the option out",
             ));
         }
-        Ok(Labels { style, corpus, licence: self.licence.clone(), split: self.split })
+        let (licence, split, as_written) = (self.licence.clone(), self.split, self.as_written);
+        Ok(Labels { style, corpus, licence, split, as_written })
     }
 }
 

@@ -5,10 +5,11 @@ use std::path::Path;
 use super::Fault;
 use super::midi::{self, Song};
 use crate::capture::Written;
-use crate::corpus::{Figures, Form, Line, Score, read};
+use crate::corpus::{Figures, Form, Line, Score, play_out, read};
 use crate::music::{Beats, Meter, Part, Pitch, Symbol, Velocity};
 
-/// Reads a file by the form that its name promises; as MIDI where it promises none. Of a book the first tune.
+/// Reads a file by the form that its name promises; as MIDI where it promises none. Of a book the first tune; repeats are
+/// played out.
 pub fn read_song(path: &Path) -> Result<Song, Fault> {
     match Form::of(path) {
         None | Some(Form::Midi) => midi::read(path),
@@ -18,7 +19,9 @@ pub fn read_song(path: &Path) -> Result<Song, Fault> {
             let none = || {
                 Fault::refused(format!("cannot read {}: there is no music in it", path.display()))
             };
-            first.ok_or_else(none)?.map(|score| song(&score)).map_err(refused)
+            let mut score = first.ok_or_else(none)?.map_err(refused)?;
+            play_out(&mut score);
+            Ok(song(&score))
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod descent;
 mod duplicates;
 mod estimate;
 pub mod habits;
+mod playout;
 mod prepare;
 mod prepared;
 mod profiles;
@@ -15,6 +16,7 @@ mod write;
 
 pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
 pub use compass::{Compass, compass};
+pub use playout::play_out;
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
 pub use read::{Form, midi, read};

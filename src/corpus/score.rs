@@ -1,9 +1,16 @@
 //! What a file of music says, before anything is estimated.
 
+use std::ops::Range;
+
 use super::estimate::MODES;
+use crate::music::roadmap::Signs;
+use crate::music::symbol::Symbol;
 use crate::music::{Beats, Key, Mode, PitchClass};
 
-use crate::music::symbol::Symbol;
+/// The most notes of a piece.
+pub const MAX_NOTES: usize = 500_000;
+/// The longest piece.
+pub const MAX_LENGTH: Beats = Beats::quarters(30_000);
 
 /// Time inside a reader, in 1/[`FINE`] of a quarter: exact for tuplets of 3, 5, 7 and 9.
 pub const FINE: i64 = 60_480;
@@ -163,6 +170,10 @@ pub struct Score {
     pub rights: String,
     /// Its lines, in the order of the file.
     pub lines: Vec<Line>,
+    /// Its bars, where they are written.
+    pub bars: Vec<Bar>,
+    /// The stretches of bars in the order in which the file has them played; none where that is as they are written.
+    pub sections: Vec<Range<usize>>,
     /// Meter changes, by time.
     pub meters: Vec<(Beats, Figures)>,
     /// The length of the incomplete bar it begins with, where bars are written.
@@ -201,8 +212,17 @@ pub struct Bar {
     pub start: i64,
     /// How long it is, in fine time.
     pub length: i64,
-    /// The time signature in force.
-    pub figures: Figures,
+    /// The time signature in force, if there is one.
+    pub figures: Option<Figures>,
+    /// How the piece goes on from it.
+    pub signs: Signs,
+}
+
+impl Bar {
+    /// The length of a whole bar of its time signature.
+    fn whole(&self) -> i64 {
+        self.figures.map_or(self.length, Figures::bar)
+    }
 }
 
 /// The meters that put bar lines where the bars are, and the pickup.
@@ -211,12 +231,16 @@ pub struct Bar {
 /// other bar of an unusual length gets a meter of its own.
 pub fn meters(bars: &[Bar]) -> (Vec<(Beats, Figures)>, Option<Beats>) {
     let mut meters: Vec<(Beats, Figures)> = Vec::new();
-    let mut change = |start: i64, figures: Figures| {
-        if meters.last().is_none_or(|&(_, last)| last != figures) {
+    if bars.iter().any(|bar| bar.figures.is_none()) {
+        return (meters, None);
+    }
+    let mut change = |start: i64, figures: Option<Figures>| {
+        if let Some(figures) = figures.filter(|&new| meters.last().is_none_or(|last| last.1 != new))
+        {
             meters.push((beats(start), figures));
         }
     };
-    let short = |bar: &&Bar| bar.length < bar.figures.bar() && bars.len() > 1;
+    let short = |bar: &&Bar| bar.length < bar.whole() && bars.len() > 1;
     let pickup = bars.first().filter(short);
     if let Some(bar) = pickup {
         change(bar.start, bar.figures);
@@ -224,13 +248,13 @@ pub fn meters(bars: &[Bar]) -> (Vec<(Beats, Figures)>, Option<Beats>) {
     let mut at = usize::from(pickup.is_some());
     while let Some(bar) = bars.get(at) {
         let next = bars.get(at + 1).filter(|next| next.figures == bar.figures);
-        let whole = bar.figures.bar();
+        let whole = bar.whole();
         let halves =
             next.is_some_and(|next| bar.length < whole && bar.length + next.length == whole);
         let last = at + 1 == bars.len();
         let odd = !halves && !last && bar.length != whole;
-        let figures = if odd { bar.figures.of_length(bar.length) } else { None };
-        change(bar.start, figures.unwrap_or(bar.figures));
+        let own = bar.figures.filter(|_| odd).and_then(|figures| figures.of_length(bar.length));
+        change(bar.start, own.or(bar.figures));
         at += 1 + usize::from(halves);
     }
     (meters, pickup.map(|bar| beats(bar.length)))
@@ -245,7 +269,8 @@ mod tests {
     fn bars(lengths: &[i64]) -> Vec<Bar> {
         let mut start = 0;
         let bar = |&quarters: &i64| {
-            let bar = Bar { start, length: quarters * FINE, figures: WALTZ };
+            let (length, signs) = (quarters * FINE, Signs::default());
+            let bar = Bar { start, length, figures: Some(WALTZ), signs };
             start += bar.length;
             bar
         };

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::duplicates::Seen;
+use super::playout::play_out;
 use super::prepare::{GridError, Label, Made, Prepared, prepare};
 use super::prepared::Split;
 use super::read::{Form, Refusal, parse, read};
@@ -30,6 +31,8 @@ pub struct Labels {
     pub licence: Option<String>,
     /// Which share the pieces belong to.
     pub split: Split,
+    /// Whether repeats stay as they are written, and are not played out.
+    pub as_written: bool,
 }
 
 /// What a folder holds.
@@ -189,7 +192,10 @@ pub fn read_bytes(
 }
 
 fn prepared(scores: Vec<Result<Score, Refusal>>, source: &str, labels: &Labels) -> Pieces {
-    let piece = |score: Score| {
+    let piece = |mut score: Score| {
+        if !labels.as_written {
+            play_out(&mut score);
+        }
         let number = score.number.as_ref().map_or(String::new(), |number| format!("#X:{number}"));
         let source = format!("{source}{number}");
         let label = Label {

@@ -9,8 +9,9 @@ mod note;
 mod part;
 mod pitch;
 pub mod profile;
+pub mod roadmap;
 mod scale;
-mod sheet;
+pub mod sheet;
 pub mod symbol;
 mod time;
 

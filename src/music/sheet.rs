@@ -20,6 +20,7 @@ mod word;
 use std::fmt;
 
 pub use error::ChartError;
+pub use phrase::{ending, signs};
 
 use super::chart::{Bar, Chart, MOST_CHANGES, Slot};
 use super::{Key, Meter};
@@ -64,7 +65,7 @@ impl Sheet {
         let Items { fields, remarks, list } = items;
         let mut measures = Measures::new(fields.meter);
         list.into_iter().try_for_each(|(place, item)| measures.take(place, item))?;
-        let bars = form::played(measures.finish()?)?;
+        let bars = form::played(&measures.finish()?)?;
         Self::of(fields, remarks, bars)
     }
 

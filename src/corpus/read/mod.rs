@@ -9,18 +9,12 @@ mod musicxml;
 use std::io::Read;
 use std::path::Path;
 
-use crate::music::Beats;
-
-use super::score::Score;
+use super::score::{MAX_LENGTH, MAX_NOTES, Score};
 
 /// The longest file that is read, and the longest that a compressed one may become.
 const MAX_BYTES: u64 = 64 << 20;
-/// The most notes of a piece.
-const MAX_NOTES: usize = 500_000;
 /// The most voices or parts of a piece.
 const MAX_LINES: usize = 256;
-/// The longest piece.
-const MAX_LENGTH: Beats = Beats::quarters(30_000);
 
 /// Why a file, or a piece of it, is not read: the place, what is wrong there, and the mend.
 #[derive(Clone, Debug, PartialEq, Eq)]

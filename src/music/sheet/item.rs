@@ -2,6 +2,7 @@
 
 use super::error::Place;
 use super::field::Fields;
+use crate::music::roadmap::Back;
 use crate::music::{Chord, Meter};
 
 /// A sign of a chart.
@@ -55,28 +56,6 @@ impl Stroke {
     pub const OPENS: Self = Self { opens: true, ..Self::DOUBLE };
     /// One that closes a repeat.
     pub const CLOSES: Self = Self { closes: true, ..Self::DOUBLE };
-}
-
-/// D.C. or D.S.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Back {
-    /// To the segno; else to the beginning.
-    pub to_segno: bool,
-    /// What ends the song then.
-    pub until: Until,
-}
-
-/// What ends the song after D.C. or D.S.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Until {
-    /// Fine or the coda where there is one, or else the end.
-    End,
-    /// Fine.
-    Fine,
-    /// The coda.
-    Coda,
-    /// The ending of that number.
-    Ending(u8),
 }
 
 /// The signs of a chart with their places, and what is said of the song.

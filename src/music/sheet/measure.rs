@@ -1,9 +1,10 @@
 //! Bars as they are written, with the signs at them.
 
 use super::error::{ChartError, Place};
-use super::item::{Back, Item, Stroke};
+use super::item::{Item, Stroke};
 use crate::music::Meter;
 use crate::music::chart::{MOST_SLOTS, Slot};
+use crate::music::roadmap::Signs;
 
 /// The most bars that may be written.
 const MOST: usize = 1024;
@@ -14,38 +15,16 @@ pub struct Measure {
     pub place: Place,
     pub meter: Option<Meter>,
     pub slots: Vec<Slot>,
-    /// A repeat begins with it.
-    pub opens: bool,
-    /// A repeat ends with it, and is played so many times.
-    pub closes: Option<u8>,
-    /// An ending begins with it, for these passes.
-    pub ending: Option<(Place, u64)>,
-    pub segno: bool,
-    /// The coda begins with it.
-    pub coda: bool,
-    /// From its end the coda is gone to.
-    pub to_coda: bool,
-    /// The song may end with it.
-    pub fine: bool,
-    /// From its end it is gone back.
-    pub back: Option<(Place, Back)>,
+    pub signs: Signs,
+    /// Where its ending is written, and where its jump.
+    pub ending_at: Place,
+    pub back_at: Place,
 }
 
 impl Measure {
     fn new(place: Place, meter: Option<Meter>) -> Self {
-        Self {
-            place,
-            meter,
-            slots: Vec::new(),
-            opens: false,
-            closes: None,
-            ending: None,
-            segno: false,
-            coda: false,
-            to_coda: false,
-            fine: false,
-            back: None,
-        }
+        let (slots, signs) = Default::default();
+        Self { place, meter, slots, signs, ending_at: place, back_at: place }
     }
 }
 
@@ -98,7 +77,8 @@ impl Measures {
             Item::Times(times) => return self.times(place, times),
             Item::Ending(passes) => {
                 self.head(place, "an ending")?;
-                (self.open.ending, self.signed) = (Some((place, passes)), true);
+                (self.open.signs.ending, self.open.ending_at) = (Some(passes), place);
+                self.signed = true;
             }
             Item::Chord(chord) => self.play(place, Slot::Chord(chord), 1)?,
             Item::Beats(beats) => {
@@ -110,11 +90,14 @@ impl Measures {
                 self.head(place, "a meter")?;
                 (self.open.meter, self.signed) = (Some(meter), true);
             }
-            Item::Segno => (self.open.segno, self.signed) = (true, true),
+            Item::Segno => (self.open.signs.segno, self.signed) = (true, true),
             Item::Coda => self.coda(),
-            Item::ToCoda => self.last().to_coda = true,
-            Item::Fine => self.last().fine = true,
-            Item::Back(back) => self.last().back = Some((place, back)),
+            Item::ToCoda => self.last().signs.to_coda = true,
+            Item::Fine => self.last().signs.fine = true,
+            Item::Back(back) => {
+                let last = self.last();
+                (last.signs.back, last.back_at) = (Some(back), place);
+            }
         }
         Ok(())
     }
@@ -123,15 +106,15 @@ impl Measures {
     pub fn finish(mut self) -> Result<Vec<Measure>, ChartError> {
         self.close_double()?;
         self.close();
-        let known = self.done.iter().any(|measure| measure.to_coda);
+        let known = self.done.iter().any(|measure| measure.signs.to_coda);
         let (first, last) = (self.codas.first().copied(), self.codas.last().copied());
         if let (Some((bar, at_head)), false, true) = (first, known, first != last) {
             let leaves = if at_head { bar.checked_sub(1) } else { Some(bar) };
             let leaves = leaves.and_then(|bar| self.done.get_mut(bar));
-            leaves.into_iter().for_each(|measure| measure.to_coda = true);
+            leaves.into_iter().for_each(|measure| measure.signs.to_coda = true);
         }
         if let Some(measure) = last.and_then(|(bar, _)| self.done.get_mut(bar)) {
-            measure.coda = true;
+            measure.signs.coda = true;
         }
         Ok(self.done)
     }
@@ -186,7 +169,7 @@ impl Measures {
             self.close_repeat(place)?;
         }
         if stroke.opens {
-            (self.open.opens, self.from) = (true, self.done.len());
+            (self.open.signs.opens, self.from) = (true, self.done.len());
         }
         self.single = stroke.single;
         Ok(())
@@ -214,7 +197,9 @@ impl Measures {
     fn close_repeat(&mut self, place: Place) -> Result<(), ChartError> {
         let count = self.done.len();
         match self.done.last_mut() {
-            Some(last) if count > self.from => last.closes = Some(last.closes.unwrap_or(2)),
+            Some(last) if count > self.from => {
+                last.signs.closes = Some(last.signs.closes.unwrap_or(2));
+            }
             _ => {
                 return Err(ChartError::at(
                     place,
@@ -227,7 +212,7 @@ impl Measures {
 
     fn times(&mut self, place: Place, times: u8) -> Result<(), ChartError> {
         let closed = self.open.slots.is_empty().then(|| self.done.last_mut()).flatten();
-        match closed.and_then(|last| last.closes.as_mut()) {
+        match closed.and_then(|last| last.signs.closes.as_mut()) {
             Some(closes) if (1..=64).contains(&times) => *closes = times,
             Some(_) => {
                 return Err(ChartError::at(

@@ -1,6 +1,7 @@
 //! Words of charts that are no chords: where to go, what comes again, what a section is called.
 
-use super::item::{Back, Item, Until};
+use super::item::Item;
+use crate::music::roadmap::{Back, Signs, Until};
 
 /// What sections are called, in small letters.
 const SECTIONS: [&str; 28] = [
@@ -35,13 +36,14 @@ const SECTIONS: [&str; 28] = [
 ];
 
 /// Signs with what they mean.
-const SIGNS: [(&str, Item); 12] = [
+const SIGNS: [(&str, Item); 13] = [
     ("𝄋", Item::Segno),
     ("§", Item::Segno),
     ("segno", Item::Segno),
     ("𝄌", Item::Coda),
     ("⊕", Item::Coda),
     ("coda", Item::Coda),
+    ("dacoda", Item::ToCoda),
     ("fine", Item::Fine),
     ("𝄎", Item::Again(1)),
     ("𝄏", Item::Again(2)),
@@ -72,6 +74,21 @@ pub fn sign(words: &[&str]) -> Option<(usize, Item)> {
     let (more, until) = until(&plain[taken..]);
     let glued = usize::from(taken == 0);
     Some(((taken + more).max(glued), Item::Back(Back { to_segno, until })))
+}
+
+/// What a text at a bar says of how the piece goes on from it: `Fine`, `D.S. al Coda`.
+pub fn signs(text: &str) -> Signs {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut signs = Signs::default();
+    match sign(&words).map(|(_, item)| item) {
+        Some(Item::Segno) => signs.segno = true,
+        Some(Item::Coda) => signs.coda = true,
+        Some(Item::ToCoda) => signs.to_coda = true,
+        Some(Item::Fine) => signs.fine = true,
+        Some(Item::Back(back)) => signs.back = Some(back),
+        _ => {}
+    }
+    signs
 }
 
 /// Until where, and how many words say so.

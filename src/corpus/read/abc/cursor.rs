@@ -2,6 +2,7 @@
 
 use super::field;
 use super::voice::Note;
+use crate::music::sheet;
 
 /// The largest figure in a length.
 const LARGEST: i64 = 4096;
@@ -83,10 +84,9 @@ impl<'a> Cursor<'a> {
         Some((accidental, place, octave))
     }
 
-    /// Takes the numbers of an ending after a bar line.
-    pub fn ending(&mut self) {
-        if self.peek().is_some_and(|next| next.is_ascii_digit()) {
-            self.while_in(|letter| letter.is_ascii_digit() || ",-".contains(letter));
-        }
+    /// Takes the numbers of an ending after a bar line: the passes it is for.
+    pub fn ending(&mut self) -> Option<u64> {
+        self.peek().filter(char::is_ascii_digit)?;
+        sheet::ending(self.while_in(|letter| letter.is_ascii_digit() || ",-".contains(letter)))
     }
 }

@@ -1,11 +1,12 @@
 //! ABC notation: tunes and books of tunes, after the standard 2.1 and what older books do.
 //!
-//! Read are the fields X T C M L K Q V, accidentals by bar, broken rhythm, tuplets, ties, chords, chord symbols,
-//! voices and overlays. Repeats are not expanded; grace notes, lyrics and layout are left out.
+//! Read are the fields X T C M L K Q V P, accidentals by bar, broken rhythm, tuplets, ties, chords, chord symbols,
+//! voices, overlays, the signs of repeats and the order of parts. Grace notes, lyrics and layout are left out.
 
 mod cursor;
 mod field;
 mod music;
+mod order;
 mod tune;
 mod voice;
 

@@ -5,7 +5,12 @@ use super::field;
 use super::tune::Tune;
 use super::voice::Tuplet;
 use crate::corpus::score::{FINE, beats, dynamic};
+use crate::music::roadmap::Signs;
+use crate::music::sheet;
 use crate::music::symbol::Symbol;
+
+/// Marks before a text for where it is printed.
+const PLACES: [char; 5] = ['^', '_', '<', '>', '@'];
 
 impl Tune {
     /// Reads a line of music.
@@ -32,8 +37,8 @@ impl Tune {
             '{' => _ = cursor.until('}'),
             '(' if cursor.peek().is_some_and(|next| next.is_ascii_digit()) => self.tuplet(cursor),
             '[' => self.bracket(cursor),
-            '|' | ':' => self.bar_line(cursor),
-            '.' if cursor.peek() == Some('|') => self.bar_line(cursor),
+            '|' | ':' => self.bar_line(mark, cursor),
+            '.' if cursor.eat('|') => self.bar_line('|', cursor),
             '-' => self.voice().tie_last(),
             '>' | '<' => self.broken(mark, cursor),
             '&' => self.voice().overlay(),
@@ -56,9 +61,12 @@ impl Tune {
     }
 
     fn quoted(&mut self, text: &str) {
-        if let Ok(symbol) = Symbol::parse(text) {
-            let at = beats(self.voice().at);
-            self.chords.push((at, symbol));
+        match Symbol::parse(text) {
+            Ok(symbol) => {
+                let at = beats(self.voice().at);
+                self.chords.push((at, symbol));
+            }
+            Err(_) => self.voice().sign(sheet::signs(text.trim_start_matches(PLACES))),
         }
     }
 
@@ -71,6 +79,8 @@ impl Tune {
         if let Some(velocity) = dynamic(name) {
             self.voice().velocity = velocity;
             self.dynamics = true;
+        } else {
+            self.voice().sign(sheet::signs(&name.replace(".al", ". al ")));
         }
     }
 
@@ -100,11 +110,18 @@ impl Tune {
             return self.field(letter, text[2..].trim());
         }
         match cursor.peek() {
-            Some('|') => self.bar_line(cursor),
-            Some(next) if next.is_ascii_digit() => cursor.ending(),
+            Some('|') => {
+                cursor.next();
+                self.bar_line('|', cursor);
+            }
+            Some(next) if next.is_ascii_digit() => {
+                let ending = cursor.ending();
+                self.voice().sign(Signs { ending, ..Signs::default() });
+            }
             Some('"') if cursor.0[1..].starts_with(|next: char| next.is_ascii_digit()) => {
                 cursor.next();
-                cursor.until('"');
+                let ending = sheet::ending(cursor.until('"'));
+                self.voice().sign(Signs { ending, ..Signs::default() });
             }
             _ => self.chord(cursor),
         }
@@ -137,11 +154,21 @@ impl Tune {
         }
     }
 
-    fn bar_line(&mut self, cursor: &mut Cursor<'_>) {
-        cursor.while_in(|letter| "|:".contains(letter));
-        cursor.eat(']');
-        cursor.ending();
-        self.voice().bar_line();
+    /// `|`, `||`, `|]`, and with colons repeats: as many on one side as the bars are played more than once.
+    fn bar_line(&mut self, first: char, cursor: &mut Cursor<'_>) {
+        let line = format!("{first}{}", cursor.while_in(|letter| "|:".contains(letter)));
+        let (ends, ending) = (cursor.eat(']'), cursor.ending());
+        let colons = line.len() - line.trim_start_matches(':').len();
+        let both = line == "::";
+        let closes = (colons > 0).then(|| if both { 2 } else { (colons + 1).min(64) as u8 });
+        let voice = self.voice();
+        voice.sign(Signs { closes, ..Signs::default() });
+        voice.bar_line();
+        let opens = both || line.ends_with(':') && line.contains('|');
+        voice.sign(Signs { opens, ending, ..Signs::default() });
+        if closes.is_none() && (ends || line == "||") {
+            voice.resume();
+        }
     }
 
     /// `a>b` lengthens the first and shortens the second; more marks go further.

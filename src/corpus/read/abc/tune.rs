@@ -1,6 +1,9 @@
 //! A tune: its header, its voices, and what becomes of them.
 
+use std::ops::Range;
+
 use super::field::{self, Key};
+use super::order;
 use super::voice::Voice;
 use crate::corpus::read::{MAX_LINES, MAX_NOTES, Refusal};
 use crate::corpus::score::{Bar, FINE, Figures, Loudness, Score, UNMARKED, beats, meters};
@@ -27,6 +30,9 @@ pub struct Tune {
     pub(super) chords: Vec<(Beats, Option<Symbol>)>,
     /// The key of the header, in which every voice begins.
     opening: Key,
+    /// The order of its parts, and where they begin in fine time.
+    order: String,
+    parts: Vec<(char, i64)>,
 }
 
 impl Tune {
@@ -63,6 +69,8 @@ impl Tune {
             'Q' => self.tempo(text),
             'K' => self.key(text),
             'V' => self.voice_field(text),
+            'P' if self.keyed => self.part(text),
+            'P' => self.order = text.to_string(),
             _ => {}
         }
     }
@@ -182,13 +190,17 @@ impl Tune {
             )));
         }
         self.voices.iter_mut().for_each(Voice::bar_line);
-        let (meters, pickup) = meters(&self.bars());
+        let bars = self.bars();
+        let (meters, pickup) = meters(&bars);
+        let sections = self.sections(&bars);
         Ok(Score {
             number: book.then_some(self.number),
             title: self.title,
             rights: rights(&self.composers, self.rights),
             composer: self.composers.into_iter().next().unwrap_or_default(),
             lines: self.voices.iter().map(Voice::line).collect(),
+            sections,
+            bars,
             meters,
             pickup,
             signature: self.opening.signature,
@@ -199,14 +211,37 @@ impl Tune {
         })
     }
 
-    /// The bars of the first voice that has notes; none where it has no meter.
-    fn bars(&self) -> Vec<Bar> {
-        let voice = self.voices.iter().find(|voice| !voice.sounds.is_empty());
-        let bars = voice.map(|voice| voice.bars.as_slice()).unwrap_or_default();
-        let bar = |&(start, length, figures): &(i64, i64, Option<Figures>)| {
-            Some(Bar { start, length, figures: figures? })
+    /// A part begins.
+    fn part(&mut self, text: &str) {
+        let start = self.voice().at;
+        let name = text.trim_start().chars().next();
+        let is_new = |name: &char| self.parts.iter().all(|(known, _)| known != name);
+        if let Some(name) = name.filter(is_new) {
+            self.parts.push((name, start));
+        }
+    }
+
+    /// The stretches of bars in the order of its parts; none where it has none.
+    fn sections(&self, bars: &[Bar]) -> Vec<Range<usize>> {
+        let place = |at: i64| bars.partition_point(|bar| bar.start < at);
+        let section = |name: char| {
+            let begun = self.parts.iter().position(|&(known, _)| known == name)?;
+            let end = self.parts.get(begun + 1).map_or(bars.len(), |&(_, end)| place(end));
+            Some(place(self.parts.get(begun)?.1)..end)
         };
-        bars.iter().map(bar).collect::<Option<_>>().unwrap_or_default()
+        order::parts(&self.order).into_iter().filter_map(section).collect()
+    }
+
+    /// The bars of the first voice that has notes, with the signs of all voices.
+    fn bars(&self) -> Vec<Bar> {
+        let first = self.voices.iter().find(|voice| !voice.sounds.is_empty());
+        let mut bars = first.map(|voice| voice.bars.clone()).unwrap_or_default();
+        for other in self.voices.iter().flat_map(|voice| &voice.bars) {
+            if let Ok(at) = bars.binary_search_by_key(&other.start, |bar| bar.start) {
+                bars[at].signs = bars[at].signs.and(other.signs);
+            }
+        }
+        bars
     }
 }
 

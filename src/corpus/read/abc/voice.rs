@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::field::Key;
-use crate::corpus::score::{Figures, Line, LineNote, beats};
+use crate::corpus::score::{Bar, Figures, Line, LineNote, beats};
 use crate::music::Beats;
+use crate::music::roadmap::Signs;
 
 /// The most ties that wait at a time.
 const MAX_TIES: usize = 128;
@@ -79,7 +80,9 @@ pub struct Voice {
     pub(super) tuplet: Option<Tuplet>,
     pub(super) velocity: u8,
     pub(super) sounds: Vec<Sound>,
-    pub(super) bars: Vec<(i64, i64, Option<Figures>)>,
+    pub(super) bars: Vec<Bar>,
+    /// The signs of the bar at hand.
+    pub(super) signs: Signs,
 }
 
 impl Voice {
@@ -93,9 +96,25 @@ impl Voice {
             sounds.get(tie.note).is_some_and(|note| note.onset + note.duration >= at)
         });
         if self.at > self.bar_start {
-            self.bars.push((self.bar_start, self.at - self.bar_start, self.figures));
+            let (length, signs) = (self.at - self.bar_start, std::mem::take(&mut self.signs));
+            self.bars.push(Bar { start: self.bar_start, length, figures: self.figures, signs });
             self.bar_start = self.at;
+        } else if let Some(last) = self.bars.last_mut() {
+            last.signs = last.signs.and(self.signs.take_end());
         }
+    }
+
+    /// Adds signs to the bar at hand. Those of a bar's end belong to the bar before where nothing is in it.
+    pub(super) fn sign(&mut self, signs: Signs) {
+        self.signs = self.signs.and(signs);
+    }
+
+    /// Behind an ending that nothing repeats another stretch begins.
+    pub(super) fn resume(&mut self) {
+        let ending = self.bars.iter().rposition(|bar| bar.signs.ending.is_some());
+        let ending = ending.and_then(|at| self.bars.get(at..)).unwrap_or_default();
+        let closed = ending.iter().any(|bar| bar.signs.closes.is_some());
+        self.signs.opens |= !ending.is_empty() && !closed;
     }
 
     /// What was read.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::degree::with_degrees;
+use super::roadmap::Roadmap;
 use super::{child, named_children, number, word};
 use crate::corpus::estimate::mode_named;
 use crate::corpus::score::{FINE, Figures, Signature, UNMARKED, dynamic};
@@ -65,6 +66,8 @@ pub struct Measures {
     pub dynamics: bool,
     /// Whether a time signature is written anywhere.
     pub metered: bool,
+    /// How the piece goes on from its measures.
+    pub roadmap: Roadmap,
 }
 
 /// How a part stands while it is read.
@@ -116,7 +119,11 @@ impl Measures {
             "backup" => reading.at = (reading.at - length(reading)).max(0),
             "forward" => self.advance(reading, length(reading)),
             "attributes" => self.attributes(reading, node),
-            "direction" | "sound" => self.direction(reading, node),
+            "direction" | "sound" => {
+                self.direction(reading, node);
+                self.roadmap.direction(reading.measure, node);
+            }
+            "barline" => self.roadmap.bar_line(reading.measure, node),
             "harmony" => self.harmony(reading, node),
             _ => {}
         }

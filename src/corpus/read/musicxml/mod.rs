@@ -3,6 +3,7 @@
 mod archive;
 mod degree;
 mod measure;
+mod roadmap;
 
 use std::collections::BTreeMap;
 
@@ -210,11 +211,10 @@ fn assemble(score: &mut Score, measures: &Measures, names: &BTreeMap<String, Par
     }
     score.loudness = if measures.dynamics { Loudness::Notated } else { Loudness::None };
     (score.meters, score.pickup) = meters(&bars);
-    if !measures.metered {
-        score.meters.clear();
-    }
+    score.bars = bars;
 }
 
+/// The measures; without a time signature where none is written anywhere.
 fn bars(measures: &Measures) -> Vec<Bar> {
     const COMMON: Figures = Figures { beats: 4, unit: 4 };
     let (mut start, mut figures) = (0, COMMON);
@@ -222,7 +222,8 @@ fn bars(measures: &Measures) -> Vec<Bar> {
     for (at, &written) in measures.lengths.iter().enumerate() {
         figures = measures.figures.get(&at).copied().unwrap_or(figures);
         let length = if written == 0 { figures.bar() } else { written };
-        bars.push(Bar { start, length, figures });
+        let signs = measures.roadmap.signs(at);
+        bars.push(Bar { start, length, figures: measures.metered.then_some(figures), signs });
         start += length;
     }
     bars
