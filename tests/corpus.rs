@@ -26,7 +26,7 @@ fn labels() -> Labels {
         style: "toy".into(),
         licence: None,
         split: Split::Valid,
-        as_written: false,
+        as_written: true,
     }
 }
 
@@ -427,4 +427,32 @@ fn divisions_that_come_late_hold_from_the_start() {
     let notes = line(&pieces(score, Form::MusicXml)[0], "Part");
     let onsets: Vec<f64> = notes.iter().map(|note| note.0).collect();
     assert_eq!(onsets, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]);
+}
+
+#[test]
+fn a_rest_makes_no_measure_longer() {
+    let rest = "<note><rest/><duration>4</duration></note>";
+    let note = "<note><pitch><step>C</step><octave>4</octave></pitch><duration>3</duration></note>";
+    let waltz = "<attributes><divisions>1</divisions><time><beats>3</beats><beat-type>4</beat-type></time></attributes>";
+    let score = format!(
+        "<score-partwise><part id='P1'><measure>{waltz}{note}</measure><measure>{rest}</measure>\
+         <measure>{note}</measure></part></score-partwise>"
+    );
+    let piece = &pieces(score.as_bytes(), Form::MusicXml)[0];
+    assert_eq!(line(piece, "P1"), [(0.0, 3.0, 60), (6.0, 3.0, 60)]);
+    assert_eq!(piece.timesig, [(0.0, 3, 4)]);
+}
+
+#[test]
+fn degrees_and_kinds_in_words_name_the_chord() {
+    let names = |file: &[u8]| {
+        let piece = &pieces(file, Form::MusicXml)[0];
+        piece.chords.iter().map(|chord| (chord.0, chord.2)).collect::<Vec<_>>()
+    };
+    let degrees = names(include_bytes!("data/cases/musicxml-degrees/degrees.musicxml"));
+    let wanted = ["7b9", "7#5", "add9", "7sus4", "maj7", "m7b5", "5"];
+    let wanted = wanted.iter().enumerate().map(|(bar, name)| (4.0 * bar as f64, *name));
+    assert_eq!(degrees[..7], wanted.collect::<Vec<_>>());
+    let other = names(include_bytes!("data/cases/musicxml-degrees/kind_other.musicxml"));
+    assert_eq!(other[..2], [(0.0, "7#5"), (4.0, "m7b5")]);
 }

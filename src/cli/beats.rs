@@ -7,7 +7,8 @@ use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use super::Fault;
-use super::output::Draft;
+use super::output::{Draft, check_places};
+use super::progress::Progress;
 use crate::listen::pulse::evidence::{DRUMS, Music, SIZE, TURNS};
 use crate::listen::pulse::rhythm::PARTS;
 use field::{Field, STEPS};
@@ -26,14 +27,18 @@ pub struct Args {
 
 /// Learns and writes.
 pub fn run(args: Args) -> Result<(), Fault> {
+    check_places(&args.corpus, &[&args.output])?;
     let mut all = Vec::new();
-    for file in &args.corpus {
+    let mut progress = Progress::begin(args.corpus.len() as u64, "reading");
+    for (done, file) in (1..).zip(&args.corpus) {
         let records =
             read(file).map_err(|why| Fault::refused(format!("{}: {why}", file.display())))?;
         all.extend(
             records.iter().enumerate().flat_map(|(at, record)| stretches(record, at as i64)),
         );
+        progress.at(done);
     }
+    drop(progress);
     let of = |music| all.iter().filter(|stretch| stretch.music == music).collect::<Vec<&Stretch>>();
     let learn = |music, marks| {
         let stretches = of(music);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Fault;
-use super::output::Draft;
+use super::output::{Draft, check_places};
 use super::progress::Progress;
 use crate::corpus::{Labels, Report, Split, find, write};
 
@@ -57,6 +57,8 @@ pub fn run(args: Args) -> Result<(), Fault> {
             "{folder} holds no .mid, .midi, .kar, .rmi, .smf, .musicxml, .xml, .mxl or .abc file"
         )));
     }
+    let files: Vec<&PathBuf> = found.music.iter().map(|(path, _)| path).collect();
+    check_places(&files, &[&args.output])?;
     let labels = args.labels()?;
     let draft = Draft::begin(&args.output, ".zst")?;
     let mut progress = Progress::begin(found.music.len() as u64, "reading");

@@ -6,7 +6,6 @@ use burn::module::Module;
 use burn::tensor::Device;
 use rayon::prelude::*;
 
-use crate::corpus::read_folder;
 use crate::model::Config;
 use crate::train::cost::{Load, costs};
 use crate::train::lessons::{Curriculum, examined};
@@ -14,7 +13,7 @@ use crate::train::network::Network;
 use crate::train::publish::{Sizes, config};
 use crate::train::variant::{Core, Sequence, Variant};
 
-use super::Fault;
+use super::{Fault, prepared};
 
 /// Times every kind of network that `train` compares, on one core with the plug-in's own products.
 #[derive(Debug, clap::Args)]
@@ -47,7 +46,7 @@ fn sizes(text: &str) -> Result<Sizes, String> {
 
 /// Measures and prints a table.
 pub fn run(args: Args) -> Result<(), Fault> {
-    let corpus = read_folder(&args.data).map_err(|why| Fault::refused(why.to_string()))?;
+    let corpus = prepared::read_files(&prepared::files(&args.data)?)?;
     let curriculum = Curriculum::new(corpus);
     let lessons = curriculum.held_out(args.held_out);
     if lessons.is_empty() {

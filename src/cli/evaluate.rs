@@ -9,8 +9,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use serde_json::{Map, Value, json};
 
-use super::{Fault, likeness};
-use crate::corpus::{Corpus, Piece, Split, read_folder, read_prepared};
+use super::{Fault, likeness, prepared};
+use crate::corpus::{Corpus, Piece, Split};
 use crate::evaluate::{
     Baselines, NOTE_FACTORS, Network, PREDICTORS, Score, Scores, learning_steps, score,
 };
@@ -69,8 +69,9 @@ impl Share {
 /// Measures and prints.
 pub fn run(args: Args) -> Result<(), Fault> {
     let network = network(args.weights.as_deref())?;
-    let corpus = args.corpus.as_deref().map(read_folder).transpose().map_err(unreadable)?;
-    let data = read_data(&args.data)?;
+    let files = args.corpus.as_deref().map(prepared::files).transpose()?;
+    let corpus = files.as_deref().map(prepared::read_files).transpose()?;
+    let data = prepared::read_files(&args.data)?;
     let pieces = chosen(&args, corpus.as_ref(), &data)?;
     let baselines = corpus.as_ref().map(learn);
     if baselines.is_none() {
@@ -106,10 +107,6 @@ fn compare(
     Some(likeness::report(corpus, network.styles(), network.weights(), &ask))
 }
 
-fn unreadable(why: crate::corpus::CorpusError) -> Fault {
-    Fault::refused(why.to_string())
-}
-
 fn network(path: Option<&Path>) -> Result<Network, Fault> {
     let Some(path) = path else {
         let weights = model::shipped()
@@ -121,11 +118,6 @@ fn network(path: Option<&Path>) -> Result<Network, Fault> {
     let weights = Weights::from_bytes(bytes).map_err(|why| refused(why.to_string()))?;
     // A mind borrows its weights for as long as the program runs.
     Network::new(Box::leak(Box::new(weights))).map_err(refused)
-}
-
-fn read_data(files: &[PathBuf]) -> Result<Corpus, Fault> {
-    let read: Result<Vec<Corpus>, _> = files.iter().map(|path| read_prepared(path)).collect();
-    Ok(read.map_err(unreadable)?.into_iter().flatten().collect())
 }
 
 /// The pieces to measure on: all data or a share of the corpus, or some of them drawn at random, in order.

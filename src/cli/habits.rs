@@ -3,9 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::Fault;
-use super::output::Draft;
-use crate::corpus::{Split, habits::habits, read_folder};
+use super::output::{Draft, check_places};
+use super::{Fault, prepared};
+use crate::corpus::{Split, habits::habits};
 
 /// Count the habits of harmony of a folder of prepared music, and learn its profiles of keys: from its training pieces
 /// with a key and a melody, and for harmony chords.
@@ -21,7 +21,9 @@ pub struct Args {
 
 /// Counts and writes.
 pub fn run(args: Args) -> Result<(), Fault> {
-    let corpus = read_folder(&args.corpus).map_err(|why| Fault::refused(why.to_string()))?;
+    let files = prepared::files(&args.corpus)?;
+    check_places(&files, &[&args.output])?;
+    let corpus = prepared::read_files(&files)?;
     let (habits, pieces) = habits(corpus.iter().filter(|piece| piece.split == Split::Train));
     let draft = Draft::begin(&args.output, ".bin")?;
     draft.file().write_all(&habits.to_bytes()).map_err(|why| draft.fault(why))?;

@@ -30,6 +30,7 @@ mod options;
 mod output;
 mod picture;
 mod play;
+mod prepared;
 mod progress;
 mod pulse;
 mod recording;

@@ -64,7 +64,8 @@ impl Draft {
 }
 
 /// Refuses outputs that would stand in the place of an input, by whatever path, or of one another.
-pub fn check_places(inputs: &[&Path], outputs: &[&Path]) -> Result<(), Fault> {
+pub fn check_places(inputs: &[impl AsRef<Path>], outputs: &[&Path]) -> Result<(), Fault> {
+    let inputs: Vec<&Path> = inputs.iter().map(AsRef::as_ref).collect();
     for (at, output) in outputs.iter().enumerate() {
         let mend = "name another file to write";
         if let Some(input) = inputs.iter().find(|input| same(input, output)) {

@@ -1,5 +1,7 @@
 //! `antiphon render`: the engine by itself.
 
+use std::path::Path;
+
 use super::options::{Music, Outputs};
 use super::output::check_places;
 use super::pulse::{Pulse, TEMPO};
@@ -23,7 +25,8 @@ pub struct Args {
 /// that would break off a chart.
 pub fn run(args: Args) -> Result<(), Fault> {
     let Args { music, outputs } = args;
-    check_places(&[], &outputs.paths())?;
+    let no_input: [&Path; 0] = [];
+    check_places(&no_input, &outputs.paths())?;
     let (weights, styles) = styles::shipped()?;
     let sheet = music.sheet()?;
     let settings = music.settings(&styles, sheet.as_ref())?;

@@ -1,11 +1,12 @@
 //! `antiphon train`: from prepared music to weights.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use burn::module::Module;
 use burn::tensor::Device;
 
-use crate::corpus::{Split, read_folder};
+use crate::corpus::Split;
 use crate::model::Weights;
 use crate::train::checkpoint::Progress;
 use crate::train::lessons::Curriculum;
@@ -14,7 +15,8 @@ use crate::train::run::{Course, DECAY, Plan, train};
 use crate::train::shipped;
 use crate::train::variant::{Core, Sequence, Variant};
 
-use super::{Fault, curve};
+use super::output::{Draft, check_places};
+use super::{Fault, curve, prepared};
 
 /// Trains a model on a folder of prepared music. Started again with the same folder of checkpoints, it goes on
 /// where it stopped.
@@ -90,7 +92,10 @@ pub fn run(args: Args) -> Result<(), Fault> {
             "the plug-in runs only min-gru over frames: leave out -o to compare another network",
         ));
     }
-    let corpus = read_folder(&args.data).map_err(|why| Fault::refused(why.to_string()))?;
+    let files = prepared::files(&args.data)?;
+    let output = args.output.clone().unwrap_or_else(|| "antiphon.safetensors".into());
+    check_places(&files, &[&output])?;
+    let corpus = prepared::read_files(&files)?;
     if !corpus.iter().any(|piece| piece.split == Split::Train) {
         let folder = args.data.display();
         return Err(Fault::refused(format!(
@@ -111,7 +116,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     if variant.ships() {
         let bytes = publish::weights(&network, &course.config, &plan, &curriculum, &progress)
             .map_err(Fault::failed)?;
-        write(&args.output.unwrap_or_else(|| "antiphon.safetensors".into()), &bytes)?;
+        write(&output, &bytes)?;
         print_figures(bytes, &course, &progress)?;
     }
     let picture = plan.checkpoints.join("curve.png");
@@ -139,11 +144,10 @@ fn print_figures(bytes: Vec<u8>, course: &Course, progress: &Progress) -> Result
 }
 
 fn write(output: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let file = output.display();
-    let unwritable =
-        |why| Fault::failed(format!("{file} cannot be written ({why}): choose another place"));
-    std::fs::write(output, bytes).map_err(unwritable)?;
-    say!("{file} is written.");
+    let draft = Draft::begin(output, ".safetensors")?;
+    draft.file().write_all(bytes).map_err(|why| draft.fault(why))?;
+    draft.publish()?;
+    say!("{} is written.", output.display());
     Ok(())
 }
 

@@ -18,7 +18,7 @@ pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
 pub use compass::{Compass, compass};
 pub use playout::play_out;
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
-pub use prepared::{Corpus, CorpusError, Piece, Split, read_folder, read_prepared};
+pub use prepared::{Corpus, CorpusError, Piece, Split, prepared_files, read_folder, read_prepared};
 pub use read::{Form, midi, read};
 pub use score::{Figures, Line, Score};
 pub use write::{

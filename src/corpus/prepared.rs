@@ -133,6 +133,17 @@ struct PartRecord {
 
 /// Reads every prepared file of a folder, in the order of their names.
 pub fn read_folder(folder: &Path) -> Result<Corpus, CorpusError> {
+    let files = prepared_files(folder)?;
+    let read: Result<Vec<Corpus>, CorpusError> =
+        files.iter().map(|path| read_prepared(path)).collect();
+    Ok(read?.into_iter().flatten().collect())
+}
+
+/// The prepared files of a folder, in order.
+///
+/// # Errors
+/// Where the folder cannot be read, or there is none in it.
+pub fn prepared_files(folder: &Path) -> Result<Vec<PathBuf>, CorpusError> {
     let unreadable = |why| CorpusError::Unreadable(folder.into(), why);
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
@@ -143,9 +154,7 @@ pub fn read_folder(folder: &Path) -> Result<Corpus, CorpusError> {
     if files.is_empty() {
         return Err(CorpusError::Empty(folder.into()));
     }
-    let read: Result<Vec<Corpus>, CorpusError> =
-        files.iter().map(|path| read_prepared(path)).collect();
-    Ok(read?.into_iter().flatten().collect())
+    Ok(files)
 }
 
 /// Reads one prepared file.

@@ -79,6 +79,8 @@ struct Reading {
     last: i64,
     transposition: i32,
     velocity: u8,
+    /// How long a bar is by its time signature, in fine time.
+    bar: i64,
 }
 
 impl Reading {
@@ -102,6 +104,7 @@ impl Measures {
             last: 0,
             transposition: 0,
             velocity: UNMARKED,
+            bar: LONGEST,
         };
         if self.lengths.len() < measures.len() {
             self.lengths.resize(measures.len(), 0);
@@ -117,7 +120,7 @@ impl Measures {
         match node.tag_name().name() {
             "note" => self.note(reading, node),
             "backup" => reading.at = (reading.at - length(reading)).max(0),
-            "forward" => self.advance(reading, length(reading)),
+            "forward" => self.pause(reading, length(reading)),
             "attributes" => self.attributes(reading, node),
             "direction" | "sound" => {
                 self.direction(reading, node);
@@ -136,6 +139,14 @@ impl Measures {
         }
     }
 
+    /// Advances without sound, which makes no measure longer than its time signature does.
+    fn pause(&mut self, reading: &mut Reading, by: i64) {
+        let end = (reading.at + by).clamp(0, LONGEST);
+        let heard = reading.bar.clamp(reading.at, end.max(reading.at));
+        self.advance(reading, heard - reading.at);
+        reading.at = end;
+    }
+
     fn push(&mut self, reading: &Reading, at: i64, event: Event) {
         self.events.push((reading.measure, at, event));
     }
@@ -148,8 +159,10 @@ impl Measures {
             reading.last
         } else {
             reading.last = reading.at;
-            if !grace {
-                self.advance(reading, duration);
+            match child(node, "rest") {
+                _ if grace => {}
+                Some(_) => self.pause(reading, duration),
+                None => self.advance(reading, duration),
             }
             reading.last
         };
@@ -192,6 +205,7 @@ impl Measures {
         }
         if let Some(figures) = child(node, "time").and_then(figures) {
             self.figures.entry(reading.measure).or_insert(figures);
+            reading.bar = figures.bar();
             self.metered = true;
         }
         let signature = child(node, "key").and_then(|key| {
