@@ -150,3 +150,22 @@ fn a_chart_is_played_to_its_own_end() {
     let broken_off = named(&[(0.0, "C"), (4.0, "F"), (8.0, "G"), (12.0, "C"), (16.0, "F")]);
     assert_eq!(chords("| C | F | G |", "5"), broken_off);
 }
+
+#[test]
+fn a_chart_brings_its_meters() {
+    let played = run(&["render", "--chords", "| C F G | 3/4 Am | Dm | 4/4 C |", "--bars", "8"]);
+    let file = Smf::parse(&played.midi).expect("a MIDI file");
+    let (mut at, mut meters) = (0, Vec::new());
+    for event in &file.tracks[0] {
+        at += event.delta.as_int();
+        if let TrackEventKind::Meta(MetaMessage::TimeSignature(beats, ..)) = event.kind {
+            meters.push((at / 960, beats));
+        }
+    }
+    assert_eq!(meters, [(0, 4), (4, 3), (10, 4), (18, 3), (24, 4)]);
+    let told: Vec<(i64, &str)> =
+        played.chords().iter().map(|&(at, name)| (at.round() as i64, name)).collect();
+    let first = [(0, "C"), (2, "F"), (3, "G"), (4, "Am"), (7, "Dm"), (10, "C")];
+    let again = first[1..].iter().map(|&(at, name)| (at + 14, name));
+    assert_eq!(told, first.into_iter().chain(again).collect::<Vec<_>>());
+}

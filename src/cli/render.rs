@@ -7,7 +7,7 @@ use super::output::check_places;
 use super::pulse::{Pulse, TEMPO};
 use super::session::Session;
 use super::{Fault, recording, styles};
-use crate::music::Meter;
+use crate::music::{Beats, Meter, Sheet};
 
 /// Bars where none are asked for.
 const BARS: u32 = 16;
@@ -30,16 +30,23 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let (weights, styles) = styles::shipped()?;
     let sheet = music.sheet()?;
     let settings = music.settings(&styles, sheet.as_ref())?;
-    let (tempo, meter) = sheet.map_or((None, None), |sheet| (sheet.tempo, sheet.meter));
-    let tempo = music.tempo.or(tempo).unwrap_or(TEMPO);
-    let meter = music.meter.or(meter).unwrap_or(Meter::COMMON);
-    let pulse = Pulse::steady(music.sample_rate.into(), tempo, meter);
     let (bars, blocks) = (music.bars.unwrap_or(BARS), music.block_size);
+    let pulse = pulse(&music, sheet.as_ref(), bars);
     let title = title(&music, &pulse, settings.manner.seed);
     let chart = settings.manner.chart.as_ref();
     let closes = chart.is_none_or(|chart| bars % u32::from(chart.bars()) == 0);
     let session = Session { closes, ..Session::alone(pulse, bars, settings, blocks) };
     recording::record(&session, weights, &outputs, &title)
+}
+
+/// The tempo and meters of the options, or else of the chart.
+fn pulse(music: &Music, sheet: Option<&Sheet>, bars: u32) -> Pulse {
+    let tempo = music.tempo.or(sheet.and_then(|sheet| sheet.tempo)).unwrap_or(TEMPO);
+    let meter = music.meter.or(sheet.and_then(|sheet| sheet.meter)).unwrap_or(Meter::COMMON);
+    let changing = sheet.filter(|_| music.meter.is_none()).map(|sheet| sheet.meters(bars));
+    let steady = vec![(Beats::ZERO, meter)];
+    let meters = changing.filter(|meters| !meters.is_empty()).unwrap_or(steady);
+    Pulse::changing(music.sample_rate.into(), &[(Beats::ZERO, tempo)], &meters)
 }
 
 /// What a picture of the session is headed with.

@@ -33,8 +33,8 @@ pub fn play_out(score: &mut Score) {
 
 /// The order in which bars are played, section by section.
 fn order(signs: &[Signs], sections: &[Range<usize>]) -> Option<Vec<usize>> {
-    let whole = [0..signs.len()];
-    let sections = if sections.is_empty() { &whole } else { sections };
+    let whole = 0..signs.len();
+    let sections = if sections.is_empty() { std::slice::from_ref(&whole) } else { sections };
     let mut all = Vec::new();
     for section in sections {
         let order = roadmap::order(&fitting(signs.get(section.clone())?))?;

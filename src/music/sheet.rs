@@ -23,7 +23,7 @@ pub use error::ChartError;
 pub use phrase::{ending, signs};
 
 use super::chart::{Bar, Chart, MOST_CHANGES, Slot};
-use super::{Key, Meter};
+use super::{Beats, Key, Meter};
 use field::Fields;
 use item::Items;
 use measure::Measures;
@@ -102,6 +102,20 @@ impl Sheet {
             )),
             Some(_) => Ok(sheet),
         }
+    }
+
+    /// The meters of so many bars of its loop, each with where it begins; none where its bars are in the song's meter.
+    pub fn meters(&self, bars: u32) -> Vec<(Beats, Meter)> {
+        let mut meters: Vec<(Beats, Meter)> = Vec::new();
+        let mut at = Beats::ZERO;
+        for bar in self.bars.iter().cycle().take(bars as usize) {
+            let Some(meter) = bar.meter else { return Vec::new() };
+            if meters.last().is_none_or(|&(_, last)| last != meter) {
+                meters.push((at, meter));
+            }
+            at += meter.bar();
+        }
+        meters
     }
 
     /// Its changes, to be played.
