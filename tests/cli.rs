@@ -292,6 +292,29 @@ fn an_input_is_never_replaced_by_whatever_path() {
 }
 
 #[test]
+fn music_to_learn_from_is_never_replaced() {
+    const MINE: &[u8] = include_bytes!("data/cases/input-overwritten/mine.mid");
+    let desk = Desk::new();
+    let text = |path: &Path| path.to_str().expect("a plain path").to_string();
+    let (tune, prepared) = (desk.path("mine.mid"), desk.path("mine.jsonl.zst"));
+    std::fs::write(&tune, MINE).expect("the input");
+    let folder = text(desk.0.path());
+    let made = antiphon(&["corpus", &folder, "-o", &text(&prepared)]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let kept = std::fs::read(&prepared).expect("what was prepared");
+    for (args, output, before) in [
+        (["corpus", &folder], &tune, MINE),
+        (["habits", &folder], &prepared, &*kept),
+        (["beats", &text(&prepared)], &prepared, &*kept),
+    ] {
+        let done = antiphon(&[args[0], args[1], "-o", &text(output)]);
+        assert_eq!(done.status.code(), Some(2), "{args:?}");
+        assert!(String::from_utf8_lossy(&done.stderr).contains("would replace"), "{args:?}");
+        assert!(std::fs::read(output).expect("the input") == before, "{args:?}");
+    }
+}
+
+#[test]
 fn two_outputs_of_one_name_are_refused() {
     let desk = Desk::new();
     let file = desk.path("out");
