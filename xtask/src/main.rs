@@ -25,6 +25,7 @@ Usage: cargo xtask <CHORE> [--yes]
   figures [NAME]  run the long proofs in a release build: all, or blocks, realtime,
                   clap_realtime, notes, bounce, editor, window
                   or pictures
+  golden [write]  hold whole sessions against what they sounded like, or write that anew
   soak [HOURS]    play a day of music, or so many hours, faster than real time
   arm             run the network's tests on an emulated 64-bit Arm processor
 
@@ -55,6 +56,8 @@ fn run(mut args: Vec<String>) -> Result<()> {
         ["arm"] => arm::run(unattended),
         ["figures"] => figures::run(None, unattended),
         ["figures", name] => figures::run(Some(name), unattended),
+        ["golden"] => golden("check", unattended),
+        ["golden", "write"] => golden("write", unattended),
         ["soak"] => figures::soak(None, unattended),
         ["soak", hours] => figures::soak(Some(hours), unattended),
         ["help" | "--help" | "-h"] => {
@@ -63,6 +66,13 @@ fn run(mut args: Vec<String>) -> Result<()> {
         }
         _ => bail!("{USAGE}"),
     }
+}
+
+/// Holds sessions against the files that say how they sounded, or writes those.
+fn golden(chore: &str, unattended: bool) -> Result<()> {
+    system::provide(system::BUILD, unattended)?;
+    let args = ["test", "--features", "app", "--test", "sessions"];
+    finish(Command::new("cargo").args(args).env("ANTIPHON_GOLDEN", chore))
 }
 
 /// Runs a command to its end; an error names it when it fails.
