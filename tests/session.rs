@@ -144,3 +144,36 @@ fn every_rate_from_one_kilohertz_on_is_played() {
         }
     }
 }
+
+/// A session as a version before had it saved, without the length that goes before it.
+fn kept(text: &str) -> Vec<u8> {
+    let text = text.trim_end().as_bytes();
+    [&(text.len() as u64).to_le_bytes()[..], text].concat()
+}
+
+fn read(saved: &[u8]) -> Value {
+    serde_json::from_slice(&saved[8..]).expect("a session is JSON")
+}
+
+#[test]
+fn sessions_of_earlier_versions_are_loaded_as_they_were_saved() {
+    let before = kept(include_str!("data/states/2026-11.json"));
+    for (name, entry) in entries() {
+        let mut instance = instance(&entry);
+        assert!(load(&mut instance, &before), "{name}");
+        let (then, now) = (read(&before), read(&save(&mut instance)));
+        for (id, value) in then["params"].as_object().expect("parameters") {
+            assert_eq!(&now["params"][id], value, "{name}: {id}");
+        }
+        for (field, value) in then["fields"].as_object().expect("fields") {
+            assert_eq!(&now["fields"][field], value, "{name}: {field}");
+        }
+        // The music goes on with it.
+        let mut blocks = 0;
+        plays(&mut instance, RATE, |_, block| {
+            blocks = block;
+            (block < 20).then(|| key(block))
+        });
+        assert_eq!(blocks, 20, "{name}");
+    }
+}
