@@ -4,7 +4,8 @@ use super::attribute::ATTRIBUTES;
 use super::line::DUE as DUE_STEPS;
 use super::recall::{CONTEXTS, RUNS};
 use super::scene::MAX_STYLES;
-use super::vocabulary::{DURATIONS, Factor, OFFSETS, VELOCITIES};
+use super::vocabulary::{DURATIONS, Factor, GRID, OFFSETS, VELOCITIES};
+use crate::music::QUALITIES;
 
 /// A stretch of an input vector that holds one kind of feature.
 #[derive(Clone, Copy, Debug)]
@@ -133,7 +134,21 @@ layout! { "What a decision sees beside the backbone's context." decision {
 } }
 
 /// Every field with its place, in words.
-pub fn describe() -> String {
+fn describe() -> String {
     let fields = frame::FIELDS.iter().chain(decision::FIELDS);
     fields.map(|(name, field)| format!(" {name} {} {}", field.start, field.size)).collect()
+}
+
+/// A fingerprint of everything that gives the weights their meaning; weights trained on another alphabet are
+/// refused by it.
+pub fn vocabulary_hash() -> String {
+    let mut words = format!("grid {} durations {DURATIONS:?}", GRID.0);
+    for factor in Factor::ALL {
+        words += &format!(" {} {}", factor.name(), factor.size());
+    }
+    for quality in QUALITIES {
+        words += &format!(" {} {}", quality.symbol, quality.tones.0);
+    }
+    words += &describe();
+    format!("{:08x}", crc32fast::hash(words.as_bytes()))
 }

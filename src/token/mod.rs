@@ -7,6 +7,7 @@
 //! and what is asked for); training, evaluation and playing all go through the same three types.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod answer;
 mod attribute;
 mod decision;
 mod frame;
@@ -14,6 +15,7 @@ mod harmony;
 mod home;
 mod layout;
 mod line;
+mod past;
 mod recall;
 mod scene;
 mod sheet;
@@ -22,17 +24,19 @@ mod vocabulary;
 mod writer;
 
 pub use crate::rt::Feature;
+pub use answer::repeated;
 pub use attribute::{ATTRIBUTES, Attribute, Setting};
 pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
 pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
 pub use home::Home;
-pub use layout::LAGS;
+pub use layout::{LAGS, vocabulary_hash};
 pub use line::due_step;
+pub use past::Past;
 pub use scene::{MAX_STYLES, Place, Scene};
-pub use sheet::{Sheet, SheetFrame, note_at, repeated};
-pub use tape::{Entry, Mark, Past, Tape};
+pub use sheet::{Sheet, SheetFrame, note_at};
+pub use tape::{Entry, Mark, Tape};
 pub use vocabulary::{
-    DURATIONS, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES, duration_index,
-    nearest_step, velocity_bucket, velocity_of_bucket, vocabulary_hash,
+    DURATIONS, FRAME_NOTES, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES,
+    duration_index, nearest_step, velocity_bucket, velocity_of_bucket,
 };
-pub use writer::{FRAME_NOTES, FrameWriter, Limits, Question};
+pub use writer::{FrameWriter, Limits, Question};

@@ -7,9 +7,9 @@
 use crate::music::Part;
 use crate::rt::mix;
 
-use super::tape::Past;
-use super::vocabulary::Factor;
-use super::writer::{FRAME_NOTES, FrameWriter};
+use super::past::Past;
+use super::vocabulary::{FRAME_NOTES, Factor};
+use super::writer::FrameWriter;
 
 /// Contexts under which each answer is remembered.
 pub const CONTEXTS: usize = 3;

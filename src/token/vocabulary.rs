@@ -122,6 +122,9 @@ impl Factor {
     }
 }
 
+/// Notes that a frame can hold.
+pub const FRAME_NOTES: usize = 64;
+
 /// A note as it is written in a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct GridNote {
@@ -153,20 +156,6 @@ impl Default for GridNote {
     fn default() -> Self {
         Self { part: Part::Lead, offset: 0, pitch: Pitch::MIDDLE_C, duration: 0, velocity: 0 }
     }
-}
-
-/// A fingerprint of everything that gives the weights their meaning; weights trained on another alphabet are
-/// refused by it.
-pub fn vocabulary_hash() -> String {
-    let mut words = format!("grid {} durations {DURATIONS:?}", GRID.0);
-    for factor in Factor::ALL {
-        words += &format!(" {} {}", factor.name(), factor.size());
-    }
-    for quality in QUALITIES {
-        words += &format!(" {} {}", quality.symbol, quality.tones.0);
-    }
-    words += &super::layout::describe();
-    format!("{:08x}", crc32fast::hash(words.as_bytes()))
 }
 
 #[cfg(test)]

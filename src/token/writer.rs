@@ -5,12 +5,9 @@ use crate::rt::Bounded;
 
 use super::harmony::Harmonies;
 use super::home::Home;
+use super::past::Past;
 use super::scene::Scene;
-use super::tape::Tape;
-use super::vocabulary::{Factor, GridNote, OFFSETS};
-
-/// Notes that a frame can hold.
-pub const FRAME_NOTES: usize = 64;
+use super::vocabulary::{FRAME_NOTES, Factor, GridNote, OFFSETS};
 
 /// What is asked next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +98,8 @@ pub struct FrameWriter {
 }
 
 impl FrameWriter {
-    /// Opens the frame that follows the tape.
-    pub fn open(tape: &Tape, scene: &Scene, limits: Limits) -> Self {
+    /// Opens the frame that follows the past.
+    pub fn open(past: &Past, scene: &Scene, limits: Limits) -> Self {
         let asks_chord = scene.chords && scene.place.opens_pulse();
         let first = if asks_chord { Factor::Chord } else { Factor::Active };
         Self {
@@ -111,12 +108,12 @@ impl FrameWriter {
             scene_parts: scene.parts,
             velocities: scene.velocities,
             active: PartSet::NONE,
-            chord: tape.chord(),
+            chord: past.chord(),
             root: None,
             quality: None,
             draft: Draft::default(),
             home: Home::of(scene.key),
-            last_pitches: Part::ALL.map(|part| tape.line(part).last().map(|note| note.pitch)),
+            last_pitches: Part::ALL.map(|part| past.line(part).last().map(|note| note.pitch)),
             notes: Bounded::new(),
         }
     }
