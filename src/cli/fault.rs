@@ -31,15 +31,3 @@ impl fmt::Display for Fault {
         write!(f, "{}.", self.sentence.trim_end_matches('.'))
     }
 }
-
-/// Turns what clap has to say into one sentence; help and version are printed and are no fault.
-pub fn explain(error: clap::Error) -> Result<(), Fault> {
-    if !error.use_stderr() {
-        return error.print().or_else(|why| super::stdout::end(&why));
-    }
-    let text = error.render().to_string();
-    let lines = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim);
-    let sentence = lines.collect::<Vec<_>>().join(" ");
-    let sentence = sentence.trim_start_matches("error: ");
-    Err(Fault::refused(format!("{sentence}; `antiphon --help` lists what there is")))
-}

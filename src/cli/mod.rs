@@ -100,7 +100,7 @@ pub fn run() -> ExitCode {
         Ok(Cli { command: Some(Command::Benchmark(args)), .. }) => benchmark::run(args),
         #[cfg(feature = "train")]
         Ok(Cli { command: Some(Command::Cost(args)), .. }) => cost::run(args),
-        Err(error) => fault::explain(error),
+        Err(error) => stdout::explain(error),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

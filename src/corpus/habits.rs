@@ -1,10 +1,10 @@
 //! Counts the habits of harmony of prepared music.
 
 use crate::corpus::Piece;
-use crate::corpus::profiles::Profiles;
+use crate::corpus::profiles::{Profiles, tones};
 use crate::music::habits::{Habits, STATES, place, state};
 use crate::music::{Key, Part, PartSet};
-use crate::token::{OFFSETS, Sheet};
+use crate::token::Sheet;
 
 /// A piece counts by the square root of its length beyond this many frames less than its length.
 const USUAL: f64 = 400.0;
@@ -85,26 +85,6 @@ impl Counts {
         }
         habits
     }
-}
-
-/// What parts sound of each frame, by pitch class.
-pub(super) fn tones(sheet: &Sheet, parts: PartSet) -> Vec<[f64; 12]> {
-    let mut frames = vec![[0.0; 12]; sheet.frames.len()];
-    let steps = i64::from(OFFSETS);
-    for (at, frame) in sheet.frames.iter().enumerate() {
-        for note in frame.notes.iter().filter(|note| parts.has(note.part)) {
-            let mut start = at as i64 * steps + i64::from(note.offset);
-            let end = start + note.steps();
-            while let Some(frame) = frames.get_mut((start / steps) as usize).filter(|_| start < end)
-            {
-                let next = ((start / steps + 1) * steps).min(end);
-                frame[usize::from(note.pitch.class().number())] +=
-                    (next - start) as f64 / steps as f64;
-                start = next;
-            }
-        }
-    }
-    frames
 }
 
 fn shares<const N: usize>(counts: &[f64; N]) -> [f64; N] {

@@ -6,6 +6,7 @@ pub mod descent;
 mod duplicates;
 mod estimate;
 pub mod habits;
+mod modes;
 mod playout;
 mod prepare;
 mod prepared;

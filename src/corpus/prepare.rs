@@ -3,9 +3,8 @@
 use serde::Serialize;
 
 use super::duplicates::{Print, print};
-use super::estimate::{
-    Change, MODES, Role, RoleLine, Weights, chords, is_polyphonic, key, mode_named, pickup, roles,
-};
+use super::estimate::{Change, Role, RoleLine, Weights, chords, is_polyphonic, key, pickup, roles};
+use super::modes::{MODES, mode_named};
 use super::prepared::Split;
 use super::score::{LineNote, Score};
 use crate::music::{Beats, Key, Mode, PitchClass, PitchClassSet};

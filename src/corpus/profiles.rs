@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use super::Piece;
 use super::descent::{Descent, share};
-use super::habits::tones;
 use crate::music::profile::{KEYS, SIGNS, Sign, Signs, degree, number};
 use crate::music::{Accent, Part, PartSet, PitchClass, PitchSet};
+use crate::token::{OFFSETS, Sheet};
 
 /// Bars from the first bar line that a key is learned from.
 const BARS: usize = 2;
@@ -137,4 +137,24 @@ impl Beginning {
 fn factors(weights: &[f64; KEYS]) -> [u16; KEYS] {
     let most = weights.iter().copied().fold(f64::MIN, f64::max);
     weights.map(|weight| ((weight - most).exp() * f64::from(u16::MAX)).round().max(1.0) as u16)
+}
+
+/// What parts sound of each frame, by pitch class.
+pub(super) fn tones(sheet: &Sheet, parts: PartSet) -> Vec<[f64; 12]> {
+    let mut frames = vec![[0.0; 12]; sheet.frames.len()];
+    let steps = i64::from(OFFSETS);
+    for (at, frame) in sheet.frames.iter().enumerate() {
+        for note in frame.notes.iter().filter(|note| parts.has(note.part)) {
+            let mut start = at as i64 * steps + i64::from(note.offset);
+            let end = start + note.steps();
+            while let Some(frame) = frames.get_mut((start / steps) as usize).filter(|_| start < end)
+            {
+                let next = ((start / steps + 1) * steps).min(end);
+                frame[usize::from(note.pitch.class().number())] +=
+                    (next - start) as f64 / steps as f64;
+                start = next;
+            }
+        }
+    }
+    frames
 }

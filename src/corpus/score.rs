@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::estimate::MODES;
+use super::modes::MODES;
 use crate::music::roadmap::Signs;
 use crate::music::symbol::Symbol;
 use crate::music::{Beats, Key, Mode, PitchClass};
@@ -140,7 +140,7 @@ impl Figures {
 pub struct Signature {
     /// Sharps, or flats below zero: -7 to 7.
     pub fifths: i8,
-    /// The place in [`super::estimate::MODES`] of a mode that is beyond doubt.
+    /// The place in [`super::modes::MODES`] of a mode that is beyond doubt.
     pub mode: Option<usize>,
 }
 

@@ -16,7 +16,7 @@ use nice_plug_egui::EguiEditorHandle;
 
 use super::Stage;
 use super::life::{End, Life, life};
-use super::window::{hint, size};
+use super::size::{hint, size};
 use crate::params::AntiphonParams;
 
 type Made = SpawnedEditor<EguiEditorHandle>;

@@ -32,6 +32,7 @@ pub mod scene;
 mod seed;
 mod shelf;
 mod side;
+mod size;
 mod stage;
 mod strip;
 mod talk;

@@ -4,7 +4,6 @@ use egui::{Button, RichText, Ui, vec2};
 use nice_plug::prelude::ParamSetter;
 
 use super::palette::Palette;
-use super::presets;
 use super::region;
 use super::theme::TARGET;
 use crate::improvise::{Learned, Profile};
@@ -28,7 +27,7 @@ impl Before {
     fn bring_back(self, setter: &ParamSetter<'_>, params: &AntiphonParams) -> Self {
         match self {
             Self::Settings(before) => {
-                let now = Preset::of(&presets::name(params), params);
+                let now = Preset::of(&params.preset_name(), params);
                 before.choose(params, setter);
                 Self::Settings(Box::new(now))
             }

@@ -63,14 +63,14 @@ impl Presets {
             let save = ui.add_sized(vec2(56.0, 26.0), Button::new("Save"));
             let help = "Keeps what is set now under a name, as a file that you can share.";
             if save.on_hover_text(help).clicked() {
-                self.naming = Some(name(params));
+                self.naming = Some(params.preset_name());
             }
             compare(ui, setter, params, news);
         });
     }
 
     fn choice(&mut self, ui: &mut Ui, params: &AntiphonParams, news: &mut News) -> Option<Preset> {
-        let (chosen, width) = (name(params), ui.available_width());
+        let (chosen, width) = (params.preset_name(), ui.available_width());
         let shown = if chosen.is_empty() { UNNAMED } else { &chosen };
         let mut picked = None;
         let combo = ComboBox::from_id_salt("presets").width(width).height(LIST);
@@ -97,7 +97,7 @@ impl Presets {
     /// Draws the ways to the preset before and after.
     fn steps(&self, ui: &mut Ui, params: &AntiphonParams) -> Option<Preset> {
         let all: Vec<&Preset> = self.own.iter().chain(&self.factory).collect();
-        let at = all.iter().position(|preset| preset.name == name(params));
+        let at = all.iter().position(|preset| preset.name == params.preset_name());
         let (count, mut picked) = (all.len(), None);
         for (sign, label, next) in [
             ("‹", "Preset before", at.map_or(count - 1, |at| (at + count - 1) % count)),
@@ -159,7 +159,7 @@ fn compare(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, news:
     named(&button, &label);
     let help = "Two settings to compare: changes to the one leave the other as it is.";
     if button.on_hover_text(help).clicked() {
-        let now = Preset::of(&name(params), params);
+        let now = Preset::of(&params.preset_name(), params);
         let other = swap(&mut kept(), now);
         news.leave_settings();
         // Nothing is locked by now: a host may save the session while it is told of a change.
@@ -176,14 +176,9 @@ fn swap(compare: &mut Compare, now: Preset) -> Option<Preset> {
 
 /// Takes the settings of a preset; those that were there can be had back.
 fn recall(preset: &Preset, setter: &ParamSetter<'_>, params: &AntiphonParams, news: &mut News) {
-    let before = Preset::of(&name(params), params);
+    let before = Preset::of(&params.preset_name(), params);
     let faults = preset.choose(params, setter);
     let undo = Undo::of(&preset.name, Before::Settings(Box::new(before)));
     news.undoable(format!("Chosen: {}.", preset.name), undo);
     faults.into_iter().take(1).for_each(|fault| news.fault(fault));
-}
-
-/// The name of the preset that was chosen last.
-pub fn name(params: &AntiphonParams) -> String {
-    params.preset.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }

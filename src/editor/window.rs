@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, Ui, ViewportCommand, vec2};
 use nice_plug::context::gui::GuiContext;
-use nice_plug::editor::dpi::{LogicalSize, NativeSize};
+use nice_plug::editor::dpi::NativeSize;
 use nice_plug::editor::{Editor, HostMethods, ParentWindowHandle, ResizeHint, SpawnedEditor};
 use nice_plug_egui::baseview::{HandlerError, WindowSize as BaseviewSize};
 use nice_plug_egui::{EguiEditorState, EguiNiceSettings, NiceEguiApp, create_egui_editor};
@@ -14,11 +14,12 @@ use nice_plug_egui::{EguiEditorState, EguiNiceSettings, NiceEguiApp, create_egui
 use super::foot::worn;
 use super::late::{LateHandle, LateWindow};
 use super::life::Life;
+use super::size::{hint, logical, loose, size};
 use super::theme::wear;
 use super::{Face, Stage, keys};
 #[cfg(target_os = "linux")]
 use super::{focus::Focus, reader};
-use crate::params::{AntiphonParams, WindowSize, Zoom};
+use crate::params::AntiphonParams;
 
 /// How often a window that rests looks whether there is something new. The first look asks for a frame, which must not
 /// come before the window is on the screen (see [`late`](super::late)): so long has the host's thread to put it there.
@@ -62,32 +63,6 @@ impl Editor for StageEditor {
     fn resize_hint(&self) -> ResizeHint {
         hint(&self.0.params)
     }
-}
-
-/// The size of the window on the screen, at the zoom and the scale that there are.
-pub fn size(stage: &Stage) -> NativeSize<u32> {
-    let AntiphonParams { window, zoom, .. } = &*stage.params;
-    NativeSize::from_size(logical(window.get(), zoom.factor()).into(), stage.scale())
-}
-
-/// How small and how large the window may become, at the zoom that is chosen.
-pub fn hint(params: &AntiphonParams) -> ResizeHint {
-    let ends = [WindowSize::SMALLEST, WindowSize::LARGEST];
-    let [smallest, largest] = ends.map(|size| Some(logical(size, params.zoom.factor())));
-    ResizeHint::resizable().with_min_max_logical_size(smallest, largest)
-}
-
-/// How small and how large it may become at any zoom: what the framework is told cannot be changed any more.
-fn loose() -> ResizeHint {
-    let [least, .., most] = Zoom::STEPS.map(|percent| f32::from(percent) / 100.0);
-    let (smallest, largest) = (WindowSize::SMALLEST, WindowSize::LARGEST);
-    ResizeHint::resizable()
-        .with_min_max_logical_size(Some(logical(smallest, least)), Some(logical(largest, most)))
-}
-
-/// A size in points of the window as one in points of the screen.
-fn logical((width, height): (u16, u16), zoom: f32) -> LogicalSize<f32> {
-    LogicalSize::new(f32::from(width) * zoom, f32::from(height) * zoom)
 }
 
 /// What a window that is open has.

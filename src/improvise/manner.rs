@@ -4,7 +4,9 @@ use crate::music::{Beats, Chart, Key, Meter, Part, PartSet, PitchClassSet};
 use crate::token::MAX_STYLES;
 
 use super::form::Form;
-use super::voicing::VOICES;
+
+/// The most voices that a key can have.
+pub const VOICES: usize = 4;
 
 /// How it plays with the person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

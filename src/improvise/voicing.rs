@@ -3,10 +3,7 @@
 use crate::music::{Chord, Pitch, PitchSet};
 use crate::rt::Bounded;
 
-use super::manner::Manner;
-
-/// The most voices that a key can have.
-pub const VOICES: usize = 4;
+use super::manner::{Manner, VOICES};
 
 /// Semitones between neighbouring voices: at least a minor third, at most a fifth.
 const NEAR: i32 = 3;

@@ -1,7 +1,8 @@
 //! The weights file: quantising, writing and its checksum.
 
 use super::config::{Config, TensorSpec};
-use super::weights::{FORMAT, SCALES, Weights, WeightsError};
+use super::format::{BLANK, FORMAT, SCALES, WeightsError, checksum, checksum_place};
+use super::weights::Weights;
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 use safetensors::{Dtype, tensor::TensorInfo};
 use serde::Serialize;
@@ -9,12 +10,6 @@ use std::collections::BTreeMap;
 
 /// Tensors by name: shape and row-major values.
 pub type Tensors = BTreeMap<String, (Vec<usize>, Vec<f32>)>;
-
-/// Stands before the eight hexadecimal digits of the checksum; no text inside the header can contain it unescaped.
-const CHECKSUM_KEY: &[u8] = b"\"crc32\":\"";
-
-/// The digits while the checksum is computed.
-const BLANK: &str = "00000000";
 
 /// Quantises a trained network and writes it as a weights file: safetensors, int8 rows with one f32 scale each.
 ///
@@ -55,34 +50,15 @@ pub fn export(
     Ok(file)
 }
 
-/// Refuses a file whose bytes do not give the checksum it carries.
-pub(super) fn verify(bytes: &[u8]) -> Result<(), WeightsError> {
-    let digits = checksum_place(bytes).ok_or(WeightsError::Foreign("no checksum".into()))?;
-    let found = bytes.get(digits..digits + BLANK.len());
-    if found == Some(checksum(bytes, digits).as_bytes()) {
-        Ok(())
-    } else {
-        Err(WeightsError::Damaged)
+impl Weights {
+    /// A network of small random weights that depend on the seed alone, for tests and measurements; allocates.
+    ///
+    /// # Errors
+    /// [`WeightsError::Config`] for dimensions out of range.
+    pub fn random(config: &Config, seed: u64) -> Result<Self, WeightsError> {
+        let tensors = random_tensors(config, seed);
+        Self::from_bytes(export(config, "{}", "random", &tensors)?)
     }
-}
-
-/// Where the checksum's digits are.
-fn checksum_place(bytes: &[u8]) -> Option<usize> {
-    let (length, rest) = bytes.split_first_chunk::<8>()?;
-    let header = rest.get(..usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-    let key = header.windows(CHECKSUM_KEY.len()).position(|window| window == CHECKSUM_KEY)?;
-    let digits = 8 + key + CHECKSUM_KEY.len();
-    (digits + BLANK.len() <= bytes.len()).then_some(digits)
-}
-
-/// The checksum of the whole file with its own digits blank, header and tensors alike.
-fn checksum(bytes: &[u8], digits: usize) -> String {
-    let (before, rest) = bytes.split_at(digits);
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(before);
-    hasher.update(BLANK.as_bytes());
-    hasher.update(rest.get(BLANK.len()..).unwrap_or_default());
-    format!("{:08x}", hasher.finalize())
 }
 
 /// A safetensors file in the making. The library reads the format; it writes its metadata in random order, so equal

@@ -1,12 +1,13 @@
 //! The running network: a small program of matrix products that can pause after any slice.
 
+mod stage;
 mod step;
 
 use super::Path;
 use super::linear::{Embedding, Quantised};
 use super::weights::Weights;
 use crate::rt::{Bounded, Feature};
-use step::Stage;
+use stage::Stage;
 
 /// The most features in one list; further ones are ignored.
 pub const MAX_FEATURES: usize = 1024;

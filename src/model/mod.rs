@@ -6,6 +6,7 @@
 
 mod config;
 mod export;
+mod format;
 mod kernel;
 mod linear;
 mod math;
@@ -21,13 +22,14 @@ mod weights;
 pub use crate::rt::Feature;
 pub use config::{Config, HeadConfig, INTERVAL_REACH, INTERVALS, TensorSpec};
 pub use export::{Tensors, export};
+pub use format::WeightsError;
 pub use kernel::Path;
 pub use math::{EPSILON, exp};
 pub use mind::{MAX_FEATURES, Mind, Snapshot};
 #[cfg(feature = "train")]
 pub use products::Products;
 pub use sample::{log_probability, probabilities, sample};
-pub use weights::{Weights, WeightsError};
+pub use weights::Weights;
 
 use std::sync::OnceLock;
 

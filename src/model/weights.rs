@@ -1,20 +1,13 @@
 //! The weights file: reading and checking.
 
 use super::config::{Config, INTERVALS};
-use super::export;
+use super::format::{self, FORMAT, SCALES, WeightsError};
 use super::linear::{Embedding, Linear};
 use safetensors::{Dtype, SafeTensors};
 use std::collections::HashMap;
-use std::fmt;
-
-/// The value of the metadata key `format`.
-pub(super) const FORMAT: &str = "antiphon-1";
 
 /// Largest magnitude of a bias or a gain.
 const LARGEST: f32 = 1e4;
-
-/// Smallest and largest scale of a row that is not all zero; below, products could become denormal numbers.
-pub(super) const SCALES: [f32; 2] = [1e-8, 100.0];
 
 /// A checked network, ready to run.
 pub struct Weights {
@@ -51,44 +44,6 @@ pub(super) struct Head {
     pub intervals: Option<[Linear; 2]>,
 }
 
-/// Why a weights file is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WeightsError {
-    /// It is not a safetensors file of this format.
-    Foreign(String),
-    /// Its checksum does not match its contents.
-    Damaged,
-    /// Its dimensions are missing, unreadable or out of range.
-    Config(String),
-    /// A tensor is missing, unknown, or of the wrong type or shape.
-    Tensor(String),
-    /// A tensor holds a number that is not finite or out of range.
-    Number(String),
-}
-
-impl fmt::Display for WeightsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Foreign(why) => {
-                write!(f, "the weights are not an {FORMAT} file ({why}); export them again")
-            }
-            Self::Damaged => write!(f, "the weights do not match their checksum; get a fresh copy"),
-            Self::Config(field) => {
-                write!(f, "the weights' config is wrong at {field}; export them again")
-            }
-            Self::Tensor(name) => {
-                write!(f, "the weights' tensor {name} does not fit the config; export them again")
-            }
-            Self::Number(name) => write!(
-                f,
-                "the weights' tensor {name} holds a number out of range; train them again"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for WeightsError {}
-
 impl Weights {
     /// Reads a weights file, checks everything in it and repacks it for the kernels; allocates.
     ///
@@ -96,7 +51,7 @@ impl Weights {
     /// The first thing wrong with the file, whatever its bytes.
     pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Result<Self, WeightsError> {
         let bytes = bytes.as_ref();
-        export::verify(bytes)?;
+        format::verify(bytes)?;
         let foreign =
             |error: safetensors::SafeTensorError| WeightsError::Foreign(error.to_string());
         let file = SafeTensors::deserialize(bytes).map_err(foreign)?;
@@ -104,15 +59,6 @@ impl Weights {
         let metadata =
             header.metadata().as_ref().ok_or(WeightsError::Foreign("no metadata".into()))?;
         Reader { file, config: config(metadata)? }.weights(metadata)
-    }
-
-    /// A network of small random weights that depend on the seed alone, for tests and measurements; allocates.
-    ///
-    /// # Errors
-    /// [`WeightsError::Config`] for dimensions out of range.
-    pub fn random(config: &Config, seed: u64) -> Result<Self, WeightsError> {
-        let tensors = export::random_tensors(config, seed);
-        Self::from_bytes(export::export(config, "{}", "random", &tensors)?)
     }
 
     /// Its dimensions.

@@ -1,6 +1,6 @@
 //! Chords as root, pitch classes and bass.
 
-use super::{PitchClass, PitchClassSet, PitchSet, Symbol};
+use super::{PitchClass, PitchClassSet, PitchSet};
 
 /// A chord quality that has a name: its symbol and its tones in semitones above the root, the root included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,13 +92,6 @@ impl Chord {
             tones: self.tones.up(semitones),
             bass: self.bass.up(semitones),
         }
-    }
-}
-
-impl std::fmt::Display for Chord {
-    /// The chord symbol: root, kind, what differs from it and, where it is not the root, `/bass`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Symbol::of(*self).fmt(f)
     }
 }
 

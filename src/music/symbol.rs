@@ -116,6 +116,13 @@ pub fn chord(root: PitchClass, quality: &str, bass: PitchClass) -> Option<Chord>
     Some(Symbol::plain(root, kind, bass).chord())
 }
 
+impl std::fmt::Display for Chord {
+    /// The chord symbol: root, kind, what differs from it and, where it is not the root, `/bass`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Symbol::of(*self).fmt(f)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -26,8 +26,8 @@ pub use state::{admit, is_momentary, saved};
 pub use style::{Places, Style};
 pub use window::{Theme, WindowSize, Zoom};
 
-use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 
 use nice_plug::prelude::*;
 
@@ -254,4 +254,11 @@ pub struct AntiphonParams {
 
     /// What of all this the host knows.
     pub edits: Edits,
+}
+
+impl AntiphonParams {
+    /// The name of the preset that was chosen last.
+    pub fn preset_name(&self) -> String {
+        self.preset.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }

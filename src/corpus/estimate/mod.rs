@@ -7,6 +7,6 @@ mod pickup;
 mod roles;
 
 pub use chords::{Change, Weights, chords};
-pub use key::{MINOR, MODES, key, mode_named};
+pub use key::key;
 pub use pickup::pickup;
 pub use roles::{Role, RoleLine, is_polyphonic, roles};

@@ -1,24 +1,9 @@
 //! The stages of a step: what each prepares, multiplies and does with the product.
 
 use super::Mind;
+use super::stage::Stage;
 use crate::model::linear::{Embedding, Linear};
 use crate::model::{Feature, INTERVAL_REACH, Path, math};
-
-/// One stage of a step; each but the gathering of features is one matrix product.
-#[derive(Clone, Copy)]
-pub(super) enum Stage {
-    FrameFeatures,
-    Gate(usize),
-    Out(usize),
-    GluIn(usize),
-    GluOut(usize),
-    Context,
-    DecisionFeatures,
-    TrunkIn,
-    TrunkOut,
-    Head,
-    Interval(usize),
-}
 
 /// What one slice has done.
 pub(super) struct Slice {

@@ -1,11 +1,12 @@
 //! Reading a line letter by letter.
 
-use super::field;
-use super::voice::Note;
 use crate::music::sheet;
 
 /// The largest figure in a length.
 const LARGEST: i64 = 4096;
+
+/// A written note: accidental, letter from C to B, octave (5 for `c`).
+pub type Note = (Option<i8>, usize, i32);
 
 /// What is left of a line.
 pub struct Cursor<'a>(pub &'a str);
@@ -75,7 +76,7 @@ impl<'a> Cursor<'a> {
             _ => Some(0),
         };
         let letter = self.peek()?;
-        let place = field::place(letter.to_ascii_uppercase())?;
+        let place = place(letter.to_ascii_uppercase())?;
         self.next();
         let mut octave = if letter.is_ascii_lowercase() { 5 } else { 4 };
         for mark in self.while_in(|letter| "',".contains(letter)).chars().take(8) {
@@ -89,4 +90,9 @@ impl<'a> Cursor<'a> {
         self.peek().filter(char::is_ascii_digit)?;
         sheet::ending(self.while_in(|letter| letter.is_ascii_digit() || ",-".contains(letter)))
     }
+}
+
+/// The place of a note letter from C to B.
+pub fn place(letter: char) -> Option<usize> {
+    "CDEFGAB".find(letter)
 }

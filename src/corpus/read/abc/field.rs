@@ -1,7 +1,7 @@
 //! Fields: lines that say something about the music.
 
 use super::cursor::Cursor;
-use crate::corpus::estimate::{MINOR, MODES, mode_named};
+use crate::corpus::modes::{MINOR, MODES, mode_named};
 use crate::corpus::score::{FINE, Figures, Signature};
 
 /// The letter of a line that is a field, such as `K` of `K: Dm`.
@@ -60,11 +60,6 @@ pub struct Key {
     pub signature: Option<Signature>,
     /// Alterations from C to B.
     pub alterations: [i8; 7],
-}
-
-/// The place of a note letter from C to B.
-pub fn place(letter: char) -> Option<usize> {
-    "CDEFGAB".find(letter)
 }
 
 /// What a key field says of pitches: `None` where it only speaks of clefs.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::cursor::Note;
 use super::field::Key;
 use crate::corpus::score::{Bar, Figures, Line, LineNote, beats};
 use crate::music::Beats;
@@ -9,9 +10,6 @@ use crate::music::roadmap::Signs;
 
 /// The most ties that wait at a time.
 const MAX_TIES: usize = 128;
-
-/// A written note: accidental, letter from C to B, octave (5 for `c`).
-pub type Note = (Option<i8>, usize, i32);
 
 /// A note as written, its length as a fraction, and whether it is tied on.
 pub type Written = (Note, (i64, i64), bool);

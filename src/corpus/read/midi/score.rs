@@ -2,7 +2,7 @@
 
 use super::message::{Event, Message, Meta};
 use super::{MEND, Song, Track, notes, read};
-use crate::corpus::estimate::MINOR;
+use crate::corpus::modes::MINOR;
 use crate::corpus::read::Refusal;
 use crate::corpus::score::{Figures, Line, Loudness, Score, Signature};
 use crate::music::Beats;

@@ -7,7 +7,7 @@ use roxmltree::Node;
 use super::degree::with_degrees;
 use super::roadmap::Roadmap;
 use super::{child, named_children, number, word};
-use crate::corpus::estimate::mode_named;
+use crate::corpus::modes::mode_named;
 use crate::corpus::score::{FINE, Figures, Signature, UNMARKED, dynamic};
 use crate::music::PitchClass;
 use crate::music::symbol::{Symbol, step};
