@@ -4,6 +4,8 @@ mod arm;
 mod bench;
 mod bundle;
 mod figures;
+mod files;
+mod install;
 mod jam;
 mod suite;
 mod system;
@@ -21,13 +23,15 @@ Usage: cargo xtask <CHORE> [--yes]
   test            install what the tests need, then run all of them
   bundle          build the CLAP and VST3 plug-ins and the app into target/bundled
   install         bundle, then copy the plug-ins to ~/.clap and ~/.vst3
+  uninstall       remove the plug-ins that install copied
   bench           time the network and the engine beside others (7 GB of Python packages)
-  figures [NAME]  run the long proofs in a release build: all, or blocks, realtime,
-                  clap_realtime, notes, bounce, editor, window
-                  or pictures
+  figures [NAME]  run the long proofs in an optimised build: all, or blocks, realtime, notes,
+                  names, pulse, follow, partner, clap_realtime, bounce, editor, window,
+                  pictures or reader
   golden [write]  hold whole sessions against what they sounded like, or write that anew
   soak [HOURS]    play a day of music, or so many hours, faster than real time
   arm             run the network's tests on an emulated 64-bit Arm processor
+  help            say this
 
   --yes           install missing system packages without asking";
 
@@ -52,7 +56,8 @@ fn run(mut args: Vec<String>) -> Result<()> {
         ["test"] => suite::run(unattended),
         ["bench"] => bench::run(unattended),
         ["bundle"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::make()),
-        ["install"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::install()),
+        ["install"] => system::provide(system::BUILD, unattended).and_then(|()| install::install()),
+        ["uninstall"] => install::uninstall(),
         ["arm"] => arm::run(unattended),
         ["figures"] => figures::run(None, unattended),
         ["figures", name] => figures::run(Some(name), unattended),

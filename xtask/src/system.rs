@@ -71,7 +71,11 @@ pub const EMULATION: &[Need] =
     &[need("qemu-user-static", "emulates an Arm processor", "qemu-aarch64-static --version")];
 
 /// Installs whatever of `needs` is missing, after saying what and why, and after asking unless `unattended`.
+/// Windows and macOS have it all.
 pub fn provide(needs: &[Need], unattended: bool) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
     let missing: Vec<&Need> = needs.iter().filter(|need| !succeeds(need.probe)).collect();
     if missing.is_empty() {
         return Ok(());
