@@ -7,6 +7,7 @@ mod figures;
 mod files;
 mod install;
 mod jam;
+mod package;
 mod suite;
 mod system;
 mod tally;
@@ -24,6 +25,8 @@ Usage: cargo xtask <CHORE> [--yes]
   bundle          build the CLAP and VST3 plug-ins and the app into target/bundled
   install         bundle, then copy the plug-ins to ~/.clap and ~/.vst3
   uninstall       remove the plug-ins that install copied
+  package         bundle, then pack plug-ins, app, documents and licences as an archive and,
+                  where there is dpkg-deb, for Debian, into target/package
   bench           time the network and the engine beside others (7 GB of Python packages)
   figures [NAME]  run the long proofs in an optimised build: all, or blocks, realtime, notes,
                   names, pulse, follow, partner, clap_realtime, bounce, editor, window,
@@ -58,6 +61,7 @@ fn run(mut args: Vec<String>) -> Result<()> {
         ["bundle"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::make()),
         ["install"] => system::provide(system::BUILD, unattended).and_then(|()| install::install()),
         ["uninstall"] => install::uninstall(),
+        ["package"] => system::provide(system::BUILD, unattended).and_then(|()| package::make()),
         ["arm"] => arm::run(unattended),
         ["figures"] => figures::run(None, unattended),
         ["figures", name] => figures::run(Some(name), unattended),
@@ -85,4 +89,11 @@ fn finish(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command.status().with_context(|| format!("{name} does not start"))?;
     if status.success() { Ok(()) } else { bail!("{name} failed ({status})") }
+}
+
+/// What a command prints.
+fn told(program: &str, args: &[&str]) -> Result<String> {
+    let output = Command::new(program).args(args).output();
+    let output = output.with_context(|| format!("{program} does not start"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }

@@ -15,6 +15,13 @@ pub struct Need {
     probe: &'static str,
 }
 
+impl Need {
+    /// What Debian calls it.
+    pub fn package(&self) -> &'static str {
+        self.package
+    }
+}
+
 const fn need(package: &'static str, why: &'static str, probe: &'static str) -> Need {
     Need { package, why, probe }
 }
