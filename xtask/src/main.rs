@@ -7,10 +7,12 @@ mod figures;
 mod files;
 mod install;
 mod jam;
+mod macos;
 mod package;
 mod suite;
 mod system;
 mod tally;
+mod windows;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -34,6 +36,9 @@ Usage: cargo xtask <CHORE> [--yes]
   golden [write]  hold whole sessions against what they sounded like, or write that anew
   soak [HOURS]    play a day of music, or so many hours, faster than real time
   arm             run the network's tests on an emulated 64-bit Arm processor
+  windows         build for Windows and compare what the app plays under Wine with what it
+                  plays here
+  macos           compile the plug-ins for macOS, without linking
   help            say this
 
   --yes           install missing system packages without asking";
@@ -63,6 +68,8 @@ fn run(mut args: Vec<String>) -> Result<()> {
         ["uninstall"] => install::uninstall(),
         ["package"] => system::provide(system::BUILD, unattended).and_then(|()| package::make()),
         ["arm"] => arm::run(unattended),
+        ["windows"] => windows::run(unattended),
+        ["macos"] => macos::run(),
         ["figures"] => figures::run(None, unattended),
         ["figures", name] => figures::run(Some(name), unattended),
         ["golden"] => golden("check", unattended),

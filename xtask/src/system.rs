@@ -77,6 +77,16 @@ pub const HOSTS: &[Need] = &[need(
 pub const EMULATION: &[Need] =
     &[need("qemu-user-static", "emulates an Arm processor", "qemu-aarch64-static --version")];
 
+/// To build for Windows and run what is built.
+pub const WINDOWS: &[Need] = &[
+    need(
+        "gcc-mingw-w64-x86-64",
+        "compiles and links for Windows",
+        "x86_64-w64-mingw32-gcc --version",
+    ),
+    need("wine", "runs programs for Windows", "wine --version"),
+];
+
 /// Installs whatever of `needs` is missing, after saying what and why, and after asking unless `unattended`.
 /// Windows and macOS have it all.
 pub fn provide(needs: &[Need], unattended: bool) -> Result<()> {
