@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{bundle, finish, system};
+use crate::{bundle, files, finish, system};
 
 const TRIPLE: &str = "x86_64-pc-windows-gnu";
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
@@ -38,16 +38,16 @@ fn here() -> Result<Command> {
     Ok(Command::new(std::path::absolute(bundle::bundled("Antiphon"))?))
 }
 
-/// The app under Wine, in a Windows of its own that opens no window.
+/// A copy of the app under Wine, beside the library that it lacks there, in a Windows of its own that opens no window.
 fn wine(folder: &Path) -> Result<Command> {
-    let bundled = folder.join("bundled");
-    let library = bundled.join("bcryptprimitives.dll");
+    let (app, prefix) = (folder.join("run/Antiphon.exe"), folder.join("wine"));
+    files::copy(&folder.join("bundled/Antiphon.exe"), &app)?;
     let mut compiler = Command::new(COMPILER);
-    compiler.args(["-shared", "-O2", RANDOMNESS, "-ladvapi32", "-o"]).arg(library);
-    finish(&mut compiler)?;
+    compiler.args(["-shared", "-O2", RANDOMNESS, "-ladvapi32", "-o"]);
+    finish(compiler.arg(app.with_file_name("bcryptprimitives.dll")))?;
     let mut wine = Command::new("wine");
-    wine.arg(bundled.join("Antiphon.exe"))
-        .env("WINEPREFIX", folder.join("wine"))
+    wine.arg(app)
+        .env("WINEPREFIX", prefix)
         .env("WINEDEBUG", "-all")
         .env("WINEDLLOVERRIDES", "bcryptprimitives=n;mscoree,mshtml=");
     Ok(wine)

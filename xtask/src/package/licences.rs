@@ -4,9 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 
 use anyhow::{Context, Result};
-use cargo_metadata::{
-    CargoOpt, DependencyKind, Metadata, MetadataCommand, Node, NodeDep, Package, PackageId,
-};
+use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, NodeDep, Package};
 
 use super::texts;
 use crate::told;
@@ -75,23 +73,13 @@ impl Words {
 fn linked(metadata: &Metadata) -> Result<Vec<&Package>> {
     let resolve = metadata.resolve.as_ref().context("Cargo resolves nothing")?;
     let root = resolve.root.as_ref().context("Cargo knows no root package")?;
-    let nodes: HashMap<&PackageId, &Node> = resolve.nodes.iter().map(|it| (&it.id, it)).collect();
-    let packages: HashMap<&PackageId, &Package> =
-        metadata.packages.iter().map(|package| (&package.id, package)).collect();
-    let (mut seen, mut open) = (HashSet::from([root]), vec![root]);
-    while let Some(node) = open.pop().and_then(|id| nodes.get(id)) {
-        let built_in = node.deps.iter().filter(|dep| is_normal(dep)).map(|dep| &dep.pkg);
-        open.extend(
-            built_in
-                .filter(|id| packages.get(id).is_some_and(|it| !is_macro(it)) && seen.insert(id)),
-        );
+    let (mut seen, mut open) = (HashSet::new(), vec![root]);
+    while let Some(id) = open.pop() {
+        let built_in = resolve[id].deps.iter().filter(|dep| is_normal(dep)).map(|dep| &dep.pkg);
+        open.extend(built_in.filter(|id| !is_macro(&metadata[id]) && seen.insert(*id)));
     }
-    let mut linked: Vec<&Package> = seen
-        .into_iter()
-        .filter(|id| *id != root)
-        .filter_map(|id| packages.get(id).copied())
-        .collect();
-    linked.sort_by_key(|package| (package.name.to_string(), package.version.clone()));
+    let mut linked: Vec<&Package> = seen.into_iter().map(|id| &metadata[id]).collect();
+    linked.sort_by_key(|package| (&package.name, &package.version));
     Ok(linked)
 }
 
