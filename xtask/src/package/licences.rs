@@ -69,7 +69,8 @@ impl Words {
     }
 }
 
-/// Other people's crates that are in the plug-ins and the app, by name: neither tools of the build nor macros.
+/// Other people's crates that are in the plug-ins and the app, by name: neither tools of the build nor macros. Cargo
+/// answers for the whole workspace, so a few crates are among them that only its other packages have switched on.
 fn linked(metadata: &Metadata) -> Result<Vec<&Package>> {
     let resolve = metadata.resolve.as_ref().context("Cargo resolves nothing")?;
     let root = resolve.root.as_ref().context("Cargo knows no root package")?;
