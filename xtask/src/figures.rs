@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use crate::{bundle, finish, system};
+use crate::{bundle, finish, system, told};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
@@ -86,12 +86,6 @@ pub fn header() -> Result<String> {
 fn processor(info: &str) -> Option<&str> {
     let line = info.lines().find(|line| line.starts_with("model name"))?;
     line.split_once(": ").map(|(_, name)| name.trim())
-}
-
-fn told(program: &str, args: &[&str]) -> Result<String> {
-    let output = Command::new(program).args(args).output();
-    let output = output.with_context(|| format!("{program} does not start"))?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }
 
 #[cfg(test)]

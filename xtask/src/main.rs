@@ -4,10 +4,15 @@ mod arm;
 mod bench;
 mod bundle;
 mod figures;
+mod files;
+mod install;
 mod jam;
+mod macos;
+mod package;
 mod suite;
 mod system;
 mod tally;
+mod windows;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -21,13 +26,20 @@ Usage: cargo xtask <CHORE> [--yes]
   test            install what the tests need, then run all of them
   bundle          build the CLAP and VST3 plug-ins and the app into target/bundled
   install         bundle, then copy the plug-ins to ~/.clap and ~/.vst3
+  uninstall       remove the plug-ins that install copied
+  package         bundle, then pack plug-ins, app, documents and licences as an archive and,
+                  where there is dpkg-deb, for Debian, into target/package
   bench           time the network and the engine beside others (7 GB of Python packages)
-  figures [NAME]  run the long proofs in a release build: all, or blocks, realtime,
-                  clap_realtime, notes, bounce, editor, window
-                  or pictures
+  figures [NAME]  run the long proofs in an optimised build: all, or blocks, realtime, notes,
+                  names, pulse, follow, partner, clap_realtime, bounce, editor, window,
+                  pictures or reader
   golden [write]  hold whole sessions against what they sounded like, or write that anew
   soak [HOURS]    play a day of music, or so many hours, faster than real time
   arm             run the network's tests on an emulated 64-bit Arm processor
+  windows         build for Windows and compare what the app plays under Wine with what it
+                  plays here
+  macos           compile the plug-ins for macOS, without linking
+  help            say this
 
   --yes           install missing system packages without asking";
 
@@ -52,8 +64,12 @@ fn run(mut args: Vec<String>) -> Result<()> {
         ["test"] => suite::run(unattended),
         ["bench"] => bench::run(unattended),
         ["bundle"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::make()),
-        ["install"] => system::provide(system::BUILD, unattended).and_then(|()| bundle::install()),
+        ["install"] => system::provide(system::BUILD, unattended).and_then(|()| install::install()),
+        ["uninstall"] => install::uninstall(),
+        ["package"] => system::provide(system::BUILD, unattended).and_then(|()| package::make()),
         ["arm"] => arm::run(unattended),
+        ["windows"] => windows::run(unattended),
+        ["macos"] => macos::run(),
         ["figures"] => figures::run(None, unattended),
         ["figures", name] => figures::run(Some(name), unattended),
         ["golden"] => golden("check", unattended),
@@ -80,4 +96,11 @@ fn finish(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command.status().with_context(|| format!("{name} does not start"))?;
     if status.success() { Ok(()) } else { bail!("{name} failed ({status})") }
+}
+
+/// What a command prints.
+fn told(program: &str, args: &[&str]) -> Result<String> {
+    let output = Command::new(program).args(args).output();
+    let output = output.with_context(|| format!("{program} does not start"))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_string())
 }

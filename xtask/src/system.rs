@@ -15,6 +15,13 @@ pub struct Need {
     probe: &'static str,
 }
 
+impl Need {
+    /// What Debian calls it.
+    pub fn package(&self) -> &'static str {
+        self.package
+    }
+}
+
 const fn need(package: &'static str, why: &'static str, probe: &'static str) -> Need {
     Need { package, why, probe }
 }
@@ -70,8 +77,22 @@ pub const HOSTS: &[Need] = &[need(
 pub const EMULATION: &[Need] =
     &[need("qemu-user-static", "emulates an Arm processor", "qemu-aarch64-static --version")];
 
+/// To build for Windows and run what is built.
+pub const WINDOWS: &[Need] = &[
+    need(
+        "gcc-mingw-w64-x86-64",
+        "compiles and links for Windows",
+        "x86_64-w64-mingw32-gcc --version",
+    ),
+    need("wine", "runs programs for Windows", "wine --version"),
+];
+
 /// Installs whatever of `needs` is missing, after saying what and why, and after asking unless `unattended`.
+/// Windows and macOS have it all.
 pub fn provide(needs: &[Need], unattended: bool) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        return Ok(());
+    }
     let missing: Vec<&Need> = needs.iter().filter(|need| !succeeds(need.probe)).collect();
     if missing.is_empty() {
         return Ok(());
