@@ -167,3 +167,12 @@ fn repeats_without_measure_leave_the_music_as_it_is_written() {
     let piece = read(&tune(&many.concat()), Form::Abc, false);
     assert_eq!(piece.n_notes, 160);
 }
+
+#[test]
+fn meters_change_where_they_are_played() {
+    let text = "X:1\nM:3/4\nL:1/4\nK:C\n|: D3 | E3 :|\nM:2/4\n|: F2 :|\nM:3/4\nG3 |\n";
+    let piece = read(text, Form::Abc, false);
+    let onsets: Vec<f64> = piece.parts[0].notes.iter().map(|note| note.0).collect();
+    assert_eq!(onsets, [0.0, 3.0, 6.0, 9.0, 12.0, 14.0, 16.0]);
+    assert_eq!(piece.timesig, [(0.0, 3, 4), (12.0, 2, 4), (16.0, 3, 4)]);
+}
