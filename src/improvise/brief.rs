@@ -109,7 +109,13 @@ impl Improviser {
         }
         // A chart's chords may leave the scale; those that follow the person stay in the one that is locked.
         let held = manner.scale().filter(|_| manner.chart.is_none());
-        let reach = held.map_or(reach, |held| limits::in_scale(&reach, held, manner.mode).pitches);
+        let mut reach =
+            held.map_or(reach, |held| limits::in_scale(&reach, held, manner.mode).pitches);
+        let last = charted.filter(|_| self.wanted.ending.closes(&scene.place));
+        if let Some(chord) = last.and_then(|charted| charted.chord) {
+            let bass = &mut reach[Part::Bass.index()];
+            *bass = limits::reaching(*bass, chord.bass);
+        }
         self.reach = [Part::Harmony, Part::Bass].map(|part| reach[part.index()]);
         if let Some(charted) = charted {
             charted.limit(&mut limits, &reach);

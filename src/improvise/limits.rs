@@ -1,6 +1,6 @@
 //! Where each part may play.
 
-use crate::music::{Chord, Part, PartSet, Pitch, PitchClassSet, PitchSet};
+use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchClassSet, PitchSet};
 use crate::rt::Draw;
 use crate::token::{Attribute, Limits, Scene};
 
@@ -111,6 +111,15 @@ impl Charted {
     }
 }
 
+/// A range with a pitch of a class: the nearest below it, or else above, where it has none itself.
+pub fn reaching(range: PitchSet, class: PitchClass) -> PitchSet {
+    let lowest = range.iter().next().filter(|_| !range.classes().has(class));
+    let Some(lowest) = lowest.map(Pitch::number) else { return range };
+    let (below, above) = ((KEYBOARD.0 as u8..lowest).rev(), lowest..128);
+    let mut near = below.chain(above).map(|number| Pitch::clamped(number.into()));
+    near.find(|pitch| pitch.class() == class).map_or(range, |pitch| range.with(pitch))
+}
+
 /// The lowest and the highest pitch of a part that reaches so far below and above a middle.
 fn around(middle: f32, [below, above]: [f32; 2]) -> (f32, f32) {
     let lowest = (middle - below).clamp(KEYBOARD.0, KEYBOARD.1 - NARROWEST);
@@ -120,12 +129,23 @@ fn around(middle: f32, [below, above]: [f32; 2]) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Key, Mode, PartSet, PitchClass, QUALITIES};
+    use crate::music::{Key, Mode, PartSet, QUALITIES};
 
     const CARD: &str = r#"{"styles": [{
         "figures": [[], [50, 60, 70], [], [], []],
         "compass": {"all": [[4, 20], [4, 20]], "parts": [[6, 20], null, [10, 5], null]}
     }]}"#;
+
+    #[test]
+    fn a_bass_reaches_for_a_note_that_its_range_lacks() {
+        let range = PitchSet::range(Pitch::clamped(40), Pitch::clamped(44));
+        let numbers = |class| {
+            let reached = reaching(range, PitchClass::new(class)).iter();
+            reached.map(|pitch| pitch.number()).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers(4), [40, 41, 42, 43, 44]);
+        assert_eq!(numbers(0), [36, 40, 41, 42, 43, 44]);
+    }
 
     #[test]
     fn a_scale_of_one_note_leaves_every_part_that_note() {
