@@ -14,25 +14,29 @@ pub fn play_out(score: &mut Score) {
     if score.sections.is_empty() && signs.iter().all(goes_on) {
         return;
     }
-    let order = order(&signs, &score.sections);
-    let order = order.filter(|order| is_bounded(score, order));
-    let Some(order) = order else {
+    let played = order(&signs, &score.sections)
+        .map(|order| (stretches(&score.bars, &order), played(&score.bars, &order)));
+    let played = played.filter(|(stretches, bars)| is_bounded(score, stretches, bars));
+    let Some((stretches, bars)) = played else {
         let what = "its repeats come to more than a piece may have, and are not played out";
         return score.warnings.push(what.to_owned());
     };
-    let stretches = stretches(&score.bars, &order);
     for line in &mut score.lines {
         let notes = stretches.iter().flat_map(|stretch| stretch.notes(&line.notes));
         line.notes = notes.collect();
     }
     score.chords = carried(&score.chords, &stretches);
     score.tempi = carried(&score.tempi, &stretches);
-    (score.bars, score.sections) = (played(&score.bars, &order), Vec::new());
+    (score.bars, score.sections) = (bars, Vec::new());
     (score.meters, score.pickup) = meters(&score.bars);
 }
 
-/// The order in which bars are played, section by section.
+/// The order in which bars are played, section by section. More bars than may be played are not looked at: the signs round
+/// a bar are searched for from every bar.
 fn order(signs: &[Signs], sections: &[Range<usize>]) -> Option<Vec<usize>> {
+    if signs.len() > MOST_PLAYED {
+        return None;
+    }
     let whole = 0..signs.len();
     let sections = if sections.is_empty() { std::slice::from_ref(&whole) } else { sections };
     let mut all = Vec::new();
@@ -57,14 +61,14 @@ fn fitting(signs: &[Signs]) -> Vec<Signs> {
     signs
 }
 
-/// Whether bars that are played in an order are not more than a piece may be.
-fn is_bounded(score: &Score, order: &[usize]) -> bool {
+/// Whether stretches of a score, and the bars in which they are played, are not more than a piece may be.
+fn is_bounded(score: &Score, stretches: &[Stretch], bars: &[Bar]) -> bool {
     let within = |stretch: &Stretch| -> usize {
         score.lines.iter().map(|line| stretch.of(&line.notes).len()).sum()
     };
-    let notes: usize = stretches(&score.bars, order).iter().map(within).sum();
-    let bars = order.iter().filter_map(|&at| score.bars.get(at));
-    notes <= MAX_NOTES && beats(bars.map(|bar| bar.length).sum()) <= MAX_LENGTH
+    let notes: usize = stretches.iter().map(within).sum();
+    let end = bars.last().map_or(0, |bar| bar.start + bar.length);
+    notes <= MAX_NOTES && beats(end) <= MAX_LENGTH
 }
 
 /// Bars that follow each other as they are written: from where to where, and by how much later they are played.

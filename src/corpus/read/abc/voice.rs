@@ -81,6 +81,8 @@ pub struct Voice {
     pub(super) bars: Vec<Bar>,
     /// The signs of the bar at hand.
     pub(super) signs: Signs,
+    /// Whether an ending has begun that nothing has repeated yet.
+    pub(super) in_ending: bool,
 }
 
 impl Voice {
@@ -104,15 +106,14 @@ impl Voice {
 
     /// Adds signs to the bar at hand. Those of a bar's end belong to the bar before where nothing is in it.
     pub(super) fn sign(&mut self, signs: Signs) {
+        self.in_ending &= signs.closes.is_none();
+        self.in_ending |= signs.ending.is_some();
         self.signs = self.signs.and(signs);
     }
 
     /// Behind an ending that nothing repeats another stretch begins.
     pub(super) fn resume(&mut self) {
-        let ending = self.bars.iter().rposition(|bar| bar.signs.ending.is_some());
-        let ending = ending.and_then(|at| self.bars.get(at..)).unwrap_or_default();
-        let closed = ending.iter().any(|bar| bar.signs.closes.is_some());
-        self.signs.opens |= !ending.is_empty() && !closed;
+        self.signs.opens |= std::mem::take(&mut self.in_ending);
     }
 
     /// What was read.

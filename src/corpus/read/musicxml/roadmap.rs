@@ -1,6 +1,6 @@
 //! How the piece goes on from measures: bar lines with repeats and endings, and directions with D.C., D.S., Fine and coda.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::Node;
 
@@ -13,9 +13,9 @@ use crate::music::sheet;
 pub struct Roadmap {
     signs: BTreeMap<usize, Signs>,
     /// The measures with a coda sign, which stands where the coda begins and often also where it is gone to.
-    codas: Vec<usize>,
+    codas: BTreeSet<usize>,
     /// The measures before which an ending stops that nothing repeats.
-    resumed: Vec<usize>,
+    resumed: BTreeSet<usize>,
 }
 
 impl Roadmap {
@@ -24,7 +24,7 @@ impl Roadmap {
     pub fn signs(&self, measure: usize) -> Signs {
         let mut signs = self.signs.get(&measure).copied().unwrap_or_default();
         let is_known = |is: fn(&Signs) -> bool| self.signs.values().any(is);
-        let (first, last) = (self.codas.iter().min(), self.codas.iter().max());
+        let (first, last) = (self.codas.first(), self.codas.last());
         signs.to_coda |=
             first < last && first == Some(&measure) && !is_known(|signs| signs.to_coda);
         signs.opens |= signs.ending.is_none() && self.resumed.contains(&measure);
@@ -54,7 +54,7 @@ impl Roadmap {
         self.add(measure, Signs { opens, closes, ending: passes, ..Signs::default() });
         let stops = is(ending, "type", "stop") || is(ending, "type", "discontinue");
         if stops && closes.is_none() {
-            self.resumed.push(measure + 1);
+            self.resumed.insert(measure + 1);
         }
     }
 
@@ -66,7 +66,7 @@ impl Roadmap {
             for word in kind.children() {
                 match word.tag_name().name() {
                     "segno" => self.add(measure, Signs { segno: true, ..Signs::default() }),
-                    "coda" if !told.to_coda => self.codas.push(measure),
+                    "coda" if !told.to_coda => _ = self.codas.insert(measure),
                     "words" => self.add(measure, sheet::signs(word.text().unwrap_or_default())),
                     _ => {}
                 }
