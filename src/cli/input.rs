@@ -21,6 +21,7 @@ pub fn read_song(path: &Path) -> Result<Song, Fault> {
             };
             let mut score = first.ok_or_else(none)?.map_err(refused)?;
             play_out(&mut score);
+            midi::warn(path, &score.warnings);
             Ok(song(&score))
         }
     }

@@ -35,10 +35,15 @@ pub fn read(path: &Path) -> Result<Song, Fault> {
     let refused = |why: String| Fault::refused(format!("cannot read {name}: {why}"));
     let bytes = std::fs::read(path).map_err(|error| refused(format!("{error}; check the name")))?;
     let song = parse(&bytes).map_err(refused)?;
-    for warning in &song.warnings {
-        eprintln!("antiphon: {name}: {warning}.");
-    }
+    warn(path, &song.warnings);
     Ok(song)
+}
+
+/// Says what is amiss in a file, a sentence each.
+pub fn warn(path: &Path, warnings: &[String]) {
+    for warning in warnings {
+        eprintln!("antiphon: {}: {warning}.", path.display());
+    }
 }
 
 fn parse(bytes: &[u8]) -> Result<Song, String> {
