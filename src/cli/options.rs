@@ -7,7 +7,7 @@ use super::chords;
 use super::styles::Style;
 use super::value::{self, Blend, BlockSize, Lock, Mood, Tonality, number};
 use crate::engine::Settings;
-use crate::improvise::{Form, Manner};
+use crate::improvise::{Form, ImproviserSettings};
 use crate::music::{Key, Meter, PartSet, Sheet};
 use crate::token::MAX_STYLES;
 
@@ -89,11 +89,15 @@ impl Music {
         self.chords.as_deref().map(chords::read).transpose()
     }
 
-    fn manner(&self, usual: Manner, styles: &[Style]) -> Result<Manner, Fault> {
+    fn manner(
+        &self,
+        usual: ImproviserSettings,
+        styles: &[Style],
+    ) -> Result<ImproviserSettings, Fault> {
         let part = |asked: Option<f64>| asked.map(|value| value as f32);
         let church = self.key.and_then(|tonality| tonality.scale).map(Lock::Scale);
         let locked = self.scale.or(church).map(|lock| lock.in_key(self.key()));
-        Ok(Manner {
+        Ok(ImproviserSettings {
             style: self.style.as_ref().map_or(Ok(usual.style), |blend| shares(blend, styles))?,
             valence: self.mood.map_or(usual.valence, |mood| mood.valence),
             arousal: self.mood.map_or(usual.arousal, |mood| mood.arousal),

@@ -10,7 +10,7 @@ use super::value::{Perturb, number};
 use super::{Fault, recording, render, styles};
 use super::{input, midi};
 use crate::capture::{Gesture, Written};
-use crate::improvise::{self, Manner};
+use crate::improvise::{self, ImproviserSettings};
 use crate::music::{Beats, Key, Pitch};
 use crate::perform::EventKind;
 
@@ -119,7 +119,7 @@ fn playable(tempi: &[(Beats, f64)]) -> Vec<(Beats, f64)> {
 }
 
 /// The file's key signatures, where neither options nor a chart give a key.
-fn signatures(song: &midi::Song, manner: &Manner) -> Vec<(Beats, Key)> {
+fn signatures(song: &midi::Song, manner: &ImproviserSettings) -> Vec<(Beats, Key)> {
     let given = manner.scale().is_some() || manner.chart.is_some();
     if given { Vec::new() } else { song.keys.clone() }
 }

@@ -2,7 +2,7 @@
 
 use super::{Ask, Engine, Glance, InputKind, Moment, Output};
 use crate::clock::Span;
-use crate::improvise::{Recast, WEIGHTS};
+use crate::improvise::{Restrike, WEIGHTS};
 use crate::listen::Heard;
 use crate::music::{Part, Pitch, Velocity};
 use crate::perform::{At, Event, EventKind, Press, Source};
@@ -144,7 +144,7 @@ impl Engine {
     }
 
     /// The accompaniment moves with the key: what it plays ends, and what it plays instead begins in this moment.
-    fn recast(&mut self, recast: &Recast, at: At, output: &mut Output) {
+    fn recast(&mut self, recast: &Restrike, at: At, output: &mut Output) {
         for part in recast.parts.iter() {
             self.performer.silence(part, at, output);
         }

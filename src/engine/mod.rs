@@ -158,7 +158,7 @@ impl Engine {
 
     /// What is planned and not handed on yet, in order; with it what is expected of the person.
     pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
-        self.improviser.foreseen()
+        self.improviser.outlook().foreseen()
     }
 
     /// The taste that was learned.
@@ -284,12 +284,12 @@ impl Engine {
         if let Some(from) = self.improviser.news() {
             self.tell_plan(from);
         }
-        if let Some((onset, chord)) = self.improviser.thought()
+        if let Some((onset, chord)) = self.improviser.outlook().thought()
             && at.beat >= onset
         {
             self.recorder.think_in(chord, at, &self.clock);
         }
-        if let Some((onset, chord)) = self.improviser.chord(&self.settings.manner)
+        if let Some((onset, chord)) = self.improviser.outlook().chord(&self.settings.manner)
             && at.beat >= onset
         {
             self.tell_chord(chord, at, output);
@@ -297,8 +297,8 @@ impl Engine {
     }
 }
 
-fn moment(clock: &Clock, now: Beats) -> improvise::Moment {
+fn moment(clock: &Clock, now: Beats) -> improvise::TransportSnapshot {
     let bar_start = clock.bar_start(now);
     let (meter, tempo) = (clock.meter(), clock.tempo().bpm());
-    improvise::Moment { running: clock.is_running(), now, bar_start, meter, tempo }
+    improvise::TransportSnapshot { running: clock.is_running(), now, bar_start, meter, tempo }
 }

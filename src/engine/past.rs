@@ -2,7 +2,7 @@
 
 use super::takes::{Header, Sound, Taken};
 use super::{Engine, Takes};
-use crate::improvise::{Learned, Recalled, Strain};
+use crate::improvise::{Learned, Recalled, ResumePoint};
 use crate::music::{Beats, Note, Part};
 use crate::perform::{At, Feel, Source};
 use crate::rt::log::LogReader;
@@ -32,7 +32,7 @@ impl Engine {
         let at = at.min(header.end);
         let line = header.line(at);
         let end = if line > header.start { line } else { at };
-        let strain = Strain { start: header.start, end, key: header.key };
+        let strain = ResumePoint { start: header.start, end, key: header.key };
         let feel = self.settings.feel_in(header.meter);
         let music = sounds.map(|sound| recalled(sound, &header, role, feel));
         self.improviser.resume(&strain, music.skip_while(|sound| sound.onset() >= end));

@@ -1,6 +1,6 @@
 //! The sum of what each layer obeys.
 
-use crate::improvise::Manner;
+use crate::improvise::ImproviserSettings;
 use crate::music::{Meter, PartSet};
 use crate::perform::{Feel, Routing};
 use crate::synth::Tone;
@@ -9,7 +9,7 @@ use crate::synth::Tone;
 #[derive(Clone, Copy)]
 pub struct Settings {
     /// What the improviser obeys.
-    pub manner: Manner,
+    pub manner: ImproviserSettings,
     /// What the synth obeys.
     pub tone: Tone,
     /// Plays by its own clock, whether or not the host does.
@@ -45,7 +45,7 @@ impl Default for Settings {
     /// Every part as its layer likes it, the person's notes passed on, in time with the host.
     fn default() -> Self {
         Self {
-            manner: Manner::default(),
+            manner: ImproviserSettings::default(),
             tone: Tone::default(),
             free_run: false,
             follow: false,

@@ -9,10 +9,10 @@ impl Engine {
     /// Tells of the plan from a point on, which takes the place of what was told before.
     pub(super) fn tell_plan(&mut self, from: Beats) {
         self.wire.tell(Glance::Replanned(from));
-        for foreseen in self.improviser.foreseen().filter(|it| it.note.onset >= from) {
+        for foreseen in self.improviser.outlook().foreseen().filter(|it| it.note.onset >= from) {
             self.wire.tell(Glance::Foreseen(foreseen));
         }
-        for (at, chord) in self.improviser.coming().filter(|&(at, _)| at >= from) {
+        for (at, chord) in self.improviser.outlook().coming().filter(|&(at, _)| at >= from) {
             self.wire.tell(Glance::Coming { chord, at });
         }
     }
@@ -70,7 +70,7 @@ impl Engine {
             playing: self.clock.is_running(),
             key,
             section: self.improviser.section(moment, manner),
-            turn: self.improviser.turn(manner),
+            turn: self.improviser.outlook().turn(manner),
         });
     }
 }

@@ -1,8 +1,9 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::listen::Heard;
 use crate::model;
-use crate::music::{Part, PartSet, Pitch, Velocity};
+use crate::music::{Beats, Note, Part, PartSet, Pitch, Velocity};
 use crate::token::MAX_STYLES;
 
 /// What a quantum at 48 kHz may spend.
@@ -12,16 +13,16 @@ fn improviser() -> Improviser {
     Improviser::new(model::shipped().unwrap())
 }
 
-fn manner(seed: u64) -> Manner {
+fn settings(seed: u64) -> ImproviserSettings {
     let mut style = [0.0; MAX_STYLES];
     style[0] = 1.0;
-    Manner { style, seed, parts: PartSet::ALL, ..Manner::default() }
+    ImproviserSettings { style, seed, parts: PartSet::ALL, ..ImproviserSettings::default() }
 }
 
 /// Thinks `steps` times, `step` apart, with so much work each time; gives what was handed over.
 fn think(
     mind: &mut Improviser,
-    manner: &Manner,
+    settings: &ImproviserSettings,
     steps: i64,
     step: Beats,
     budget: u32,
@@ -29,9 +30,13 @@ fn think(
     let mut notes = Vec::new();
     for at in 0..steps {
         let before = mind.report().spent;
-        mind.think(Moment { now: step * at, ..Moment::default() }, manner, budget);
+        mind.think(
+            TransportSnapshot { now: step * at, ..TransportSnapshot::default() },
+            settings,
+            budget,
+        );
         let spent = mind.report().spent - before;
-        assert!(spent <= u64::from(budget), "{spent} of {budget}, seed {}", manner.seed);
+        assert!(spent <= u64::from(budget), "{spent} of {budget}, seed {}", settings.seed);
         notes.extend(mind.take().iter());
     }
     notes
@@ -41,7 +46,7 @@ fn think(
 fn no_quantum_spends_more_than_its_grant() {
     for (seed, budget) in [(1, BUDGET), (2, BUDGET / 2), (3, BUDGET / 4)] {
         let mut mind = improviser();
-        think(&mut mind, &manner(seed), 4000, Beats(2), budget);
+        think(&mut mind, &settings(seed), 4000, Beats(2), budget);
         assert!(mind.report().spent > 1_000_000, "seed {seed}");
     }
 }
@@ -49,7 +54,7 @@ fn no_quantum_spends_more_than_its_grant() {
 #[test]
 fn with_enough_work_every_frame_is_decided_in_time() {
     let mut mind = improviser();
-    let notes = think(&mut mind, &manner(1), 20_000, Beats(1), BUDGET);
+    let notes = think(&mut mind, &settings(1), 20_000, Beats(1), BUDGET);
     assert_eq!(mind.report().hit_rate(), 1.0, "{:?}", mind.report());
     assert!(notes.len() > 20);
 }
@@ -57,11 +62,15 @@ fn with_enough_work_every_frame_is_decided_in_time() {
 #[test]
 fn a_frame_that_is_not_decided_comes_from_memory_or_rests() {
     let mut mind = improviser();
-    let manner = manner(1);
-    think(&mut mind, &manner, 16_000, Beats(1), BUDGET);
+    let settings = settings(1);
+    think(&mut mind, &settings, 16_000, Beats(1), BUDGET);
     let mut notes = Vec::new();
     for at in 16_000..48_000 {
-        mind.think(Moment { now: Beats(at), ..Moment::default() }, &manner, 2000);
+        mind.think(
+            TransportSnapshot { now: Beats(at), ..TransportSnapshot::default() },
+            &settings,
+            2000,
+        );
         for note in &mind.take() {
             assert!(note.onset >= Beats(at), "{note:?} at {at}");
             notes.push(*note);
@@ -76,18 +85,22 @@ fn a_frame_that_is_not_decided_comes_from_memory_or_rests() {
 #[test]
 fn a_note_heard_while_the_next_frame_is_composed_is_remembered_near_its_place() {
     let mut mind = improviser();
-    let manner = manner(1);
+    let settings = settings(1);
     let steps = FRAME.0 * 8;
     for at in 0..steps {
         if at == FRAME.0 * 5 - 3 {
             let (pitch, velocity) = (Pitch::clamped(90), Velocity::MEDIUM);
             let _nothing_moves =
-                mind.hear(Heard { pitch, velocity, at: Beats(at), on: true }, &manner);
+                mind.hear(Heard { pitch, velocity, at: Beats(at), on: true }, &settings);
         }
-        mind.think(Moment { now: Beats(at), ..Moment::default() }, &manner, BUDGET);
+        mind.think(
+            TransportSnapshot { now: Beats(at), ..TransportSnapshot::default() },
+            &settings,
+            BUDGET,
+        );
         let _ = mind.take();
     }
-    let tape = mind.memory.tape();
+    let tape = mind.known.context.memory.tape();
     let heard = (1..=tape.now())
         .find_map(|back| Some((back, tape.before(back).iter().find(|n| n.pitch.number() == 90)?)));
     let (back, note) = heard.unwrap();
@@ -97,22 +110,22 @@ fn a_note_heard_while_the_next_frame_is_composed_is_remembered_near_its_place() 
 #[test]
 fn the_model_finds_four_voices_within_four_quanta() {
     let mut mind = improviser();
-    let manner = Manner { mode: Mode::Harmonise, voices: 4, ..manner(1) };
+    let settings = ImproviserSettings { mode: Mode::Harmonise, voices: 4, ..settings(1) };
     let mut waited = 0;
     for at in 0..8000 {
-        let moment = Moment { now: Beats(at), ..Moment::default() };
+        let transport = TransportSnapshot { now: Beats(at), ..TransportSnapshot::default() };
         if at % 90 == 0 {
             let call = Call {
                 id: at as u32,
                 pitch: Pitch::clamped(60 + (at % 24) as i32),
                 velocity: Velocity::MEDIUM,
             };
-            assert!(mind.call(call, moment, &manner));
+            assert!(mind.call(call, transport, &settings));
             waited = 0;
         }
         waited += 1;
-        mind.think(moment, &manner, BUDGET);
-        if let Some(answer) = mind.answered(moment) {
+        mind.think(transport, &settings, BUDGET);
+        if let Some(answer) = mind.answered(transport) {
             assert!(waited <= 4 && answer.voicing.voices.len() == 4, "{answer:?} after {waited}");
         }
     }
@@ -124,13 +137,13 @@ fn the_model_finds_four_voices_within_four_quanta() {
 #[test]
 fn a_key_that_cannot_wait_gets_the_nearest_voices() {
     let mut mind = improviser();
-    let manner = Manner { mode: Mode::Harmonise, voices: 2, ..manner(1) };
-    let (moment, pitch) = (Moment::default(), Pitch::clamped(72));
-    assert!(mind.call(Call { id: 7, pitch, velocity: Velocity::MEDIUM }, moment, &manner));
-    mind.think(moment, &manner, 40_000);
-    assert!(mind.answered(moment).is_none());
-    let voices = mind.settle(7, moment, &manner).map(|answer| answer.voicing.voices);
+    let settings = ImproviserSettings { mode: Mode::Harmonise, voices: 2, ..settings(1) };
+    let (transport, pitch) = (TransportSnapshot::default(), Pitch::clamped(72));
+    assert!(mind.call(Call { id: 7, pitch, velocity: Velocity::MEDIUM }, transport, &settings));
+    mind.think(transport, &settings, 40_000);
+    assert!(mind.answered(transport).is_none());
+    let voices = mind.settle(7, transport, &settings).map(|answer| answer.voicing.voices);
     assert_eq!(voices.unwrap()[..], [Pitch::clamped(66), Pitch::clamped(69)]);
-    assert!(mind.settle(7, moment, &manner).is_none());
+    assert!(mind.settle(7, transport, &settings).is_none());
     assert_eq!(mind.report().settled, 1);
 }

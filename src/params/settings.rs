@@ -4,7 +4,7 @@ use nice_plug::prelude::{Param, ParamSetter};
 
 use super::{AntiphonParams, LAST_SEED, Places, Routing, SILENT, TURN, VOICES};
 use crate::engine::Settings;
-use crate::improvise::Manner;
+use crate::improvise::ImproviserSettings;
 use crate::music::{Key, Part, PartSet};
 use crate::perform::{self, Feel};
 use crate::synth::{self, Tone};
@@ -41,7 +41,7 @@ pub fn set<P: Param>(setter: &ParamSetter<'_>, param: &P, normalized: f32) {
 }
 
 /// How it plays with the person.
-fn converse(manner: &mut Manner, params: &AntiphonParams) {
+fn converse(manner: &mut ImproviserSettings, params: &AntiphonParams) {
     manner.mode = params.mode.value().into();
     manner.form = params.form.value().into();
     manner.voices = params.voices.value().clamp(1, VOICES) as u8;
@@ -51,7 +51,7 @@ fn converse(manner: &mut Manner, params: &AntiphonParams) {
     manner.hold = params.hold.value();
 }
 
-fn ask(manner: &mut Manner, params: &AntiphonParams, places: &Places) {
+fn ask(manner: &mut ImproviserSettings, params: &AntiphonParams, places: &Places) {
     manner.style = styles(params, places);
     manner.valence = within(params.valence.value(), -1.0, 1.0, 0.0);
     manner.arousal = within(params.arousal.value(), -1.0, 1.0, 0.0);
@@ -65,7 +65,7 @@ fn ask(manner: &mut Manner, params: &AntiphonParams, places: &Places) {
 }
 
 /// Key and scale.
-fn hold(manner: &mut Manner, params: &AntiphonParams) {
+fn hold(manner: &mut ImproviserSettings, params: &AntiphonParams) {
     let tonic = params.key.value().class();
     let key = tonic.map(|tonic| Key { tonic, mode: params.scale.value().into() });
     (manner.scale, manner.key) = params.lock.value().hold(key, params.notes.get());
