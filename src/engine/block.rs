@@ -34,6 +34,8 @@ pub enum InputKind {
     Program { channel: u8, program: u8 },
     /// The person wants something of the music.
     Ask(Ask),
+    /// Every note ends, now.
+    Panic,
     /// A MIDI clock's tick, 24 a quarter note.
     ClockTick,
     /// A MIDI clock starts the song from its beginning; the next tick is its first.

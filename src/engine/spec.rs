@@ -1,13 +1,13 @@
 //! The only place where the engine allocates.
 
-use super::answer::Calls;
 use super::budget::Budget;
-use super::echo::Echo;
-use super::lead::Leaders;
-use super::likes::Likes;
-use super::load::Meter;
-use super::record::Recorder;
-use super::{Engine, Settings};
+use super::engine::Engine;
+use super::input::calls::Calls;
+use super::input::echo::Echo;
+use super::input::tempo_sources::TempoSources;
+use super::report::load::Meter;
+use super::settings::Settings;
+use super::takes::recorder::Recorder;
 use crate::clock::{Clock, Frames, Rate};
 use crate::improvise::Improviser;
 use crate::listen::Listener;
@@ -44,9 +44,9 @@ impl EngineSpec {
         Ok(Engine {
             now: Frames(0),
             recorder: Recorder::new(&clock),
-            echo: Echo::new(),
+            echo: Echo::default(),
             clock,
-            leaders: Leaders::new(rate),
+            tempo_sources: TempoSources::new(rate),
             listener: Listener::new(),
             improviser: Improviser::new(self.weights),
             calls: Calls::new(rate),
@@ -54,9 +54,11 @@ impl EngineSpec {
             synth: Box::new(Synth::new(rate)),
             settings: Settings::default(),
             chord: None,
+            reactions: Box::default(),
+            granted: None,
             budget: Budget::new(rate),
             meter: Meter::new(),
-            likes: Arc::new(Likes::new()),
+            likes: Arc::default(),
             wire,
             editor: Some(editor),
         })

@@ -1,6 +1,6 @@
 //! What the engine and the editor tell each other.
 
-use super::Ask;
+use super::block::Ask;
 use crate::improvise::{Foreseen, Turn};
 use crate::music::{Beats, Chord, Key, Meter, Note, Pitch};
 use crate::perform::Source;

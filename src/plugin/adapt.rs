@@ -9,9 +9,6 @@ use crate::engine::{Input, InputKind};
 use crate::music::{Pitch, Velocity};
 use crate::perform::{Event, EventKind};
 
-/// The MIDI controller that ends every note of a channel.
-const ALL_NOTES_OFF: u8 = 123;
-
 /// What the player did, as the engine hears it; what it has no use for is left out.
 pub fn input(event: NoteEvent<TimeMessage>) -> Option<Input> {
     let kind = match event {
@@ -74,12 +71,6 @@ pub fn event(event: &Event) -> Option<NoteEvent<TimeMessage>> {
         EventKind::Program { program } => NoteEvent::MidiProgramChange { timing, channel, program },
         EventKind::Chord(_) => return None,
     })
-}
-
-/// The end of every note on every channel.
-pub fn all_notes_off() -> impl Iterator<Item = Input> {
-    let off = |channel| InputKind::Control { channel, number: ALL_NOTES_OFF, value: 0 };
-    (0..16).map(move |channel| now(off(channel)))
 }
 
 /// What is done at the block's start.

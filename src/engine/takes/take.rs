@@ -1,7 +1,7 @@
 //! Takes: everything that was played, the person's notes and ours, kept so that nothing good is lost.
 //!
 //! A take begins where the song starts, stops or jumps, and where a new seed makes it other music. The audio thread
-//! writes ([`super::record`]); anybody else reads, at any time.
+//! writes ([`super::recorder`]); anybody else reads, at any time.
 
 use crate::music::{
     Beats, Chord, Key, Meter, Mode, Part, Pitch, PitchClass, PitchClassSet, Velocity,
@@ -10,9 +10,9 @@ use crate::perform::Source;
 use crate::rt::log::LogReader;
 
 /// The words of a note or chord in the log: its onset, and [`Sound`].
-pub(super) const SOUND: usize = 2;
+pub const SOUND: usize = 2;
 /// The words of a take in the log: [`Header`].
-pub(super) const HEADER: usize = 9;
+pub const HEADER: usize = 9;
 
 /// Everybody, by their number in the log; the number after them is that of chords.
 const SOURCES: [Source; 5] = [
@@ -88,13 +88,14 @@ impl Header {
     }
 
     /// A note that ends with the take, if not before.
-    pub(super) fn ended(&self, note: Taken) -> Taken {
+    pub fn ended(&self, note: Taken) -> Taken {
         let most = (self.end - note.onset).max(Beats(1));
         let duration = if note.duration > Beats::ZERO { note.duration.min(most) } else { most };
         Taken { duration, ..note }
     }
 
-    pub(super) fn pack(&self) -> [u64; HEADER] {
+    /// As words of the log.
+    pub fn pack(&self) -> [u64; HEADER] {
         let meter = u64::from(self.meter.beats()) << 16 | u64::from(self.meter.unit()) << 8;
         let key = self.key.map_or(0, number);
         [
@@ -110,7 +111,8 @@ impl Header {
         ]
     }
 
-    pub(super) fn unpack(words: [u64; HEADER]) -> Self {
+    /// From words of the log.
+    pub fn unpack(words: [u64; HEADER]) -> Self {
         let [first, start, end, bar_start, tempo, meter, began, ended, seed] = words;
         Self {
             first,
@@ -140,13 +142,13 @@ fn key(number: u64) -> Option<Key> {
 
 /// What the log keeps beside an onset.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Sound {
+pub enum Sound {
     Note(Taken),
     Chord(Beats, Chord),
 }
 
 impl Sound {
-    pub(super) fn pack(self) -> [u64; SOUND] {
+    pub fn pack(self) -> [u64; SOUND] {
         match self {
             Self::Note(note) => {
                 let source = SOURCES.iter().position(|&source| source == note.source);
@@ -167,7 +169,7 @@ impl Sound {
         }
     }
 
-    pub(super) fn unpack([onset, word]: [u64; SOUND]) -> Self {
+    pub fn unpack([onset, word]: [u64; SOUND]) -> Self {
         let (onset, bits) = (Beats(onset as i64), |from: u32, mask: u64| word >> from & mask);
         let class = |from| PitchClass::new(bits(from, 15) as i32);
         match SOURCES.get(bits(0, 7) as usize) {

@@ -90,7 +90,7 @@ impl Shares {
 
 /// Counts blocks by their work. Blocks shorter than a quantum are counted together until they make one.
 #[derive(Debug)]
-pub(super) struct Meter {
+pub struct Meter {
     shared: Arc<Load>,
     shares: Shares,
     most: f32,

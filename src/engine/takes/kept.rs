@@ -1,9 +1,7 @@
 //! The log of takes outlives an engine: as words that another one takes over.
 
-use super::Engine;
-use super::record::Recorder;
-use super::takes::{HEADER, Header, SOUND, Takes};
-use crate::perform::At;
+use super::recorder::Recorder;
+use super::take::{HEADER, Header, SOUND, Takes};
 
 /// The takes that an engine had, as words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +49,7 @@ impl Takes {
 
 impl Recorder {
     /// Lists takes of an earlier engine before its own, as ended so many seconds ago.
-    fn recall(&mut self, kept: &Kept, ago: f64) {
+    pub fn recall(&mut self, kept: &Kept, ago: f64) {
         let base = self.notes.next();
         let latest = kept.headers.last().map_or(0.0, |&words| Header::unpack(words).seconds.1);
         let moved = |seconds: f64| seconds - latest - ago;
@@ -64,14 +62,5 @@ impl Recorder {
         for &words in &kept.sounds {
             self.notes.push(words);
         }
-    }
-}
-
-impl Engine {
-    /// Lists takes that an earlier engine had, the last of which ended so many seconds ago; they can be captured and gone
-    /// on from as its own. To be called before anything is played: not on the audio thread.
-    pub fn recall(&mut self, kept: &Kept, ago: f64) {
-        self.recorder.recall(kept, ago);
-        self.recorder.begin(At::default(), &self.clock, false);
     }
 }

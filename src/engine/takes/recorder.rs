@@ -1,6 +1,6 @@
 //! Writes takes as the music passes.
 
-use super::takes::{HEADER, Header, SOUND, Sound, Taken, Takes};
+use super::take::{HEADER, Header, SOUND, Sound, Taken, Takes};
 use crate::clock::{Clock, Frames};
 use crate::music::{Beats, Chord, Key, Pitch, TICKS_PER_QUARTER};
 use crate::perform::{At, Event, EventKind, Press, Source};
@@ -15,7 +15,7 @@ const KEYS: usize = 2 * 16 * 128;
 
 /// Writes takes on the audio thread. While the song stands its beats are counted on at its tempo, so that what is
 /// played then has its rhythm too.
-pub(super) struct Recorder {
+pub struct Recorder {
     pub(super) notes: LogWriter<SOUND>,
     pub(super) headers: LogWriter<HEADER>,
     /// The entries of notes that sound, by [`key`].

@@ -1,10 +1,9 @@
-//! Who leads where no host does: a MIDI clock before taps, taps before the player's own beat.
+//! Where the tempo comes from when no host leads: a MIDI clock before taps, taps before the person's own beat.
 
-use super::{Engine, InputKind, Output, Settings};
-use crate::clock::{Clock, Frames, Lead, PULL, Rate, Span, Tempo, Ticks, Turn};
-use crate::improvise::Mode;
+use super::super::block::InputKind;
+use crate::clock::{Clock, Frames, Lead, Rate, Tempo, Ticks};
 use crate::listen::{Division, Pulse};
-use crate::music::{Beats, Meter, Part, TICKS_PER_QUARTER};
+use crate::music::{Meter, Part, TICKS_PER_QUARTER};
 use crate::perform::Press;
 
 /// Ticks of the grid for each of a MIDI clock's, of which a quarter has 24.
@@ -23,8 +22,8 @@ const TAP_GAIN: f64 = 0.5;
 const SURE: f64 = 0.6;
 const UNSURE: f64 = 0.2;
 
-/// Those who may lead, and what each last said.
-pub(super) struct Leaders {
+/// Those who may lead the tempo, and what each last said.
+pub struct TempoSources {
     rate: Rate,
     pulse: Pulse,
     clocks: Ticks,
@@ -40,8 +39,9 @@ pub(super) struct Leaders {
     listens: Option<Meter>,
 }
 
-impl Leaders {
-    pub(super) fn new(rate: Rate) -> Self {
+impl TempoSources {
+    /// Nobody has said anything; allocates.
+    pub fn new(rate: Rate) -> Self {
         let frames = |seconds: f64| seconds * rate.hertz();
         Self {
             rate,
@@ -57,7 +57,7 @@ impl Leaders {
     }
 
     /// Forgets everything.
-    pub(super) fn reset(&mut self) {
+    pub fn reset(&mut self) {
         self.pulse.reset();
         self.clocks.reset();
         self.taps.reset();
@@ -66,22 +66,28 @@ impl Leaders {
     }
 
     /// Whether a MIDI clock, or the person, has the song run.
-    pub(super) fn runs(&self) -> bool {
+    pub fn runs(&self) -> bool {
         self.clock_runs || self.person_runs
     }
 
+    /// The person has the song run from here.
+    pub fn person_plays(&mut self, now: Frames, clock: &Clock) {
+        self.person_runs = true;
+        self.pass(now, clock, true);
+    }
+
     /// The person does not have the song run any more.
-    pub(super) fn person_rests(&mut self) {
+    pub fn person_rests(&mut self) {
         self.person_runs = false;
     }
 
     /// Whether the person has the song run.
-    pub(super) fn person_runs(&self) -> bool {
+    pub fn person_runs(&self) -> bool {
         self.person_runs
     }
 
     /// The player struck a key, or a drum if it is on the drums' channel.
-    pub(super) fn strike(&mut self, now: Frames, press: Press) {
+    pub fn strike(&mut self, now: Frames, press: Press) {
         let Press { channel, pitch, velocity } = press;
         match self.listens {
             Some(_) if channel == Part::Drums.channel() => {
@@ -93,7 +99,7 @@ impl Leaders {
     }
 
     /// Takes a message on time. True where the song begins anew.
-    pub(super) fn hear(&mut self, now: Frames, kind: InputKind, clock: &Clock) -> bool {
+    pub fn hear(&mut self, now: Frames, kind: InputKind, clock: &Clock) -> bool {
         match kind {
             InputKind::ClockTick => {
                 self.clocks.tick(now);
@@ -112,7 +118,7 @@ impl Leaders {
     }
 
     /// Begins or ends listening to the player, and keeps time.
-    pub(super) fn pass(&mut self, now: Frames, clock: &Clock, follow: bool) {
+    pub fn pass(&mut self, now: Frames, clock: &Clock, follow: bool) {
         let follow = follow || self.person_runs;
         let listens = (follow && !clock.is_led()).then(|| clock.meter());
         if listens.is_some() && listens != self.listens {
@@ -130,7 +136,8 @@ impl Leaders {
         self.trusted = false;
     }
 
-    fn tap(&mut self, now: Frames, meter: Meter) {
+    /// The person taps the beat.
+    pub fn tap(&mut self, now: Frames, meter: Meter) {
         self.taps.tick(now);
         if let Some((period, _)) = self.taps.reading(now, TAPS) {
             self.expect(now, period / self.rate.hertz(), meter);
@@ -138,7 +145,7 @@ impl Leaders {
     }
 
     /// What the first of those who have something to say says.
-    pub(super) fn lead(&mut self, now: Frames, clock: &Clock) -> Option<Lead> {
+    pub fn lead(&mut self, now: Frames, clock: &Clock) -> Option<Lead> {
         self.clock(now).or_else(|| self.tapped(now, clock)).or_else(|| self.played(now, clock))
     }
 
@@ -178,69 +185,6 @@ impl Leaders {
     /// The tempo at which so many ticks pass in so many frames.
     fn tempo(&self, ticks: f64, frames: f64) -> Option<Tempo> {
         Tempo::new(ticks / TICKS_PER_QUARTER as f64 * 60.0 * self.rate.hertz() / frames)
-    }
-}
-
-impl Engine {
-    /// Brings the grid to where the song is. With `follow` a host that plays leads even a song that runs by itself.
-    pub(super) fn steer(&mut self, span: Span, output: &mut Output) {
-        let Settings { free_run, follow, .. } = self.settings;
-        let runs = match self.clock.host_plays() {
-            true => free_run && !follow,
-            false => free_run || self.leaders.runs(),
-        };
-        if let Some(turn) = self.clock.steer(span.start, runs) {
-            self.turn(turn, self.at(span), output);
-        }
-    }
-
-    /// Where the song stands it runs from the person's first note on, unless voices under the keys are all that is asked
-    /// for.
-    pub(super) fn begin_with_person(&mut self, span: Span, output: &mut Output) {
-        if self.clock.is_running()
-            || self.clock.host_plays()
-            || self.settings.manner.mode == Mode::Harmonise
-        {
-            return;
-        }
-        self.leaders.person_runs = true;
-        self.leaders.pass(span.start, &self.clock, true);
-        self.steer(span, output);
-    }
-
-    /// The song rests again once the person who has it run has rested for a bar, and has been answered.
-    pub(super) fn rest_with_person(&mut self, span: Span, output: &mut Output) {
-        let (now, bar) = (self.at(span).beat, self.clock.meter().bar());
-        let over = || self.improviser.is_left_alone(now, bar);
-        if self.leaders.person_runs && (self.clock.host_plays() || over()) {
-            self.leaders.person_rests();
-            self.steer(span, output);
-        }
-    }
-
-    /// Where no host leads, somebody else may.
-    pub(super) fn be_led(&mut self, now: Frames) {
-        self.leaders.pass(now, &self.clock, self.settings.follow);
-        if now.0.is_multiple_of(PULL) && !self.clock.host_plays() {
-            match self.leaders.lead(now, &self.clock) {
-                Some(lead) => self.clock.pull(now, lead),
-                None => self.clock.let_go(now),
-            }
-        }
-    }
-
-    /// The person taps the beat at this moment.
-    pub(super) fn tap(&mut self) {
-        self.leaders.tap(self.now, self.clock.meter());
-    }
-
-    /// A message on time was heard.
-    pub(super) fn hear_time(&mut self, kind: InputKind, span: Span, output: &mut Output) {
-        let anew = self.leaders.hear(span.start, kind, &self.clock);
-        if anew && self.clock.rewind(span.start) {
-            self.turn(Turn::Jumped(Beats::ZERO), self.at(span), output);
-        }
-        self.steer(span, output);
     }
 }
 

@@ -1,13 +1,14 @@
-//! What the engine tells the window and the host beside notes.
+//! Words to the window and the host: where the song is, its plan, its chords, voices that begin and end.
 
-use super::{Engine, Glance, moment};
+use super::super::engine::Engine;
+use super::super::wire::Glance;
 use crate::improvise::Mode;
 use crate::music::{Beats, Chord, Part, PartSet};
 use crate::perform::{At, Event, EventKind, Output, Source};
 
 impl Engine {
     /// Tells of the plan from a point on, which takes the place of what was told before.
-    pub(super) fn tell_plan(&mut self, from: Beats) {
+    pub(in super::super) fn tell_plan(&mut self, from: Beats) {
         self.wire.tell(Glance::Replanned(from));
         for foreseen in self.improviser.outlook().foreseen().filter(|it| it.note.onset >= from) {
             self.wire.tell(Glance::Foreseen(foreseen));
@@ -18,7 +19,12 @@ impl Engine {
     }
 
     /// Tells of a chord that has begun, if it is a new one; where there is none from now on, what sounds of it ends.
-    pub(super) fn tell_chord(&mut self, chord: Option<Chord>, at: At, output: &mut Output) {
+    pub(in super::super) fn tell_chord(
+        &mut self,
+        chord: Option<Chord>,
+        at: At,
+        output: &mut Output,
+    ) {
         if self.chord == Some(chord) {
             return;
         }
@@ -42,7 +48,7 @@ impl Engine {
     }
 
     /// Tells of the voices under keys as they begin and end; of other notes it was told when they were decided.
-    pub(super) fn tell_voices(&mut self, events: &[Event]) {
+    pub(in super::super) fn tell_voices(&mut self, events: &[Event]) {
         let answers = self.settings.manner.mode == Mode::Harmonise;
         for event in events.iter().filter(|event| event.source == Source::Part(Part::Harmony)) {
             let (source, at) = (event.source, event.at.beat);
@@ -58,18 +64,19 @@ impl Engine {
         }
     }
 
-    pub(super) fn glance(&mut self, at: At) {
-        let (moment, manner) = (moment(&self.clock, at.beat), &self.settings.manner);
+    /// Tells where the song is, in which key and section, and whose turn it is.
+    pub(in super::super) fn glance(&mut self, at: At) {
+        let (transport, manner) = (self.transport(at.beat), &self.settings.manner);
         let key = self.improviser.known_key(manner);
         self.recorder.identify(key, manner.seed);
         self.wire.tell(Glance::Position {
             beat: at.beat,
-            bar_start: moment.bar_start,
-            meter: moment.meter,
-            tempo: moment.tempo,
+            bar_start: transport.bar_start,
+            meter: transport.meter,
+            tempo: transport.tempo,
             playing: self.clock.is_running(),
             key,
-            section: self.improviser.section(moment, manner),
+            section: self.improviser.section(transport, manner),
             turn: self.improviser.outlook().turn(manner),
         });
     }

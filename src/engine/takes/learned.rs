@@ -1,8 +1,9 @@
 //! What an engine keeps beyond a song: takes, and what it learned of the person.
 
-use super::takes::{Header, Sound, Taken};
-use super::{Engine, Takes};
-use crate::improvise::{Learned, Recalled, ResumePoint};
+use super::super::engine::Engine;
+use super::kept::Kept;
+use super::take::{Header, Sound, Taken, Takes};
+use crate::improvise::{Learned, Profile, Recalled, ResumePoint};
 use crate::music::{Beats, Note, Part};
 use crate::perform::{At, Feel, Source};
 use crate::rt::log::LogReader;
@@ -19,6 +20,13 @@ impl Engine {
         self.recorder.begin(At::default(), &self.clock, false);
     }
 
+    /// Lists takes that an earlier engine had, the last of which ended so many seconds ago; they can be captured and gone
+    /// on from as its own. To be called before anything is played: not on the audio thread.
+    pub fn recall(&mut self, kept: &Kept, ago: f64) {
+        self.recorder.recall(kept, ago);
+        self.recorder.begin(At::default(), &self.clock, false);
+    }
+
     /// What was played, to be read from any thread.
     pub fn takes(&self) -> Takes {
         self.recorder.reader()
@@ -26,7 +34,7 @@ impl Engine {
 
     /// Goes on from a take as it stood on the last bar line up to a point, from the next bar line on for which that can
     /// be gone through; nothing is done where the take is no longer kept.
-    pub(super) fn resume(&mut self, take: u64, at: Beats) {
+    pub(in super::super) fn resume(&mut self, take: u64, at: Beats) {
         let role = self.settings.manner.mode.role();
         let Some((header, sounds)) = self.recorder.take(take) else { return };
         let at = at.min(header.end);
@@ -36,6 +44,15 @@ impl Engine {
         let feel = self.settings.feel_in(header.meter);
         let music = sounds.map(|sound| recalled(sound, &header, role, feel));
         self.improviser.resume(&strain, music.skip_while(|sound| sound.onset() >= end));
+    }
+
+    /// Takes over a taste that was learned before.
+    ///
+    /// # Realtime Safety
+    /// As [`Self::process`].
+    pub fn adopt_taste(&mut self, profile: &Profile) {
+        self.improviser.adopt_taste(profile);
+        self.likes.take(self.improviser.taste());
     }
 
     /// Remembers these turns of phrase of the person's and no others.

@@ -10,14 +10,16 @@ use crate::improvise::{Profile, WEIGHTS};
 #[derive(Debug)]
 pub struct Likes([AtomicF32; WEIGHTS]);
 
-impl Likes {
+impl Default for Likes {
     /// No preference.
-    pub(super) fn new() -> Self {
+    fn default() -> Self {
         Self(std::array::from_fn(|_| AtomicF32::new(0.0)))
     }
+}
 
+impl Likes {
     /// Takes the weights over. While they are taken, a reader may see some of before and some of now.
-    pub(super) fn take(&self, profile: &Profile) {
+    pub fn take(&self, profile: &Profile) {
         for (kept, &weight) in self.0.iter().zip(profile) {
             kept.store(weight, Ordering::Relaxed);
         }

@@ -1,0 +1,5 @@
+//! What the engine tells the window and the host beside notes.
+
+pub mod likes;
+pub mod load;
+pub mod tell;
