@@ -1,4 +1,14 @@
-//! The layers hold: a layer names only layers above it, and the core knows no host, window, file or lock.
+//! The layers hold: a layer names only layers above it, its files use each other in no circle, and the core knows no
+//! host, window, file or lock.
+
+#[path = "layers/circles.rs"]
+mod circles;
+#[path = "layers/names.rs"]
+mod names;
+#[path = "layers/planted.rs"]
+mod planted;
+#[path = "layers/uses.rs"]
+mod uses;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,6 +44,9 @@ const CORE: &[&str] =
 const ENGINE: &[&str] =
     &["engine", "rt", "music", "clock", "improvise", "perform", "synth", "model"];
 
+/// The layers whose files still use each other in circles.
+const OPEN: [&str; 2] = ["improvise", "engine"];
+
 /// What the core never names outside its tests.
 const FOREIGN: [&str; 12] = [
     "nice_plug",
@@ -52,28 +65,35 @@ const FOREIGN: [&str; 12] = [
 
 #[test]
 fn every_layer_names_only_layers_above_it() {
-    let faults: Vec<String> =
-        sources().iter().flat_map(|file| trespasses(&file.layer, file.depth, &file.text)).collect();
+    let faults: Vec<String> = sources()
+        .iter()
+        .flat_map(|file| trespasses(file.layer(), file.depth(), &file.text))
+        .collect();
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
 #[test]
 fn every_folder_is_a_layer() {
     for file in sources() {
-        assert!(
-            permitted(&file.layer).is_some(),
-            "src/{} is not in the table of layers",
-            file.layer
-        );
+        let layer = file.layer();
+        assert!(permitted(layer).is_some(), "src/{layer} is not in the table of layers");
     }
+}
+
+#[test]
+fn no_files_of_a_layer_use_each_other_in_a_circle() {
+    let mut files = sources();
+    files.retain(|file| !OPEN.contains(&file.layer()));
+    let circles = circles::circles(&files);
+    assert!(circles.is_empty(), "{circles:#?}");
 }
 
 #[test]
 fn the_core_knows_no_host_window_file_or_lock() {
     let files = sources();
-    let core = files.iter().filter(|file| file.layer == "engine" || CORE.contains(&&*file.layer));
-    let core = core.filter(|file| !file.is_tests);
-    let faults: Vec<String> = core.flat_map(|file| strangers(&file.layer, &file.text)).collect();
+    let core = files.iter().filter(|file| file.layer() == "engine" || CORE.contains(&file.layer()));
+    let core = core.filter(|file| !file.is_tests());
+    let faults: Vec<String> = core.flat_map(|file| strangers(file.layer(), &file.text)).collect();
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
@@ -109,13 +129,35 @@ fn a_stranger_in_the_core_is_caught_but_not_in_its_tests() {
     assert!(strangers("rt", "#[cfg(test)]\nmod tests { use std::thread; }").is_empty());
 }
 
+/// A file of sources.
 struct Source {
-    layer: String,
-    /// How many modules deep the file lies: 1 for a layer's own, 2 for those in it.
-    depth: usize,
-    /// Whether it holds nothing but tests.
-    is_tests: bool,
+    /// Where it lies below `src`.
+    path: String,
+    /// The module that it is, from its layer down.
+    module: Vec<String>,
     text: String,
+}
+
+impl Source {
+    fn new(path: &str, text: String) -> Self {
+        let stem = path.trim_end_matches(".rs").trim_end_matches("/mod");
+        let module = stem.split('/').map(String::from).collect();
+        Self { path: path.into(), module, text }
+    }
+
+    fn layer(&self) -> &str {
+        &self.module[0]
+    }
+
+    /// How many modules deep the file lies: 1 for a layer's own, 2 for those in it.
+    fn depth(&self) -> usize {
+        self.module.len()
+    }
+
+    /// Whether it holds nothing but tests.
+    fn is_tests(&self) -> bool {
+        self.module.last().is_some_and(|name| name == "tests")
+    }
 }
 
 /// Every file of every layer.
@@ -137,13 +179,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn source(root: &Path, path: &Path) -> Source {
-    let modules = path.strip_prefix(root).expect("a path below src").with_extension("");
-    let mut modules: Vec<_> =
-        modules.iter().map(|name| name.to_string_lossy().into_owned()).collect();
-    modules.pop_if(|name| name == "mod");
-    let text = fs::read_to_string(path).expect("a readable source");
-    let is_tests = modules.last().is_some_and(|name| name == "tests");
-    Source { layer: modules[0].clone(), depth: modules.len(), is_tests, text }
+    let below = path.strip_prefix(root).expect("a path below src");
+    let names: Vec<_> = below.iter().map(|name| name.to_string_lossy()).collect();
+    Source::new(&names.join("/"), fs::read_to_string(path).expect("a readable source"))
 }
 
 /// The layers that `layer` may name.

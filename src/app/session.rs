@@ -11,7 +11,8 @@ use etcetera::BaseStrategy;
 use nice_plug::plugin::PluginState;
 use serde::{Deserialize, Serialize};
 
-use super::{Host, file, state};
+use super::host::Host;
+use super::{file, state};
 use crate::editor::Stage;
 use crate::editor::console::Console;
 use crate::engine::Kept;

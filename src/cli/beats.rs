@@ -6,7 +6,7 @@ mod stretch;
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
 
-use super::Fault;
+use super::fault::Fault;
 use super::output::{Draft, check_places};
 use super::progress::Progress;
 use crate::listen::pulse::evidence::{DRUMS, Music, SIZE, TURNS};

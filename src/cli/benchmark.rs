@@ -10,7 +10,7 @@ use crate::train::benchmark::{Figure, Rolls, course, judge};
 use crate::train::publish::Sizes;
 use crate::train::run::{Plan, train};
 
-use super::Fault;
+use super::fault::Fault;
 
 /// Trains the network on piano rolls with a given split and prints nats per step on the test pieces.
 #[derive(Debug, clap::Args)]

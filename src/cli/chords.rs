@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Fault;
+use super::fault::Fault;
 use crate::music::Sheet;
 
 /// The longest file that is read, in bytes: a page with a few thousand songs.

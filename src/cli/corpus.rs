@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::Fault;
+use super::fault::Fault;
 use super::output::{Draft, check_places};
 use super::progress::Progress;
 use crate::corpus::{Labels, Report, Split, find, write};

@@ -8,12 +8,14 @@ use rayon::prelude::*;
 
 use crate::model::Config;
 use crate::train::cost::{Load, costs};
-use crate::train::lessons::{Curriculum, examined};
+use crate::train::course::examined;
+use crate::train::lessons::Curriculum;
 use crate::train::network::Network;
 use crate::train::publish::{Sizes, config};
 use crate::train::variant::{Core, Sequence, Variant};
 
-use super::{Fault, prepared};
+use super::fault::Fault;
+use super::prepared;
 
 /// Times every kind of network that `train` compares, on one core with the plug-in's own products.
 #[derive(Debug, clap::Args)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use plotters::prelude::*;
 
 use super::picture::{Drawn, register_fonts};
-use crate::train::run::Point;
+use crate::train::checkpoint::Point;
 
 /// Figures above this are the first steps' and would flatten the rest.
 const TALLEST: f64 = 20.0;

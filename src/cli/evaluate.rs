@@ -9,7 +9,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 use serde_json::{Map, Value, json};
 
-use super::{Fault, likeness, prepared};
+use super::fault::Fault;
+use super::{likeness, prepared};
 use crate::corpus::{Corpus, Piece, Split};
 use crate::evaluate::{
     Baselines, NOTE_FACTORS, Network, PREDICTORS, Score, Scores, learning_steps, score,

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use super::fault::Fault;
 use super::output::{Draft, check_places};
-use super::{Fault, prepared};
+use super::prepared;
 use crate::corpus::{Split, habits::habits};
 
 /// Count the habits of harmony of a folder of prepared music, and learn its profiles of keys: from its training pieces

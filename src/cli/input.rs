@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Fault;
+use super::fault::Fault;
 use super::midi::{self, Song};
 use crate::capture::Written;
 use crate::corpus::{Figures, Form, Line, Score, play_out, read};

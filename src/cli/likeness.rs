@@ -9,13 +9,14 @@ use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::densities;
+use super::fault::Fault;
 use super::measure::sound;
 use super::progress::Progress;
 use super::pulse::Pulse;
 use super::session::Session;
 use super::take::Take;
 use super::value::BlockSize;
-use super::{Fault, densities};
 use crate::capture::EVERYBODY;
 use crate::corpus::{Corpus, Piece, Split};
 use crate::engine::Settings;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::{Fault, input};
+use super::fault::Fault;
+use super::input;
 use crate::capture::Written;
 use crate::evaluate::measure::{Histogram, Measures, Music, Sound, measure};
 use crate::music::{Note, Part};

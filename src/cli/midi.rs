@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::Fault;
+use super::fault::Fault;
 use crate::capture::{Gesture, Written};
 use crate::corpus::midi::{self, Event, LineNote, MEND, Message, Meta, Timed, Track};
 use crate::music::{Beats, Chord, Key, Meter, Pitch, Symbol, Velocity};

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Fault;
 use super::chords;
+use super::fault::Fault;
 use super::styles::Style;
 use super::value::{self, Blend, BlockSize, Lock, Mood, Tonality, number};
 use crate::engine::Settings;

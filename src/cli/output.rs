@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::Fault;
+use super::fault::Fault;
 
 /// A file in the making, beside the place where it will stand. Dropped before [`Draft::publish`], it was never there.
 #[derive(Debug)]

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::fault::Fault;
 use super::options::{Music, Outputs};
 use super::output::check_places;
 use super::pulse::Pulse;
 use super::session::Session;
 use super::value::{Perturb, number};
-use super::{Fault, recording, render, styles};
 use super::{input, midi};
+use super::{recording, render, styles};
 use crate::capture::{Gesture, Written};
 use crate::improvise::{self, ImproviserSettings};
 use crate::music::{Beats, Key, Pitch};

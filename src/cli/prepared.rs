@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Fault;
+use super::fault::Fault;
 use super::progress::Progress;
 use crate::corpus::{Corpus, CorpusError, prepared_files, read_prepared};
 

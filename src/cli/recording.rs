@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
+use super::fault::Fault;
 use super::options::Outputs;
 use super::output::Draft;
 use super::session::Session;
 use super::take::Take;
 use super::wave::Wave;
-use super::{Fault, events, picture};
+use super::{events, picture};
 use crate::capture::{self, EVERYBODY};
 use crate::model::Weights;
 

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
+use super::fault::Fault;
 use super::options::{Music, Outputs};
 use super::output::check_places;
 use super::pulse::{Pulse, TEMPO};
 use super::session::Session;
-use super::{Fault, recording, styles};
+use super::{recording, styles};
 use crate::music::{Beats, Meter, Sheet};
 
 /// Bars where none are asked for.

@@ -1,6 +1,6 @@
 //! The plug-in's engine, run offline.
 
-use super::Fault;
+use super::fault::Fault;
 use super::progress::Progress;
 use super::pulse::Pulse;
 use super::take::Take;

@@ -4,7 +4,7 @@ use std::fmt::Arguments;
 use std::io::{ErrorKind, Write};
 use std::process::exit;
 
-use super::Fault;
+use super::fault::Fault;
 
 /// Prints a line. Where nobody reads on, as in `| head`, the process ends quietly; where it cannot be written, as on a
 /// full disk, it ends with one sentence.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
+use super::fault::Fault;
 use crate::model::{self, Weights};
 
 /// A style of the model, and how much of it was learned from.

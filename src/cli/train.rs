@@ -9,14 +9,16 @@ use burn::tensor::Device;
 use crate::corpus::Split;
 use crate::model::Weights;
 use crate::train::checkpoint::Progress;
+use crate::train::course::course;
 use crate::train::lessons::Curriculum;
 use crate::train::publish::{self, Sizes};
 use crate::train::run::{Course, DECAY, Plan, train};
 use crate::train::shipped;
 use crate::train::variant::{Core, Sequence, Variant};
 
+use super::fault::Fault;
 use super::output::{Draft, check_places};
-use super::{Fault, curve, prepared};
+use super::{curve, prepared};
 
 /// Trains a model on a folder of prepared music. Started again with the same folder of checkpoints, it goes on
 /// where it stopped.
@@ -106,7 +108,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let curriculum = Curriculum::new(corpus);
     let plan = args.plan();
     let config = publish::config(args.sizes(), args.sequence);
-    let course = curriculum.course(config, variant, &plan, args.held_out);
+    let course = course(&curriculum, config, variant, &plan, args.held_out);
     let (pieces, held_out) = curriculum.pieces();
     eprintln!(
         "{pieces} pieces to learn from, {held_out} held out, {} styles.",

@@ -1,11 +1,10 @@
 //! Follows the host, or runs by itself.
 
-mod draw;
+pub(super) mod draw;
 
-pub use draw::{Lead, PULL};
-
-use super::grid::snapped;
-use super::{Frames, Grid, Rate, Tempo, Transport};
+use super::frames::{Frames, Rate, Tempo};
+use super::grid::{Grid, snapped};
+use super::transport::Transport;
 use crate::music::{Beats, Meter, TICKS_PER_QUARTER};
 
 /// A host that is no further off than this, in ticks, agrees: its numbers are rounded, ours are kept.

@@ -1,6 +1,6 @@
 //! Beats and frames.
 
-use super::{Frames, Rate, Tempo};
+use super::frames::{Frames, Rate, Tempo};
 use crate::music::{Beats, TICKS_PER_QUARTER};
 
 /// Finest difference of position that an anchor keeps, in parts of a tick. A host's own rounding lies far below it, so

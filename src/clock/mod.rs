@@ -8,7 +8,8 @@ mod grid;
 mod ticks;
 mod transport;
 
-pub use follow::{Clock, Lead, PULL, Turn};
+pub use follow::draw::{Lead, PULL};
+pub use follow::{Clock, Turn};
 pub use frames::{Frames, QUANTUM, Rate, Span, Tempo};
 pub use grid::Grid;
 pub use ticks::Ticks;

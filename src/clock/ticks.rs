@@ -1,6 +1,6 @@
 //! Even ticks with some jitter: a MIDI clock's, or taps.
 
-use super::Frames;
+use super::frames::Frames;
 
 /// Follows when ticks fall, as an alpha-beta filter that begins with the line of least squares.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! Counts the habits of harmony of prepared music.
 
-use crate::corpus::Piece;
+use super::prepared::Piece;
 use crate::corpus::profiles::{Profiles, tones};
 use crate::music::habits::{Habits, STATES, place, state};
 use crate::music::{Key, Part, PartSet};

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Piece;
 use super::descent::{Descent, share};
+use super::prepared::Piece;
 use crate::music::profile::{KEYS, SIGNS, Sign, Signs, degree, number};
 use crate::music::{Accent, Part, PartSet, PitchClass, PitchSet};
 use crate::token::{OFFSETS, Sheet};

@@ -9,6 +9,8 @@ use crate::music::{Beats, Key, Mode, PitchClass};
 
 /// The most notes of a piece.
 pub const MAX_NOTES: usize = 500_000;
+/// The most voices or parts of a piece.
+pub const MAX_LINES: usize = 256;
 /// The longest piece.
 pub const MAX_LENGTH: Beats = Beats::quarters(30_000);
 

@@ -14,9 +14,9 @@ use nice_plug::editor::dpi::NativeSize;
 use nice_plug::editor::{EditorHandle, ParentWindowHandle, SpawnedEditor};
 use nice_plug_egui::EguiEditorHandle;
 
-use super::Stage;
 use super::life::{End, Life, life};
 use super::size::{hint, size};
+use super::stage::Stage;
 use crate::params::AntiphonParams;
 
 type Made = SpawnedEditor<EguiEditorHandle>;

@@ -1,6 +1,9 @@
 //! What is to be drawn, folded from the engine's messages. Knows no window.
 
 mod held;
+mod voice;
+
+pub use voice::Voice;
 
 use std::collections::VecDeque;
 
@@ -18,15 +21,6 @@ const JUMP: Beats = Beats::quarters(2);
 const LEAST: (i32, i32) = (52, 75);
 /// How long the position runs on by itself when no message comes, in seconds.
 const GLIDE: f64 = 0.15;
-
-/// Who a note on the stage belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Voice {
-    /// One of the engine's parts.
-    Part(Part),
-    /// The person.
-    Player,
-}
 
 /// A note on the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]

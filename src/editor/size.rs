@@ -3,7 +3,7 @@
 use nice_plug::editor::ResizeHint;
 use nice_plug::editor::dpi::{LogicalSize, NativeSize};
 
-use super::Stage;
+use super::stage::Stage;
 use crate::params::{AntiphonParams, WindowSize, Zoom};
 
 /// The size of the window on the screen, at the zoom and the scale that there are.

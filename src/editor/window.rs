@@ -1,25 +1,27 @@
-//! How the framework opens the window, and how large it is.
+//! How the framework opens the window and draws a face in it.
 
 use std::error::Error;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use egui::{Context, Ui, ViewportCommand, vec2};
+use egui::{Context, Ui};
 use nice_plug::context::gui::GuiContext;
 use nice_plug::editor::dpi::NativeSize;
 use nice_plug::editor::{Editor, HostMethods, ParentWindowHandle, ResizeHint, SpawnedEditor};
-use nice_plug_egui::baseview::{HandlerError, WindowSize as BaseviewSize};
+use nice_plug_egui::baseview::{HandlerError, WindowSize};
 use nice_plug_egui::{EguiEditorState, EguiNiceSettings, NiceEguiApp, create_egui_editor};
 
+use super::face::Face;
 use super::foot::worn;
+use super::keys;
 use super::late::{LateHandle, LateWindow};
 use super::life::Life;
-use super::size::{hint, logical, loose, size};
-use super::theme::wear;
-use super::{Face, Stage, keys};
+use super::opened::Opened;
 #[cfg(target_os = "linux")]
-use super::{focus::Focus, reader};
-use crate::params::AntiphonParams;
+use super::reader;
+use super::size::{hint, logical, loose, size};
+use super::stage::Stage;
+use super::theme::wear;
 
 /// How often a window that rests looks whether there is something new. The first look asks for a frame, which must not
 /// come before the window is on the screen (see [`late`](super::late)): so long has the host's thread to put it there.
@@ -65,81 +67,6 @@ impl Editor for StageEditor {
     }
 }
 
-/// What a window that is open has.
-pub struct Opened {
-    egui: Context,
-    context: GuiContext,
-    /// The size that it was last seen to have, in points.
-    points: (u16, u16),
-    /// The size that a session which was loaded wants it to have.
-    wanted: Option<(u16, u16)>,
-    /// Since when somebody has done something in it that the host has not been asked to hear of.
-    touched: Option<Instant>,
-    params: Arc<AntiphonParams>,
-    #[cfg(target_os = "linux")]
-    focus: Option<Focus>,
-}
-
-impl Opened {
-    /// Makes the window as large as the session wants it and everything in it: first the one, then the other.
-    fn fit(&mut self, params: &AntiphonParams) {
-        let size = params.window.get();
-        if size != self.points {
-            (self.points, self.wanted) = (size, Some(size));
-        }
-        self.egui.set_zoom_factor(params.zoom.factor());
-        if self.egui.zoom_factor() == params.zoom.factor()
-            && let Some((width, height)) = self.wanted.take()
-        {
-            let size = vec2(f32::from(width), f32::from(height));
-            self.egui.send_viewport_cmd(ViewportCommand::InnerSize(size));
-        }
-    }
-
-    /// Keeps a size with the session, unless that wants another. What is in the window may still have another zoom than
-    /// the session.
-    fn resized(&mut self, size: BaseviewSize, stage: &Stage) {
-        let AntiphonParams { window, zoom, .. } = &*stage.params;
-        let scale = size.scale_factor / f64::from(self.egui.zoom_factor());
-        stage.rescale(scale);
-        if self.wanted.is_none() {
-            let points = |pixels: u32| {
-                (f64::from(pixels) / (scale * f64::from(zoom.factor()))).round() as u16
-            };
-            window.keep((points(size.physical.width), points(size.physical.height)));
-            self.points = window.get();
-        }
-    }
-}
-
-/// So long after somebody did something the host is asked to hear whether that changed the session.
-const EDITED: Duration = Duration::from_millis(500);
-
-impl Opened {
-    /// Asks the host to hear of what was edited, a while after it was.
-    fn report(&mut self) {
-        let edits = &self.params.edits;
-        let is_touched = self.egui.input(|input| !input.raw.events.is_empty());
-        if is_touched && self.touched.is_none() {
-            self.touched = Some(Instant::now());
-            self.egui.request_repaint_after(EDITED);
-        }
-        if self.touched.is_some_and(|since| since.elapsed() >= EDITED) {
-            self.touched = None;
-            edits.ask();
-        }
-        edits.ask_if_heard();
-    }
-}
-
-impl Drop for Opened {
-    fn drop(&mut self) {
-        if self.touched.is_some() {
-            self.params.edits.ask();
-        }
-    }
-}
-
 impl NiceEguiApp for Face {
     fn build(
         &mut self,
@@ -152,17 +79,8 @@ impl NiceEguiApp for Face {
         #[cfg(target_os = "linux")]
         reader::attach(&egui, self.stage.repaint.clone());
         self.life.take().into_iter().for_each(Life::spend_here);
-        let points = self.stage.params.window.get();
-        self.window = Some(Opened {
-            egui,
-            context,
-            points,
-            wanted: None,
-            touched: None,
-            params: self.stage.params.clone(),
-            #[cfg(target_os = "linux")]
-            focus: Focus::of(frame),
-        });
+        let params = self.stage.params.clone();
+        self.window = Some(Opened::new(egui, context, params, frame));
         Ok(())
     }
 
@@ -178,7 +96,7 @@ impl NiceEguiApp for Face {
         frame.set_key_capture(keys::captured(ui.ctx()));
     }
 
-    fn resized(&mut self, size: BaseviewSize) {
+    fn resized(&mut self, size: WindowSize) {
         if let Some(window) = &mut self.window {
             window.resized(size, &self.stage);
         }

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::Distribution;
 use super::counts::Counts;
+use super::distribution::{Distribution, alike};
 use super::ladder::{Rung, Rungs};
 
 /// Contexts by how much was counted in them: rises of the total, times kinds of variety.
@@ -60,7 +60,7 @@ impl Chain {
 
     /// The probabilities of the allowed answers.
     pub fn predict(&self, rungs: &Rungs, allowed: u128) -> Distribution {
-        let mut odds = super::alike(allowed);
+        let mut odds = alike(allowed);
         let mut shares = Vec::with_capacity(odds.len());
         for (rung, trust) in rungs.iter().zip(&self.trust) {
             let Some(cell) = self.shares(rung, allowed, &mut shares) else { continue };

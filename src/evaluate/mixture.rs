@@ -2,7 +2,7 @@
 
 use crate::token::Factor;
 
-use super::{Distribution, allowed_answers};
+use super::distribution::{Distribution, alike, allowed_answers};
 
 /// Steps of entropy in bits that are told apart.
 const ENTROPIES: [f32; 4] = [0.1, 0.5, 1.5, 3.0];
@@ -45,7 +45,7 @@ impl Mixture {
     ) -> Distribution {
         let cell = cell(&views, factor);
         views.push(product(&views, allowed));
-        let mut odds = super::alike(allowed).map(|p| p * FLOOR);
+        let mut odds = alike(allowed).map(|p| p * FLOOR);
         for (view, weight) in views.iter().zip(&self.weights[cell]) {
             odds.iter_mut().zip(view).for_each(|(sum, p)| *sum += (1.0 - FLOOR) * weight * p);
         }

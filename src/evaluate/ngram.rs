@@ -4,12 +4,12 @@ use rayon::prelude::*;
 
 use super::chain::{Chain, Witness};
 use super::counts::{Counts, pair};
+use super::distribution::{Distribution, alike};
 use super::history::History;
 use super::ladders::ladders;
 use super::mixture::{Mixture, Voices};
 use super::view::View;
-use super::walk::walk;
-use super::{Distribution, NOTE_FACTORS};
+use super::walk::{NOTE_FACTORS, walk};
 use crate::corpus::Piece;
 use crate::token::Factor;
 
@@ -60,7 +60,7 @@ impl Ngram {
             Some((factor, chains, mixture)) if question.allowed.count_ones() > 1 => {
                 mixture.blend(views(chains, *factor, view), *factor, question.allowed)
             }
-            _ => super::alike(question.allowed),
+            _ => alike(question.allowed),
         }
     }
 }

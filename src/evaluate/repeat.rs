@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::Distribution;
+use super::distribution::Distribution;
 use super::history::History;
 use super::unigram::Unigram;
 use super::view::View;

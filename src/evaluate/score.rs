@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::distribution::Distribution;
 use super::history::History;
 use super::network::Network;
 use super::ngram::Ngram;
 use super::repeat::Repeat;
 use super::unigram::Unigram;
 use super::view::View;
-use super::walk::{Decision, walk};
-use super::{Distribution, NOTE_FACTORS};
+use super::walk::{Decision, NOTE_FACTORS, walk};
 use crate::corpus::Piece;
 
 /// Predictors that are compared: the model, then the baselines.

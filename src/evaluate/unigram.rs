@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::Distribution;
+use super::distribution::{Distribution, allowed_answers};
 use super::history::History;
 use super::view::View;
 use super::walk::walk;
@@ -88,7 +88,7 @@ fn frequencies(
 ) -> Distribution {
     let count = |answer: usize| counts.map_or(0.0, |counts| counts[answer] as f32);
     let mut odds = [0.0; 128];
-    for answer in super::allowed_answers(allowed) {
+    for answer in allowed_answers(allowed) {
         odds[answer] = count(answer) + worth * prior[answer];
     }
     let total: f32 = odds.iter().sum();

@@ -1,7 +1,11 @@
 //! Every decision of a piece, as evaluation asks it.
 
 use crate::corpus::Piece;
-use crate::token::{FrameWriter, Limits, MAX_STYLES, Place, Question, Scene, Tape};
+use crate::token::{Factor, FrameWriter, Limits, MAX_STYLES, Place, Question, Scene, Tape};
+
+/// The factors that speak of notes; evaluation asks no others.
+pub const NOTE_FACTORS: [Factor; 5] =
+    [Factor::Active, Factor::When, Factor::Pitch, Factor::Duration, Factor::Velocity];
 
 /// One decision, with all that may be known when it is taken.
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod harmony;
+mod heard;
 mod keys;
 mod pedals;
 mod player;
@@ -10,6 +11,7 @@ mod scales;
 mod tonality;
 
 pub use harmony::{Chords, Harmony};
+pub use heard::Heard;
 pub use keys::Keys;
 pub use player::{Phrase, Player};
 pub use pulse::{Beat, Division, Pulse};
@@ -20,19 +22,6 @@ use pedals::Pedals;
 
 /// MIDI channels.
 const CHANNELS: usize = 16;
-
-/// The person pressed or let go of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Heard {
-    /// The key's pitch.
-    pub pitch: Pitch,
-    /// How hard it was struck; of a release, how hard the key had been struck.
-    pub velocity: Velocity,
-    /// When.
-    pub at: Beats,
-    /// Pressed, or let go.
-    pub on: bool,
-}
 
 /// Knows which keys are held, by fingers or by pedals. A pitch held on several channels is let go when the last of them
 /// lets go.

@@ -3,7 +3,7 @@
 use crate::music::{Beats, Pitch, PitchSet};
 use crate::rt::Bounded;
 
-use super::Heard;
+use super::heard::Heard;
 
 /// Onsets that are remembered.
 const REMEMBERED: usize = 64;

@@ -7,7 +7,7 @@
 use crate::music::profile::{KEYS, key};
 use crate::music::{Accent, Key, Mode, Pitch, PitchClass, PitchClassSet, PitchSet};
 
-use super::Keys;
+use super::keys::Keys;
 use super::scales::{STATES, Scales, is_diatonic, tones, tonic};
 
 /// The share of the belief that must have a tone in its scale, and how many tones are left even so: the likeliest.

@@ -3,7 +3,7 @@
 mod stage;
 mod step;
 
-use super::Path;
+use super::kernel::Path;
 use super::linear::{Embedding, Quantised};
 use super::weights::Weights;
 use crate::rt::{Bounded, Feature};

@@ -2,8 +2,8 @@
 
 use std::hint::black_box;
 
-use super::Path;
 use super::kernel::GROUP;
+use super::kernel::Path;
 use super::linear::{Embedding, Linear, Quantised};
 
 /// One step: rows of a table summed up, then matrices one after another.

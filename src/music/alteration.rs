@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::PitchClassSet;
+use super::pitch::PitchClassSet;
 
 /// One thing that can be written after a kind, in semitones above the root.
 struct Row {

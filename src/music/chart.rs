@@ -2,7 +2,9 @@
 
 mod home;
 
-use super::{Beats, Chord, Key, Meter, PitchClass, PitchClassSet};
+use super::chord::Chord;
+use super::pitch::{Key, PitchClass, PitchClassSet};
+use super::time::{Beats, Meter};
 
 /// The most changes of a chart, repeats written out: 64 bars of four chords, twice.
 pub const MOST_CHANGES: usize = 512;

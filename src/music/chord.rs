@@ -1,6 +1,6 @@
 //! Chords as root, pitch classes and bass.
 
-use super::{PitchClass, PitchClassSet, PitchSet};
+use super::pitch::{PitchClass, PitchClassSet, PitchSet};
 
 /// A chord quality that has a name: its symbol and its tones in semitones above the root, the root included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,9 @@
 //! Habits of harmony: which chord follows which in a key, which tones a melody sings over it, and what they say of the
 //! key.
 
+use super::chord::{Chord, QUALITIES};
+use super::pitch::{Key, Mode, PitchClass};
 use super::profile::{KEYS, SIGNS};
-use super::{Chord, Key, Mode, PitchClass, QUALITIES};
 
 /// Chords told apart in a key: twelve roots above the tonic times six kinds.
 pub const STATES: usize = 12 * KINDS.len();

@@ -5,8 +5,11 @@
 
 use std::fmt;
 
+use super::alteration::Alterations;
+use super::chord::Chord;
+use super::pitch::{Key, Mode, PitchClass, PitchClassSet, PitchSet};
 use super::symbol::KINDS;
-use super::{Alterations, Chord, Key, Mode, PitchClass, PitchClassSet, PitchSet, Symbol};
+use super::symbol::Symbol;
 
 /// What a bass that is a tone of the chord costs, and one that is not.
 const INVERSION: u32 = 2;

@@ -1,6 +1,8 @@
 //! A note in a part.
 
-use super::{Beats, Part, Pitch, Velocity};
+use super::part::Part;
+use super::pitch::{Pitch, Velocity};
+use super::time::Beats;
 
 /// One note, wholly known: who, what, when, how long and how loud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

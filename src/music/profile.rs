@@ -4,7 +4,8 @@
 //! 1990, chapter 4). Here every [`Sign`] has a profile of its own: a tone on the bar line says something else than one
 //! in passing, and a step into the tonic something else than a leap.
 
-use super::{Accent, Key, Mode, PitchClass, PitchSet};
+use super::pitch::{Key, Mode, PitchClass, PitchSet};
+use super::time::Accent;
 
 /// Keys that are told apart: mode times tonic.
 pub const KEYS: usize = 24;

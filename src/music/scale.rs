@@ -1,6 +1,6 @@
 //! Scales that music can be held to, by name.
 
-use super::{Key, Mode, PitchClass, PitchClassSet};
+use super::pitch::{Key, Mode, PitchClass, PitchClassSet};
 
 /// A scale with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

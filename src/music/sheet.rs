@@ -23,7 +23,8 @@ pub use error::ChartError;
 pub use phrase::{ending, signs};
 
 use super::chart::{Bar, Chart, MOST_CHANGES, Slot};
-use super::{Beats, Key, Meter};
+use super::pitch::Key;
+use super::time::{Beats, Meter};
 use field::Fields;
 use item::Items;
 use measure::Measures;

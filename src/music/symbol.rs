@@ -1,11 +1,13 @@
 //! Chord symbols: as people write them, as MusicXML names them, and as the prepared form names them.
 
+mod letter;
 mod read;
 
-pub use read::step;
+pub use letter::step;
 
 use super::alteration::Alterations;
-use super::{Chord, PitchClass, PitchClassSet, QUALITIES};
+use super::chord::{Chord, QUALITIES};
+use super::pitch::{PitchClass, PitchClassSet};
 
 /// A kind of chord that can be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

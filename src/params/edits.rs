@@ -6,10 +6,6 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
-use nice_plug::params::Params;
-
-use super::AntiphonParams;
-
 /// Fields that change by playing. A host is told of them once and not again before it has saved: some take a snapshot each
 /// time, and somebody may play for hours.
 const LEARNED: [&str; 2] = ["learned", "taste"];
@@ -17,12 +13,14 @@ const LEARNED: [&str; 2] = ["learned", "taste"];
 /// How often a host is asked at most while somebody plays, in milliseconds.
 const PAUSE: u64 = 1000;
 
+/// What a session keeps beside its parameters, by name.
+type Fields = BTreeMap<String, String>;
 type Call = Box<dyn Fn() + Send + Sync>;
 
 /// What the host knows of the session, and how it is told more.
 pub struct Edits {
     /// The fields that it knows.
-    known: Mutex<BTreeMap<String, String>>,
+    known: Mutex<Fields>,
     /// Whether it was told that something was learned.
     learned: AtomicBool,
     /// Whether the person has played since it was told last.
@@ -89,37 +87,35 @@ impl Edits {
         }
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<String, String>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl AntiphonParams {
-    /// The host has the session as it is: it is new, or was saved or loaded.
-    pub fn settle(&self) {
-        *self.edits.known() = self.serialize_fields();
-        self.edits.learned.store(false, Ordering::Relaxed);
+    /// The host has these fields of the session.
+    pub fn settle(&self, fields: Fields) {
+        *self.known() = fields;
+        self.learned.store(false, Ordering::Relaxed);
     }
 
-    /// Marks the host's project as changed if the host was asked for this moment and something has changed. For the host's
-    /// main thread.
-    pub fn tell(&self) {
-        if self.edits.asked.swap(false, Ordering::Acquire) && self.is_changed() {
-            self.edits.marks.get().into_iter().for_each(|call| call());
+    /// Marks the host's project as changed if the host was asked for this moment and the `fields` of the session are others
+    /// than it has. For the host's main thread.
+    pub fn tell(&self, fields: impl FnOnce() -> Fields) {
+        if self.asked.swap(false, Ordering::Acquire) && self.is_changed(fields) {
+            self.marks.get().into_iter().for_each(|call| call());
         }
     }
 
     /// Whether there is something that the host does not know; from now on it does.
-    fn is_changed(&self) -> bool {
-        self.edits.heard.store(false, Ordering::Relaxed);
-        let (now, mut known) = (self.serialize_fields(), self.edits.known());
+    fn is_changed(&self, fields: impl FnOnce() -> Fields) -> bool {
+        self.heard.store(false, Ordering::Relaxed);
+        let (now, mut known) = (fields(), self.known());
         let is_new = |name: &&String| known.get(*name) != now.get(*name);
         let (learned, set): (Vec<&String>, Vec<_>) =
             now.keys().filter(is_new).partition(|name| LEARNED.contains(&name.as_str()));
-        let knew = !learned.is_empty() && self.edits.learned.swap(true, Ordering::Relaxed);
+        let knew = !learned.is_empty() && self.learned.swap(true, Ordering::Relaxed);
         let is_changed = !set.is_empty() || (!learned.is_empty() && !knew);
         *known = now;
         is_changed
+    }
+
+    fn known(&self) -> MutexGuard<'_, Fields> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -129,7 +125,7 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
 
     use super::*;
-    use crate::params::Theme;
+    use crate::params::{AntiphonParams, Theme};
 
     /// Parameters of a host that knows them, and how often it was told.
     fn hosted() -> (AntiphonParams, Arc<AtomicUsize>) {

@@ -4,19 +4,20 @@
 
 mod factory;
 mod folder;
+pub(super) mod kept;
 
 pub use factory::factory;
 pub use folder::{folder, list, save};
+pub use kept::{Compare, Preset};
 
-use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering::Relaxed;
 
 use nice_plug::params::persist::PersistentField;
 use nice_plug::prelude::{Param, ParamSetter};
-use serde::{Deserialize, Serialize};
 
-use super::{AntiphonParams, set};
+use super::parameters::AntiphonParams;
+use super::settings::set;
 use crate::music::{PitchClass, PitchClassSet};
 
 /// A parameter whatever its type.
@@ -90,30 +91,6 @@ fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 35] {
         ("swing", &params.swing),
         ("humanise", &params.humanise),
     ]
-}
-
-/// Musical settings under a name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Preset {
-    /// What it is called.
-    pub name: String,
-    /// Values in words by parameter; those that are missing are a new instance's.
-    pub values: BTreeMap<String, String>,
-    /// The chord changes to play over, as they are typed; empty is none.
-    #[serde(default)]
-    pub chart: String,
-    /// The notes of the lock `custom`, 0 to 11, where it says them.
-    #[serde(default)]
-    pub notes: Option<Vec<u8>>,
-}
-
-/// Two settings to compare: those that are not heard, once there are two, and whether those that are heard are the second.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Compare {
-    /// Those that are not heard.
-    pub other: Option<Preset>,
-    /// Whether those that are heard are the second.
-    pub second: bool,
 }
 
 impl Preset {

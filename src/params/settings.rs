@@ -2,7 +2,10 @@
 
 use nice_plug::prelude::{Param, ParamSetter};
 
-use super::{AntiphonParams, LAST_SEED, Places, Routing, SILENT, TURN, VOICES};
+use super::choice::Routing;
+use super::parameters::AntiphonParams;
+use super::range::{LAST_SEED, SILENT, TURN, VOICES};
+use super::style::Places;
 use crate::engine::Settings;
 use crate::improvise::ImproviserSettings;
 use crate::music::{Key, Part, PartSet};

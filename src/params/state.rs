@@ -4,7 +4,7 @@ use nice_plug::params::{Param, Params};
 use nice_plug::plugin::{ParamValue, PluginState};
 use nice_plug::prelude::ParamPtr;
 
-use super::AntiphonParams;
+use super::parameters::AntiphonParams;
 
 /// Parameters whose values are names: sessions keep the name, never the place in the list.
 const NAMED: [&str; 12] = [

@@ -1,6 +1,6 @@
 //! Values as people read and type them.
 
-use super::SILENT;
+use super::range::SILENT;
 
 /// How a value is said, and how what somebody typed is read.
 #[derive(Clone, Copy)]

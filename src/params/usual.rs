@@ -5,11 +5,16 @@ use std::sync::{Arc, Mutex};
 
 use nice_plug::prelude::*;
 
+use super::changes::Changes;
+use super::choice::{Form, Mode, Routing, Scale, Sound, Tonic};
+use super::edits::Edits;
+use super::lessons::Lessons;
+use super::lock::{Lock, OwnNotes};
+use super::parameters::AntiphonParams;
+use super::range::{FREE, LAST_SEED, SILENT, TURN, VOICES};
+use super::style::Style;
 use super::text::{self, Words};
-use super::{
-    AntiphonParams, Changes, Edits, FREE, Form, LAST_SEED, Lessons, Lock, Mode, OwnNotes, Routing,
-    SILENT, Scale, Sound, Style, TURN, Tonic, VOICES, WindowSize, Zoom,
-};
+use super::window::{WindowSize, Zoom};
 use crate::music::Part;
 
 impl Default for AntiphonParams {

@@ -1,6 +1,6 @@
 //! What sounds.
 
-use super::{At, Event, EventKind, Output, Press, Source};
+use super::event::{At, Event, EventKind, Output, Press, Source};
 use crate::clock::{Frames, Grid};
 use crate::music::{Beats, Note, Part, Pitch, Velocity};
 use crate::rt::Bounded;

@@ -1,7 +1,8 @@
 //! A drum being hit.
 
+use super::decay::decay;
 use super::kit::piece_of;
-use super::{decay, sine, wrapped};
+use super::phase::{sine, wrapped};
 use crate::clock::Rate;
 use crate::music::Pitch;
 

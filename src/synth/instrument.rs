@@ -1,6 +1,6 @@
 //! The pitched instruments: what they are made of.
 
-use super::decay;
+use super::decay::decay;
 use crate::clock::Rate;
 use crate::music::Part;
 use crate::perform::Source;

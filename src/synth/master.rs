@@ -1,6 +1,6 @@
 //! The room and the end of the chain.
 
-use super::Bus;
+use super::bus::Bus;
 use super::tone::Levels;
 use crate::clock::Rate;
 use fundsp::audiounit::AudioUnit;

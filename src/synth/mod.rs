@@ -4,11 +4,14 @@
 //! blocks, the sound is the same to the bit. Band-limited waves and the room are fundsp's.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod bus;
 mod controllers;
+mod decay;
 mod hit;
 mod instrument;
 mod kit;
 mod master;
+mod phase;
 mod tone;
 mod voice;
 mod voices;
@@ -18,25 +21,10 @@ pub use tone::Tone;
 
 use crate::clock::{QUANTUM, Rate, Span};
 use crate::perform::Event;
+use bus::Bus;
 use master::Master;
 use tone::Levels;
 use voices::Voices;
-
-/// A quantum of the mix: what is heard as it is, and what goes into the room.
-#[derive(Clone, Copy, Debug)]
-struct Bus {
-    left: [f32; QUANTUM as usize],
-    right: [f32; QUANTUM as usize],
-    room: [f32; QUANTUM as usize],
-}
-
-impl Bus {
-    const SILENT: Self = Self {
-        left: [0.0; QUANTUM as usize],
-        right: [0.0; QUANTUM as usize],
-        room: [0.0; QUANTUM as usize],
-    };
-}
 
 /// The sound of every part and of the person, in stereo, never beyond ±1.
 pub struct Synth {
@@ -105,23 +93,6 @@ impl Synth {
         self.levels.reset();
         self.master.reset();
     }
-}
-
-/// The sine of a `phase` in `[0, 1)` by a parabola and its square: within 0.001, and the same on every processor.
-fn sine(phase: f32) -> f32 {
-    let x = 1.0 - 2.0 * phase;
-    let arch = 4.0 * x * (1.0 - x.abs());
-    arch * (0.775 + 0.225 * arch.abs())
-}
-
-/// A phase that moved by less than a cycle, back in `[0, 1)`.
-fn wrapped(phase: f32) -> f32 {
-    if phase >= 1.0 { phase - 1.0 } else { phase }
-}
-
-/// What is left of 1 after one frame of a decay that takes `seconds` to fall by 60 dB.
-fn decay(seconds: f64, rate: Rate) -> f32 {
-    0.001_f64.powf(1.0 / (seconds * rate.hertz()).max(1.0)) as f32
 }
 
 #[cfg(test)]

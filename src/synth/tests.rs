@@ -1,3 +1,4 @@
+use super::phase::sine;
 use super::*;
 use crate::clock::{Frames, Grid};
 use crate::music::{Beats, Part, Pitch, Velocity};

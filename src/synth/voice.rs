@@ -3,7 +3,7 @@
 use super::controllers::Controllers;
 use super::hit::Hit;
 use super::instrument::{Instrument, Sound, place};
-use super::{sine, wrapped};
+use super::phase::{sine, wrapped};
 use crate::music::{Pitch, Velocity};
 use crate::perform::Source;
 

@@ -1,6 +1,6 @@
 //! The voices and who gets one.
 
-use super::Bus;
+use super::bus::Bus;
 use super::controllers::Controllers;
 use super::hit::Hit;
 use super::instrument::Band;

@@ -8,7 +8,7 @@ use crate::music::Part;
 use crate::rt::mix;
 
 use super::past::Past;
-use super::vocabulary::{FRAME_NOTES, Factor};
+use super::vocabulary::{FRAME_NOTES, Factor, GridNote};
 use super::writer::FrameWriter;
 
 /// Contexts under which each answer is remembered.
@@ -168,13 +168,13 @@ fn of_note(writer: &FrameWriter, past: &Past, factor: Factor, part: Part, place:
     let asked = [factor.index() as u64, part.index() as u64, number(draft.offset)];
     let asked = asked.into_iter().fold(0, hash);
     let asked = hash(asked, number(draft.pitch.map(|pitch| pitch.number())));
-    let note = |seen, note: &super::GridNote| {
+    let note = |seen, note: &GridNote| {
         hash(hash(seen, note.pitch.number().into()), note.part.index() as u64 * 8)
     };
     let together = writer.notes().iter().fold(asked, note);
     let mine = writer.notes().iter().filter(|note| note.part == part).fold(asked, note);
     let recent = past.line(part).recent();
-    let whole = |seen, played: &super::GridNote| hash(note(seen, played), played.duration.into());
+    let whole = |seen, played: &GridNote| hash(note(seen, played), played.duration.into());
     let wide = recent.iter().fold(hash(together, 1), whole);
     let middle = recent.iter().take(3).fold(hash(mine, 2), note);
     let narrow = recent.iter().take(1).fold(hash(hash(mine, 3), place), whole);

@@ -7,7 +7,7 @@ use super::harmony::Harmonies;
 use super::home::Home;
 use super::past::Past;
 use super::scene::Scene;
-use super::vocabulary::{FRAME_NOTES, Factor, GridNote, OFFSETS};
+use super::vocabulary::{FRAME_NOTES, Factor, GridNote, OFFSETS, velocity_bucket};
 
 /// What is asked next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl FrameWriter {
             }
             Factor::Duration => {
                 self.draft.duration = Some(value);
-                self.close_note(part, super::velocity_bucket(80))
+                self.close_note(part, velocity_bucket(80))
             }
             Factor::Velocity => self.close_note(part, value),
         };

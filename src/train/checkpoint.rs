@@ -7,13 +7,23 @@ use burn::optim::ModuleOptimizer;
 use serde::{Deserialize, Serialize};
 
 use super::network::Network;
-use super::run::Point;
 
 const NETWORK: &str = "network";
 const BEST: &str = "best";
 const AVERAGE: &str = "average";
 const OPTIMISER: &str = "optimiser";
 const PROGRESS: &str = "progress.json";
+
+/// A figure on the held-out curve.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Point {
+    /// After how many steps.
+    pub step: usize,
+    /// Bits per note on held-out crops.
+    pub held_out: f64,
+    /// Bits per note in training since the last point.
+    pub training: f64,
+}
 
 /// How far a run has come.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -10,16 +10,10 @@ use serde::Serialize;
 use crate::corpus::{Compass, Corpus, Piece, Ranks, Split, compass};
 use crate::evaluate::excerpt::Excerpt;
 use crate::evaluate::likeness::quantile;
-use crate::model::Config;
 use crate::music::{Key, Mode, Part};
-use crate::token::{ATTRIBUTES, Factor, LAGS, MAX_STYLES};
+use crate::token::{ATTRIBUTES, LAGS, MAX_STYLES};
 
-use super::batch::Batch;
 use super::rendition::Lesson;
-use super::run::{Batches, Course, Plan};
-use super::stream::{self, LONGEST, Stream};
-use super::variant::{Sequence, Variant};
-use super::walked::Walked;
 
 /// A style as the model card lists it.
 #[derive(Clone, Debug, Serialize)]
@@ -60,8 +54,8 @@ pub struct Curriculum {
 const SHORTEST: usize = 16;
 /// Excerpts of a style on which its likeness to itself is measured.
 const MEASURED: usize = 400;
-/// Crops that are looked at from the start of each held-out piece.
-const HELD_OUT_CROPS: usize = 4;
+/// Frames after which a long piece is left for another one.
+pub const LONGEST: usize = 1024;
 
 impl Curriculum {
     /// Sorts a corpus into lessons. Styles are drawn by the square root of their notes, so that the large
@@ -89,49 +83,12 @@ impl Curriculum {
         Self { styles, licences, train, valid, shares }
     }
 
-    /// Endless rows of renditions to learn from, decided by a seed.
-    pub fn streams(&self, count: usize, sequence: Sequence, seed: u64) -> Vec<Stream<'_>> {
-        (0..count as u64).map(|number| Stream::new(self, sequence, seed, number)).collect()
-    }
-
     /// At most so many held-out lessons, the same ones each time, spread evenly over the pieces.
     pub fn held_out(&self, count: usize) -> Vec<&Lesson> {
         let step = (self.valid.len() as f64 / count.max(1) as f64).max(1.0);
         (0..count.min(self.valid.len()))
             .map(|at| &self.valid[(at as f64 * step) as usize])
             .collect()
-    }
-
-    /// What a network of some kind and shape is taught of it: batches of `crops` crops, as long as `length`
-    /// frames on average, and of each of so many `held_out` pieces the first [`HELD_OUT_CROPS`] times `length`
-    /// frames.
-    pub fn course(
-        &self,
-        config: Config,
-        variant: Variant,
-        plan: &Plan,
-        held_out: usize,
-    ) -> Course<'_> {
-        let Variant { core, sequence } = variant;
-        let (crops, seed) = (plan.crops, plan.seed);
-        let length = sequence.steps(plan.length);
-        let batches = move |step: usize| -> Batches {
-            // A run that goes on begins other music than the one that was cut off.
-            let mut streams = self.streams(crops, sequence, seed.wrapping_add((step as u64) << 32));
-            Box::new(std::iter::from_fn(move || {
-                Some(Batch::of(streams.par_iter_mut().map(|stream| stream.walk(length)).collect()))
-            }))
-        };
-        let rows = self.held_out(held_out);
-        let whole = |lesson: &&Lesson| examined(lesson, sequence, plan.length);
-        let rows = rows.chunks(crops).map(|some| row(some.par_iter().map(whole).collect(), length));
-        Course {
-            config,
-            core,
-            counted: Factor::ALL.map(|factor| !factor.is_harmony()).to_vec(),
-            held_out: rows.collect(),
-            batches: Box::new(batches),
-        }
     }
 
     /// How many pieces are learned from, and how many are held out.
@@ -201,25 +158,6 @@ fn known(pieces: &[&Piece]) -> (f32, f32) {
         pieces.iter().filter(|piece| of(piece)).count() as f32 / pieces.len().max(1) as f32
     };
     (share(|piece| piece.chords), share(|piece| piece.velocities))
-}
-
-/// What is looked at of a held-out lesson, where crops have `length` frames.
-pub fn examined(lesson: &Lesson, sequence: Sequence, length: usize) -> Walked {
-    stream::held_out(lesson, sequence, HELD_OUT_CROPS * length)
-}
-
-/// Lessons side by side in batches of `length` steps that follow each other; what is missing at an end is padded.
-fn row(mut lessons: Vec<Walked>, length: usize) -> Vec<Batch> {
-    let longest = lessons.iter().map(Walked::steps).max().unwrap_or(0);
-    let mut next = |lesson: &mut Walked| {
-        let rest = lesson.split_off(length);
-        let mut crop = std::mem::replace(lesson, rest);
-        (crop.steps()..length).for_each(|_| crop.pad());
-        crop
-    };
-    (0..longest.div_ceil(length))
-        .map(|_| Batch::of(lessons.iter_mut().map(&mut next).collect()))
-        .collect()
 }
 
 fn parts(pieces: &[&Piece]) -> [(f32, f32); 4] {

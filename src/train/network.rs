@@ -9,8 +9,9 @@ use burn::tensor::{Device, Tensor};
 
 use crate::model::{Config, HeadConfig, INTERVALS};
 
-use super::batch::{Batch, Rows};
+use super::batch::Batch;
 use super::fused::{bag, choose, dropped, gate, gru, mixed, recur, rms_norm, seen};
+use super::rows::Rows;
 use super::variant::Core;
 
 /// A state `[crops, width]` for each layer.

@@ -15,7 +15,7 @@ use crate::model::Config;
 
 use super::average::approach;
 use super::batch::Batch;
-use super::checkpoint::{self, Progress};
+use super::checkpoint::{self, Point, Progress};
 use super::memory;
 use super::network::{Losses, Network, States};
 use super::variant::Core;
@@ -65,17 +65,6 @@ pub struct Course<'a> {
 
 /// An endless row of batches.
 pub type Batches<'a> = Box<dyn Iterator<Item = Batch> + 'a>;
-
-/// A figure on the held-out curve.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Point {
-    /// After how many steps.
-    pub step: usize,
-    /// Bits per note on held-out crops.
-    pub held_out: f64,
-    /// Bits per note in training since the last point.
-    pub training: f64,
-}
 
 /// Steps between two readings of the loss; each waits for the device.
 const READ_EVERY: usize = 20;

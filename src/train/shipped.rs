@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use crate::model::{Mind, Weights, log_probability};
 use crate::rt::Feature;
 
-use super::batch::{Batch, MASK_WORDS, Rows};
+use super::batch::Batch;
+use super::rows::{MASK_WORDS, Rows};
 use super::run::Course;
 
 /// Bits per note of the integer network on what a course holds out.

@@ -5,16 +5,14 @@ use rand::{RngExt, SeedableRng};
 
 use crate::token::{Factor, FrameWriter, Limits, Tape, decision_features, frame_features};
 
-use super::batch::Decision;
-use super::lessons::Curriculum;
+use super::lessons::{Curriculum, LONGEST};
 use super::rendition::{Dropout, Lesson, Rendition};
+use super::rows::Decision;
 use super::variant::Sequence;
 use super::walked::Walked;
 
 /// Frames played before a rendition that begins in the middle, so that it can look back as playing does.
 const BEFORE: usize = 256;
-/// Frames after which a long piece is left for another one.
-pub const LONGEST: usize = 1024;
 
 /// A place in a rendition, with all that has been heard of it.
 struct Reading<'a> {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use burn::optim::{AdamWConfig, GradientsParams};
 use burn::tensor::{Device, Tensor};
 
-use super::batch::{Bags, Batch, MASK_WORDS, Rows};
+use super::batch::Batch;
 use super::network::{Losses, Network};
 use super::publish::{Sizes, config};
+use super::rows::{Bags, MASK_WORDS, Rows};
 use super::variant::{Core, Sequence};
 use crate::token::{DECISION_FEATURES, FRAME_FEATURES, Factor};
 

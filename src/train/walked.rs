@@ -2,7 +2,7 @@
 
 use crate::token::{FRAME_FEATURES, Feature};
 
-use super::batch::{Bags, Decision, Rows};
+use super::rows::{Bags, Decision, Rows};
 use super::variant::Sequence;
 
 /// What one crop shows.

@@ -8,7 +8,8 @@ use cpal::{
     SupportedBufferSize,
 };
 
-use super::{Opened, Player, Sound, said};
+use super::player::Player;
+use super::rate::said;
 use crate::app::time;
 use crate::editor::console::Choice;
 
@@ -39,7 +40,11 @@ fn name(device: &Device) -> Option<String> {
 }
 
 /// Plays through a device, or through the system's own.
-pub fn open(wanted: Option<&str>, choice: &Choice, player: Player) -> Result<Opened, String> {
+pub fn open(
+    wanted: Option<&str>,
+    choice: &Choice,
+    player: Player,
+) -> Result<(cpal::Stream, String), String> {
     let is_it = |device: &Device| name(device).as_deref() == wanted;
     let device = match wanted {
         None => cpal::default_host().default_output_device(),
@@ -58,7 +63,7 @@ pub fn open(wanted: Option<&str>, choice: &Choice, player: Player) -> Result<Ope
     };
     let stream = start(&device, own.sample_format(), config, player)?;
     let name = wanted.unwrap_or("The system's own output");
-    Ok((Sound::Device(stream), said(name, config.sample_rate, frames)))
+    Ok((stream, said(name, config.sample_rate, frames)))
 }
 
 fn start(

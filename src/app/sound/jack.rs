@@ -5,7 +5,8 @@ use jack::{
     NotificationHandler, Port, ProcessHandler, ProcessScope, RawMidi, TransportState,
 };
 
-use super::{Opened, Player, Sound, said};
+use super::player::Player;
+use super::rate::said;
 use crate::app::time::{self, SECOND};
 
 /// A client that plays, until it is dropped.
@@ -25,7 +26,7 @@ fn client() -> Result<Client, String> {
 }
 
 /// Plays through the server, to the system's first two outputs until somebody connects others.
-pub fn open(mut player: Player) -> Result<Opened, String> {
+pub fn open(mut player: Player) -> Result<(Served, String), String> {
     let client = client()?;
     let (rate, frames) = (client.sample_rate(), client.buffer_size());
     player.tune(rate)?;
@@ -42,7 +43,7 @@ pub fn open(mut player: Player) -> Result<Opened, String> {
         // A server without outputs is connected by hand.
         let _ = connected.as_client().connect_ports_by_name(name, output);
     }
-    Ok((Sound::Jack(Served(connected)), said("JACK", rate, frames)))
+    Ok((Served(connected), said("JACK", rate, frames)))
 }
 
 /// Notices that the server has gone.

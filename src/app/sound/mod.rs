@@ -2,18 +2,15 @@
 
 mod device;
 mod jack;
+mod player;
+mod rate;
 mod silent;
 
 pub use device::names;
+pub use player::Player;
+pub use rate::USUAL_RATE;
 
-use std::sync::mpsc::Sender;
-
-use super::Host;
-use super::time::{self, Nanos};
 use crate::editor::console::{Choice, Output};
-
-/// Frames a second where nobody says otherwise.
-pub const USUAL_RATE: u32 = 48_000;
 
 /// What plays, until it is dropped; then the host is home again.
 pub enum Sound {
@@ -28,66 +25,26 @@ pub enum Sound {
 /// Sound that was opened, and what it is in a few words.
 pub type Opened = (Sound, String);
 
-/// The host while it plays; it goes home when what plays it ends.
-pub struct Player {
-    host: Option<Box<Host>>,
-    home: Sender<Box<Host>>,
-    lost: Sender<String>,
-}
-
-impl Player {
-    /// A host that goes `home`, and tells what plays it no more.
-    pub fn new(host: Box<Host>, home: Sender<Box<Host>>, lost: Sender<String>) -> Self {
-        // The first moment of all is told here, and not where somebody plays.
-        time::now();
-        Self { host: Some(host), home, lost }
-    }
-
-    fn tune(&mut self, rate: u32) -> Result<(), String> {
-        self.host.as_mut().map_or(Ok(()), |host| host.tune(rate))
-    }
-
-    fn play<'a>(
-        &mut self,
-        times: (Nanos, Nanos),
-        ports: impl Iterator<Item = (u32, &'a [u8])>,
-        left: &mut [f32],
-        right: &mut [f32],
-    ) {
-        if let Some(host) = &mut self.host {
-            host.play(times, ports, left, right);
-        }
-    }
-}
-
-impl Drop for Player {
-    fn drop(&mut self) {
-        // An app that ends waits for nobody.
-        let _ = self.host.take().map(|host| self.home.send(host));
-    }
-}
-
 /// Opens what is chosen.
 ///
 /// # Errors
 /// Why it cannot be opened; the host is home then.
 pub fn open(choice: &Choice, player: Player) -> Result<Opened, String> {
-    match &choice.output {
-        output @ Output::Usual if jack_plays(output) => jack::open(player),
-        Output::Usual => device::open(None, choice, player),
-        Output::Jack => jack::open(player),
-        Output::Device(name) => device::open(Some(name), choice, player),
-        Output::Silent => silent::open(choice, player),
-    }
+    Ok(match &choice.output {
+        output @ Output::Usual if jack_plays(output) => as_sound(jack::open(player)?, Sound::Jack),
+        Output::Usual => as_sound(device::open(None, choice, player)?, Sound::Device),
+        Output::Jack => as_sound(jack::open(player)?, Sound::Jack),
+        Output::Device(name) => as_sound(device::open(Some(name), choice, player)?, Sound::Device),
+        Output::Silent => as_sound(silent::open(choice, player)?, Sound::Silent),
+    })
+}
+
+/// What was opened, as one of the kinds of sound.
+fn as_sound<T>((opened, said): (T, String), kind: fn(T) -> Sound) -> Opened {
+    (kind(opened), said)
 }
 
 /// Whether an output may be JACK, and a server runs.
 pub fn jack_plays(output: &Output) -> bool {
     matches!(output, Output::Usual | Output::Jack) && jack::runs()
-}
-
-/// How a rate and a size are said.
-fn said(name: &str, rate: u32, frames: u32) -> String {
-    let milliseconds = f64::from(frames) / f64::from(rate) * 1000.0;
-    format!("{name}: {rate} Hz, {frames} frames ({milliseconds:.1} ms)")
 }

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
-use super::{Opened, Player, Sound, USUAL_RATE};
+use super::player::Player;
+use super::rate::USUAL_RATE;
 use crate::app::time;
 use crate::editor::console::Choice;
 
@@ -25,14 +26,14 @@ impl Drop for Clock {
 }
 
 /// Plays block by block in real time.
-pub fn open(choice: &Choice, mut player: Player) -> Result<Opened, String> {
+pub fn open(choice: &Choice, mut player: Player) -> Result<(Clock, String), String> {
     let (rate, frames) = (choice.rate.unwrap_or(USUAL_RATE), choice.frames.max(1));
     player.tune(rate)?;
     let ends = Arc::<AtomicBool>::default();
     let ended = ends.clone();
     let thread = thread::spawn(move || tick(player, rate, frames, &ended));
     let clock = Clock { ends, thread: Some(thread) };
-    Ok((Sound::Silent(clock), "Silent: nothing is heard here.".to_owned()))
+    Ok((clock, "Silent: nothing is heard here.".to_owned()))
 }
 
 fn tick(mut player: Player, rate: u32, frames: u32, ended: &AtomicBool) {

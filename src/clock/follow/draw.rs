@@ -1,7 +1,8 @@
 //! Being led by somebody who is no host: a player, taps, a MIDI clock.
 
 use super::Clock;
-use crate::clock::{Frames, Grid, QUANTUM, Tempo};
+use crate::clock::frames::{Frames, QUANTUM, Tempo};
+use crate::clock::grid::Grid;
 
 /// Frames from one pull to the next.
 pub const PULL: u64 = 16 * QUANTUM;

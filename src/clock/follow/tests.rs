@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
+use super::draw::{Lead, PULL};
 use super::*;
 
 fn clock() -> Clock {

@@ -5,7 +5,7 @@ use egui::{
     Response, Shape, Stroke, StrokeKind, Tooltip,
 };
 
-use super::Canvas;
+use super::canvas::Canvas;
 use crate::editor::palette::faint;
 use crate::editor::scene::{Scene, Shown, Voice};
 use crate::improvise::Foreseen;

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Painter, Rect, Stroke, vec2};
 
-use super::{Canvas, is_black};
+use super::canvas::Canvas;
 use crate::editor::scene::{Scene, Voice};
 use crate::editor::theme;
 use crate::music::{Part, Pitch};
@@ -39,4 +39,9 @@ fn octave(painter: &Painter, key: Rect, em: f32, pitch: Pitch, colour: Color32) 
         theme::font(size),
         colour,
     );
+}
+
+/// Whether a pitch has a black key.
+pub fn is_black(pitch: Pitch) -> bool {
+    matches!(pitch.class().number(), 1 | 3 | 6 | 8 | 10)
 }

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Color32, Painter, Rect, Stroke, pos2, vec2};
 
-use super::Canvas;
+use super::canvas::Canvas;
 use crate::editor::palette::{blend, faint};
 use crate::editor::scene::{Scene, Voice, said};
 use crate::editor::theme::{self, capital};

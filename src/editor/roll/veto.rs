@@ -2,7 +2,7 @@
 
 use egui::{Key, Response, Ui};
 
-use super::Canvas;
+use super::canvas::Canvas;
 use crate::editor::control::{keep_arrows, pressed};
 use crate::editor::scene::Scene;
 use crate::improvise::Foreseen;

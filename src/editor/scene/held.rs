@@ -1,6 +1,6 @@
 //! The keys that are down.
 
-use super::Voice;
+use super::voice::Voice;
 use crate::music::{Beats, Part, Pitch};
 
 /// Since when a voice holds which pitches.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Sound, mean};
+use super::mean::mean;
+use super::sound::Sound;
 
 /// Places in a bar are told apart by so many grid steps: a sixteenth.
 const SIXTEENTH: i64 = 6;

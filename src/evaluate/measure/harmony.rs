@@ -1,6 +1,6 @@
 //! Measures of notes against chords.
 
-use super::Sound;
+use super::sound::Sound;
 use crate::music::{Beats, Chord, Part};
 
 /// The share of the melody's time, where a chord holds, whose pitch class is in the chord. The melody is the lead

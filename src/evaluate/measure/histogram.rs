@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Sound;
+use super::sound::Sound;
 use crate::music::Beats;
 use crate::token::GRID;
 

@@ -1,6 +1,6 @@
 //! The key, where nobody wrote it.
 
-use super::Sound;
+use super::sound::Sound;
 use crate::music::{Key, Mode, PitchClass};
 
 /// How well each degree fits a major key, from the tonic up by semitones (probe-tone ratings of Krumhansl and

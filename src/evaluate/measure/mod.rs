@@ -6,8 +6,10 @@ mod form;
 mod harmony;
 mod histogram;
 mod key;
+mod mean;
 mod pitch;
 mod rhythm;
+mod sound;
 
 pub use form::self_similarity;
 pub use harmony::note_in_chord;
@@ -15,37 +17,13 @@ pub use histogram::{Histogram, durations, intervals};
 pub use key::{estimate as estimate_key, of_classes as key_of_classes};
 pub use pitch::{pitch_class_entropy, scale_consistency, windowed_entropy};
 pub use rhythm::{empty_beat_rate, groove_consistency, polyphony};
+pub use sound::Sound;
 
 use serde::Serialize;
 
 use crate::corpus;
 use crate::music::{Beats, Chord, Key, Meter, Note};
 use crate::token::{Attribute, GRID, LAGS, Sheet};
-
-/// A note and the voice that plays it: a channel, or a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sound {
-    /// The note; drums are of the part drums.
-    pub note: Note,
-    /// Who plays it.
-    pub voice: u8,
-}
-
-impl Sound {
-    /// Where it begins, in grid steps.
-    fn start(&self) -> i64 {
-        (self.note.onset + GRID / 2).div_floor(GRID).max(0)
-    }
-
-    /// Where it ends, in grid steps; after its start.
-    fn end(&self) -> i64 {
-        (self.note.end() + GRID / 2).div_floor(GRID).max(self.start() + 1)
-    }
-
-    fn is_pitched(&self) -> bool {
-        self.note.part.is_pitched()
-    }
-}
 
 /// Music to be measured.
 #[derive(Clone, Debug, Default)]
@@ -138,12 +116,6 @@ pub fn measure(music: &Music) -> Measures {
         intervals: intervals(sounds),
         durations: durations(sounds),
     }
-}
-
-/// The mean; `None` of nothing.
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (sum, count) = values.fold((0.0, 0), |(sum, count), value| (sum + value, count + 1));
-    (count > 0).then(|| sum / f64::from(count))
 }
 
 #[cfg(test)]

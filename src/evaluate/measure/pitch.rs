@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Sound, mean};
+use super::mean::mean;
+use super::sound::Sound;
 use crate::music::{Key, Mode, PitchClass};
 
 /// Entropy in bits of the histogram of pitch classes, each note once (Wu and Yang, 2020; MusPy).

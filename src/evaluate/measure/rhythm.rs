@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Sound, mean};
+use super::mean::mean;
+use super::sound::Sound;
 use crate::music::Beats;
 use crate::token::GRID;
 

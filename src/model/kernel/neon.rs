@@ -1,7 +1,7 @@
 //! The AArch64 path.
 #![allow(unsafe_code)]
 
-use super::{GROUP, Group, PANEL};
+use super::panel::{GROUP, Group, PANEL};
 use std::arch::aarch64::*;
 
 /// i8 products in i16, pairs added in i32.

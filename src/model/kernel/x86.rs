@@ -1,7 +1,7 @@
 //! The x86-64 paths.
 #![allow(unsafe_code)]
 
-use super::{GROUP, Group, PANEL};
+use super::panel::{GROUP, Group, PANEL};
 use std::arch::x86_64::*;
 
 /// Runs work with 256-bit vectors.

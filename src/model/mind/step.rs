@@ -2,8 +2,11 @@
 
 use super::Mind;
 use super::stage::Stage;
+use crate::model::config::INTERVAL_REACH;
+use crate::model::kernel::Path;
 use crate::model::linear::{Embedding, Linear};
-use crate::model::{Feature, INTERVAL_REACH, Path, math};
+use crate::model::math;
+use crate::rt::Feature;
 
 /// What one slice has done.
 pub(super) struct Slice {

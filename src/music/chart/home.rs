@@ -1,7 +1,9 @@
 //! The key in which chord changes are most at home: what each chord does in a key, the cadences into its tonic, and how
 //! the changes begin and end.
 
-use crate::music::{Beats, Chord, Key, Mode, PitchClass};
+use crate::music::chord::Chord;
+use crate::music::pitch::{Key, Mode, PitchClass};
+use crate::music::time::Beats;
 
 /// The key of nothing at all.
 pub const HOME: Key = Key { tonic: PitchClass::new(0), mode: Mode::Major };

@@ -1,6 +1,9 @@
 //! What is said of a song: title, key, tempo, meter and style.
 
-use crate::music::{Key, Meter, Mode, PitchClass, Scale, Symbol};
+use crate::music::pitch::{Key, Mode, PitchClass};
+use crate::music::scale::Scale;
+use crate::music::symbol::Symbol;
+use crate::music::time::Meter;
 
 /// What is said of a song.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -2,8 +2,9 @@
 
 use super::error::Place;
 use super::field::Fields;
+use crate::music::chord::Chord;
 use crate::music::roadmap::Back;
-use crate::music::{Chord, Meter};
+use crate::music::time::Meter;
 
 /// A sign of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

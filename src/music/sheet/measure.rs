@@ -2,9 +2,9 @@
 
 use super::error::{ChartError, Place};
 use super::item::{Item, Stroke};
-use crate::music::Meter;
 use crate::music::chart::{MOST_SLOTS, Slot};
 use crate::music::roadmap::Signs;
+use crate::music::time::Meter;
 
 /// The most bars that may be written.
 const MOST: usize = 1024;

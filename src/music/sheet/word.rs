@@ -5,7 +5,8 @@ use super::field;
 use super::item::{Item, Items};
 use super::phrase;
 use crate::music::name::note_name;
-use crate::music::{Meter, Symbol};
+use crate::music::symbol::Symbol;
+use crate::music::time::Meter;
 
 /// Words that repeat bars, with how many.
 const AGAIN: [(&str, u8); 7] =

@@ -3,8 +3,10 @@
 mod quality;
 mod word;
 
+use super::letter::letter;
 use super::{NotAChord, Symbol};
-use crate::music::{Chord, PitchClass};
+use crate::music::chord::Chord;
+use crate::music::pitch::PitchClass;
 
 /// Signs that mean the same as what is plainer to type.
 const SIGNS: [(char, &str); 38] = [
@@ -115,19 +117,4 @@ fn notes(text: &str) -> Vec<(PitchClass, &str)> {
     let altered = double.iter().flatten().any(|(_, rest)| rest.starts_with(['5', '9', '1']));
     let (first, then) = if altered { (single, double) } else { (double, single) };
     first.into_iter().chain(then).flatten().collect()
-}
-
-/// Semitones above C of a note letter as people type them: small ones too, and the H of German for B.
-fn letter(letter: char) -> Option<i32> {
-    match letter.to_ascii_uppercase() {
-        'H' => step('B'),
-        letter => step(letter),
-    }
-}
-
-/// Semitones above C of a capital note letter.
-pub fn step(letter: char) -> Option<i32> {
-    const STEPS: [(char, i32); 7] =
-        [('C', 0), ('D', 2), ('E', 4), ('F', 5), ('G', 7), ('A', 9), ('B', 11)];
-    STEPS.iter().find(|(known, _)| *known == letter).map(|&(_, semitones)| semitones)
 }

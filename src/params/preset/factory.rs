@@ -1,6 +1,6 @@
 //! The presets that ship.
 
-use super::Preset;
+use super::kept::Preset;
 
 /// A name, values in words by parameter, and a chart.
 type Row = (&'static str, &'static [(&'static str, &'static str)], &'static str);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Preset;
+use super::kept::Preset;
 
 /// How a preset's file ends.
 const ENDING: &str = "antiphon";

@@ -16,7 +16,8 @@ use nice_plug::wrapper::clap::{
 };
 use nice_plug::wrapper::setup_logger;
 
-use super::{Antiphon, making};
+use super::antiphon::Antiphon;
+use super::making;
 use shell::Shell;
 
 /// What hosts look for.

@@ -5,8 +5,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::vst3::Steinberg::Vst::{CtrlNumber, ParamID, ParamValue, ParameterInfo, TChar};
-use super::vst3::Steinberg::int16;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
+    CtrlNumber, ParamID, ParamValue, ParameterInfo, TChar,
+};
+use nice_plug::wrapper::vst3::vst3::Steinberg::int16;
 
 const CHANNELS: int16 = 16;
 /// How many parameters the framework has for controllers: 130 for each channel, up to the last that a plug-in may have.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::values::Values;
-use super::vst3::Steinberg::Vst::{IComponentHandler, IComponentHandlerTrait, ParamID, ParamValue};
-use super::vst3::Steinberg::{int32, tresult};
-use super::vst3::{Class, ComPtr};
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
+    IComponentHandler, IComponentHandlerTrait, ParamID, ParamValue,
+};
+use nice_plug::wrapper::vst3::vst3::Steinberg::{int32, tresult};
+use nice_plug::wrapper::vst3::vst3::{Class, ComPtr};
 
 /// Hears what is edited in the window, and tells the host.
 pub struct Handler {

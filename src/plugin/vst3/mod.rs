@@ -6,6 +6,7 @@
 #![allow(unsafe_code, non_snake_case, missing_docs)]
 
 mod controllers;
+mod forward;
 mod handler;
 mod passed;
 mod shell;
@@ -14,15 +15,15 @@ mod values;
 use std::ffi::c_void;
 
 use nice_plug::wrapper::setup_logger;
+use nice_plug::wrapper::vst3::PluginInfo;
 use nice_plug::wrapper::vst3::vst3::Steinberg::{
     FIDString, FUnknown, IPluginFactory, IPluginFactory2, IPluginFactory2Trait, IPluginFactory3,
     IPluginFactory3Trait, IPluginFactoryTrait, PClassInfo, PClassInfo2, PClassInfoW, PFactoryInfo,
     TUID, int32, kInvalidArgument, kResultOk, tresult,
 };
 use nice_plug::wrapper::vst3::vst3::{Class, ComWrapper};
-use nice_plug::wrapper::vst3::{PluginInfo, vst3};
 
-use super::Antiphon;
+use super::antiphon::Antiphon;
 use shell::Shell;
 
 /// Makes plug-ins; there is one kind.

@@ -1,26 +1,15 @@
 //! What is the framework's to answer.
 
+use super::forward::forward;
 use super::shell::{Framework, Shell};
-use super::vst3::Steinberg::Vst::ChannelContext::IInfoListenerTrait;
-use super::vst3::Steinberg::Vst::{
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ChannelContext::IInfoListenerTrait;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{
     BusDirection, CString, IAttributeList, INoteExpressionControllerTrait,
     IProcessContextRequirementsTrait, IUnitInfoTrait, MediaType, NoteExpressionTypeID,
     NoteExpressionTypeInfo, NoteExpressionValue, ProgramListID, ProgramListInfo, String128, TChar,
     UnitID, UnitInfo,
 };
-use super::vst3::Steinberg::{IBStream, int16, int32, tresult, uint32};
-
-/// Passes on to the framework what is not ours to answer.
-macro_rules! forward {
-    ($interface:ident: $($name:ident($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
-        $(unsafe fn $name(&self, $($argument: $type),*) -> $result {
-            // SAFETY: as the host promises.
-            unsafe { <Framework as $interface>::$name(&self.framework, $($argument),*) }
-        })*
-    };
-}
-
-pub(super) use forward;
+use nice_plug::wrapper::vst3::vst3::Steinberg::{IBStream, int16, int32, tresult, uint32};
 
 impl INoteExpressionControllerTrait for Shell {
     forward! { INoteExpressionControllerTrait:

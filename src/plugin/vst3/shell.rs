@@ -10,16 +10,17 @@ use nice_plug::prelude::ParamPtr;
 use nice_plug::wrapper::vst3::Wrapper;
 
 use super::controllers::{self, Controllers};
+use super::forward::forward;
 use super::handler::Handler;
-use super::passed::forward;
 use super::values::Values;
-use super::vst3::Steinberg::Vst::ChannelContext::IInfoListener;
-use super::vst3::Steinberg::Vst::*;
-use super::vst3::Steinberg::*;
-use super::vst3::{Class, ComPtr, ComRef, ComWrapper};
 use crate::editor::Stage;
 use crate::params;
-use crate::plugin::{Antiphon, making};
+use crate::plugin::antiphon::Antiphon;
+use crate::plugin::making;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::ChannelContext::IInfoListener;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::*;
+use nice_plug::wrapper::vst3::vst3::Steinberg::*;
+use nice_plug::wrapper::vst3::vst3::{Class, ComPtr, ComRef, ComWrapper};
 
 /// The framework's.
 pub type Framework = Wrapper<Antiphon>;

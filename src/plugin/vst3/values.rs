@@ -10,8 +10,8 @@ use std::time::Instant;
 
 use nice_plug::prelude::ParamPtr;
 
-use super::vst3::Steinberg::Vst::{ParamID, ParamValue};
 use crate::editor::Stage;
+use nice_plug::wrapper::vst3::vst3::Steinberg::Vst::{ParamID, ParamValue};
 
 /// After so many milliseconds without a block none is expected soon: longer than 8,192 frames at 44.1 kHz.
 const LULL: u64 = 200;

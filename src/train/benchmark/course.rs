@@ -4,7 +4,6 @@ use burn::tensor::Device;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-use super::Figure;
 use super::cache::{Cache, Doubt, Witness, cost, fit};
 use super::questions::{ANSWERS, Question};
 use super::reading::Reading;
@@ -28,6 +27,21 @@ const ASTRAY: f64 = 0.7;
 const VEIL: Veil = Veil { slots: 0.3, features: 0.2, seed: 0 };
 /// Steps of a validation or test piece in one batch.
 const LENGTH: usize = 256;
+
+/// Nats per step on a set of pieces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Figure {
+    /// Pieces.
+    pub pieces: usize,
+    /// Steps, the first of each piece left out.
+    pub steps: usize,
+    /// The network alone.
+    pub network: f64,
+    /// The network and the cache of what the piece has played.
+    pub cached: f64,
+    /// The network alone, with the first steps.
+    pub with_first: f64,
+}
 
 /// A random row of training pieces, each in a random key.
 struct Stream<'a> {

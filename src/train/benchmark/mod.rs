@@ -18,21 +18,7 @@ mod reading;
 mod rolls;
 mod slots;
 mod view;
+mod writing;
 
-pub use course::{course, judge};
+pub use course::{Figure, course, judge};
 pub use rolls::Rolls;
-
-/// Nats per step on a set of pieces.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
-pub struct Figure {
-    /// Pieces.
-    pub pieces: usize,
-    /// Steps, the first of each piece left out.
-    pub steps: usize,
-    /// The network alone.
-    pub network: f64,
-    /// The network and the cache of what the piece has played.
-    pub cached: f64,
-    /// The network alone, with the first steps.
-    pub with_first: f64,
-}

@@ -6,7 +6,7 @@ use super::questions::{END, Question, SEEN, highest, lowest, next, so_far, witho
 use super::reading::{Reading, STRETCHES};
 use super::slots::{Slots, Veil};
 use crate::rt::mix;
-use crate::train::batch::Decision;
+use crate::train::rows::Decision;
 
 /// Cycles in which a step has its place.
 const CYCLES: [usize; 7] = [2, 3, 4, 6, 8, 12, 16];
@@ -215,8 +215,8 @@ pub fn rows() -> [usize; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::train::batch::Bags;
     use crate::train::benchmark::rolls::KEYS;
+    use crate::train::rows::Bags;
     use crate::train::variant::Sequence;
     use crate::train::walked::Walked;
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::kernel::Kernel;
 use super::wide::{add, by_rows, wide};
-use crate::train::batch::{Bags, Rows};
+use crate::train::rows::{Bags, Rows};
 
 /// Columns are scattered in so many parts, each of which stays in a core's cache.
 const PARTS: usize = 4;

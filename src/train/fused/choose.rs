@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::kernel::Kernel;
 use super::wide::{CHUNK, add, by_rows, exp, largest, sum_of, wide};
 use crate::model::{INTERVAL_REACH, INTERVALS};
-use crate::train::batch::{MASK_WORDS, Rows};
+use crate::train::rows::{MASK_WORDS, Rows};
 
 /// The most answers that a mask can tell apart.
 const MOST: usize = 32 * MASK_WORDS;

@@ -5,7 +5,7 @@ use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, TensorData};
 
 use super::choose::{Choose, FORBIDDEN};
 use crate::model::{EPSILON, INTERVAL_REACH, INTERVALS};
-use crate::train::batch::{Bags, MASK_WORDS, Rows};
+use crate::train::rows::{Bags, MASK_WORDS, Rows};
 
 /// Numbers as a tensor.
 fn ints(values: &[i32], device: &Device) -> Tensor<1, Int> {

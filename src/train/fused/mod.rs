@@ -23,7 +23,7 @@ use std::sync::Arc;
 use burn::nn::DropoutConfig;
 use burn::tensor::{Device, Tensor};
 
-use super::batch::{Bags, Rows};
+use super::rows::{Bags, Rows};
 use bag::{Bag, Seen};
 use choose::Choose;
 use drop::Dropout;

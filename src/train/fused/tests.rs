@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use super::choose::Choose;
 use super::*;
 use crate::model::INTERVALS;
-use crate::train::batch::MASK_WORDS;
+use crate::train::rows::MASK_WORDS;
 
 const SEED: u64 = 20_260;
 

@@ -10,7 +10,8 @@ mod order;
 mod tune;
 mod voice;
 
-use super::{Refusal, text};
+use super::bytes::text;
+use super::refusal::Refusal;
 use crate::corpus::score::Score;
 use tune::Tune;
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::field::{self, Key};
 use super::order;
 use super::voice::Voice;
-use crate::corpus::read::{MAX_LINES, Refusal};
+use crate::corpus::read::refusal::Refusal;
 use crate::corpus::score::{
-    Bar, FINE, Figures, Loudness, MAX_NOTES, Score, UNMARKED, beats, meters,
+    Bar, FINE, Figures, Loudness, MAX_LINES, MAX_NOTES, Score, UNMARKED, beats, meters,
 };
 use crate::music::Beats;
 use crate::music::symbol::Symbol;

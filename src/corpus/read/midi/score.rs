@@ -1,9 +1,11 @@
 //! A MIDI file as music for the corpus: a line for each channel of each track.
 
+use super::events::Track;
+use super::file::{MEND, Song, read};
 use super::message::{Event, Message, Meta};
-use super::{MEND, Song, Track, notes, read};
+use super::notes::notes;
 use crate::corpus::modes::MINOR;
-use crate::corpus::read::Refusal;
+use crate::corpus::read::refusal::Refusal;
 use crate::corpus::score::{Figures, Line, Loudness, Score, Signature};
 use crate::music::Beats;
 

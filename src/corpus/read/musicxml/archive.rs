@@ -5,8 +5,10 @@ use std::io::{Cursor, Read};
 use roxmltree::{Document, ParsingOptions};
 use zip::ZipArchive;
 
-use super::{Refusal, parse, text};
-use crate::corpus::read::MAX_BYTES;
+use super::document::check_depth;
+use super::score::parse;
+use crate::corpus::read::bytes::{MAX_BYTES, text};
+use crate::corpus::read::refusal::Refusal;
 use crate::corpus::score::Score;
 
 const MEND: &str = "export it again as compressed MusicXML";
@@ -43,7 +45,7 @@ fn rootfile(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Option<String> {
     const CONTAINER_BYTES: u64 = 64 << 10;
     let bytes = entry(archive, "META-INF/container.xml", CONTAINER_BYTES).ok()?;
     let text = text(&bytes);
-    super::check_depth(&text).ok()?;
+    check_depth(&text).ok()?;
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let document = Document::parse_with_options(&text, options).ok()?;
     let rootfile = document.descendants().find(|node| node.has_tag_name("rootfile"))?;

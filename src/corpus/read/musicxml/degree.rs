@@ -2,7 +2,7 @@
 
 use roxmltree::Node;
 
-use super::{named_children, number, word};
+use super::document::{named_children, number, word};
 use crate::music::symbol::Symbol;
 use crate::music::{Chord, PitchClass, PitchClassSet};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::degree::with_degrees;
+use super::document::{child, named_children, number, word};
 use super::roadmap::Roadmap;
-use super::{child, named_children, number, word};
 use crate::corpus::modes::mode_named;
 use crate::corpus::score::{FINE, Figures, Signature, UNMARKED, dynamic};
 use crate::music::PitchClass;

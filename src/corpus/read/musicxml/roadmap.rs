@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::Node;
 
-use super::{child, named_children};
+use super::document::{child, named_children};
 use crate::music::roadmap::{Back, Signs, Until};
 use crate::music::sheet;
 

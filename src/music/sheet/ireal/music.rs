@@ -1,9 +1,11 @@
 //! The writing of iReal Pro: a letter a sign, a chord or a space a cell of its bar.
 
+use crate::music::chord::Chord;
 use crate::music::sheet::error::{ChartError, Place};
 use crate::music::sheet::item::{Item, Items, Stroke};
 use crate::music::sheet::phrase;
-use crate::music::{Chord, Meter, Symbol};
+use crate::music::symbol::Symbol;
+use crate::music::time::Meter;
 
 /// The qualities of the app's chords; longer ones before those that they begin with.
 const QUALITIES: [&str; 61] = [

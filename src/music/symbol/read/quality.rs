@@ -1,7 +1,7 @@
 //! What a chord symbol says after its root: words and figures, and the tones that they make.
 
 use super::word::{FOURTH, SECOND, Word, accidental, figure, word};
-use crate::music::PitchClassSet;
+use crate::music::pitch::PitchClassSet;
 
 const FLAT_FIFTH: u16 = 1 << 6;
 const FIFTH: u16 = 1 << 7;
