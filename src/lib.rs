@@ -10,7 +10,7 @@
 //! 2. **Build.** [`EngineSpec::build`](engine::EngineSpec::build) takes a sample rate and the weights, and allocates all
 //!    that the engine will ever use. Nothing after it allocates, frees, locks or asks the system.
 //! 3. **Link.** [`Engine::link`](engine::Engine::link) hands out the editor's end of the link, once. Over it the engine
-//!    tells what is played and planned ([`Glance`](engine::Glance)), and takes commands ([`Wish`](engine::Wish)).
+//!    tells what is played and planned ([`EngineEvent`](engine::EngineEvent)), and takes commands ([`Command`](engine::Command)).
 //! 4. **Process.** [`Engine::process`](engine::Engine::process) plays one [`Block`](engine::Block), of any number of
 //!    frames: the host's [`Transport`](clock::Transport) and the person's [`Input`](engine::Input)s go in; stereo sound
 //!    is written over its two slices.

@@ -7,15 +7,15 @@ mod desk;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
-use antiphon::editor::console::{Choice, Console, Devices, Output, Wish};
-use antiphon::engine::Glance;
+use antiphon::editor::console::{Choice, Console, DeviceCommand, Devices, Output};
+use antiphon::engine::EngineEvent;
 use antiphon::music::Meter;
 use antiphon::params::WindowSize;
 use desk::{Desk, position, said};
 use egui::accesskit::{Action, Node, Role};
 use egui::{Event, Key, Modifiers, Pos2, pos2, vec2};
 
-fn app() -> (Desk, Arc<Console>, Receiver<Wish>) {
+fn app() -> (Desk, Arc<Console>, Receiver<DeviceCommand>) {
     let (width, height) = WindowSize::SMALLEST;
     let (mut desk, console, asked) = Desk::in_app(width.into(), height.into());
     console.tell(Devices {
@@ -105,13 +105,13 @@ fn the_tempo_is_dragged_and_typed() {
 #[test]
 fn the_tempo_in_force_is_shown_whoever_leads_it() {
     let (mut desk, console, _asked) = app();
-    let Glance::Position { beat, bar_start, meter, playing, key, section, turn, .. } =
+    let EngineEvent::Position { beat, bar_start, meter, playing, key, section, turn, .. } =
         position(0, true)
     else {
         unreachable!("a position")
     };
     let tempo = 87.0;
-    desk.engine.tell(Glance::Position {
+    desk.engine.tell(EngineEvent::Position {
         beat,
         bar_start,
         meter,
@@ -144,7 +144,7 @@ fn what_is_wrong_with_the_sound_is_said_in_the_bar() {
 fn devices_are_chosen_in_the_window() {
     let (mut desk, _console, asked) = app();
     desk.open("Sound and MIDI");
-    assert_eq!(asked.try_iter().collect::<Vec<_>>(), [Wish::Look]);
+    assert_eq!(asked.try_iter().collect::<Vec<_>>(), [DeviceCommand::Look]);
     let usual = Choice::default();
     let keystation = vec!["Keystation".to_owned()];
     let heard = vec!["Pads".to_owned()];
@@ -165,7 +165,11 @@ fn devices_are_chosen_in_the_window() {
         if !entry.is_empty() {
             desk.open(entry);
         }
-        assert_eq!(asked.try_iter().collect::<Vec<_>>(), [Wish::Use(choice)], "{list} {entry}");
+        assert_eq!(
+            asked.try_iter().collect::<Vec<_>>(),
+            [DeviceCommand::Use(choice)],
+            "{list} {entry}"
+        );
     }
 }
 

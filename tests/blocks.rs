@@ -58,18 +58,18 @@ fn changing(rounds: u32) -> Session {
     for start in (0..rounds).map(|round| 2.5 * f64::from(round)) {
         session = session
             .cue(start + 0.01, Cue::Set(|settings| settings.free_run = true))
-            .cue(start + 0.3, Cue::Set(|settings| settings.manner.memory = 1.0))
+            .cue(start + 0.3, Cue::Set(|settings| settings.music.memory = 1.0))
             .cue(start + 0.2, Cue::Set(|settings| settings.feel = LOOSE))
-            .cue(start + 0.5, Cue::Set(|settings| settings.manner.parts = BASS))
+            .cue(start + 0.5, Cue::Set(|settings| settings.music.parts = BASS))
             .cue(start + 0.9, Cue::Set(|settings| settings.tone.volume = 0.2))
             .cue(start + 1.2001, Cue::Set(|settings| settings.through = false))
             .cue(start + 1.2001, Cue::Set(|settings| settings.routing = Routing::One(3)))
-            .cue(start + 1.5, Cue::Set(|settings| settings.manner.parts = PartSet::ALL))
-            .cue(start + 0.4, Cue::Set(|settings| settings.manner.mode = Mode::Accompany))
-            .cue(start + 1.1, Cue::Set(|settings| settings.manner.mode = Mode::Trade))
-            .cue(start + 1.7, Cue::Set(|settings| settings.manner.mode = Mode::Harmonise))
-            .cue(start + 0.7, Cue::Set(|settings| settings.manner.scale = Some(PENTATONIC)))
-            .cue(start + 1.6, Cue::Set(|settings| settings.manner.chart = Chart::parse(CHART).ok()))
+            .cue(start + 1.5, Cue::Set(|settings| settings.music.parts = PartSet::ALL))
+            .cue(start + 0.4, Cue::Set(|settings| settings.music.mode = Mode::Accompany))
+            .cue(start + 1.1, Cue::Set(|settings| settings.music.mode = Mode::Trade))
+            .cue(start + 1.7, Cue::Set(|settings| settings.music.mode = Mode::Harmonise))
+            .cue(start + 0.7, Cue::Set(|settings| settings.music.scale = Some(PENTATONIC)))
+            .cue(start + 1.6, Cue::Set(|settings| settings.music.chart = Chart::parse(CHART).ok()))
             .cue(start + 2.3, Cue::Set(|settings| *settings = rig::everyone()))
             .cue(start + 2.0, Cue::Set(|settings| settings.free_run = false));
     }
@@ -169,8 +169,8 @@ fn a_loop_whose_ends_fall_between_blocks_is_the_same_in_every_cut() {
 #[test]
 fn a_lead_that_quotes_is_the_same_in_every_cut() {
     let mut session = Session::of_seconds(14.0).cue(0.0, Cue::Play);
-    session.settings.manner.memory = 1.0;
-    session.settings.manner.style[0] = 1.0;
+    session.settings.music.memory = 1.0;
+    session.settings.music.style[0] = 1.0;
     for (eighth, key) in (0..).zip([62, 64, 65, 67, 69, 67, 65, 64].repeat(2)) {
         let frame = eighth * 12_000 + 77;
         session.played.push((frame, rig::press(0, key, 90)));
@@ -178,7 +178,7 @@ fn a_lead_that_quotes_is_the_same_in_every_cut() {
     }
     let recording = same_in_every_cut(&session);
     assert!(ons(&recording, Source::Part(Part::Lead)) > 3);
-    session.settings.manner.memory = 0.0;
+    session.settings.music.memory = 0.0;
     assert!(session.play(Cut::Every(512)).difference(&recording).is_some(), "nothing is quoted");
 }
 

@@ -9,8 +9,8 @@ use rig::{Cue, Cut, Session};
 fn played(chords: &str, seconds: f64) -> (Chart, Vec<Event>) {
     let chart = Chart::parse(chords).expect("a chart");
     let mut session = Session::of_seconds(seconds).cue(0.0, Cue::Play);
-    session.settings.manner.chart = Some(chart);
-    session.settings.manner.style[1] = 1.0;
+    session.settings.music.chart = Some(chart);
+    session.settings.music.style[1] = 1.0;
     (chart, session.play(Cut::Every(256)).events)
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use antiphon::corpus::{Form, Labels, Prepared, Split, read_bytes, read_prepared};
-use antiphon::music::{Beats, Key, Mode, PitchClass};
+use antiphon::music::{Beats, Key, PitchClass, TonalMode};
 use antiphon::token::GRID;
 use midly::num::{u4, u7, u15, u24, u28};
 use midly::{Format, Header, MetaMessage, MidiMessage, Smf, Timing, TrackEvent, TrackEventKind};
@@ -323,7 +323,7 @@ fn what_is_prepared_is_read_by_the_trainer_with_its_bars_and_chords() {
     assert_eq!(tune.sheet.places[12].frame_in_bar, 0);
     assert_eq!(tune.sheet.frames[12].chord.map(|chord| chord.to_string()), Some("G".into()));
     assert_eq!(tune.sheet.frames[16].chord.map(|chord| chord.to_string()), Some("D7/F#".into()));
-    assert_eq!(read[1].key, Some(Key { tonic: PitchClass::new(2), mode: Mode::Minor }));
+    assert_eq!(read[1].key, Some(Key { tonic: PitchClass::new(2), mode: TonalMode::Minor }));
 }
 
 fn antiphon(folder: &Path, more: &[&str]) -> Output {

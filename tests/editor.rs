@@ -11,7 +11,7 @@ mod memory;
 
 use std::sync::atomic::Ordering;
 
-use antiphon::engine::{Ask, Glance, Wish};
+use antiphon::engine::{Command, EngineEvent, MusicCommand};
 use antiphon::improvise::Foreseen;
 use antiphon::improvise::Learned;
 use antiphon::music::{Beats, Chart, Note, Part, PitchClass};
@@ -155,7 +155,10 @@ fn what_was_played_is_captured_with_a_click_and_so_is_an_earlier_take() {
     let resume = desk.find("Continue take 1");
     desk.click(resume);
     let asked = desk.engine.asked();
-    assert!(matches!(asked, Some(Wish::Resume { take: 0, at }) if at > Beats::ZERO), "{asked:?}");
+    assert!(
+        matches!(asked, Some(Command::Resume { take: 0, at }) if at > Beats::ZERO),
+        "{asked:?}"
+    );
 }
 
 #[test]
@@ -320,17 +323,17 @@ fn the_panic_button_reaches_the_engine() {
     let mut desk = Desk::new(1080.0, 700.0);
     let button = desk.find("Panic");
     desk.click(button);
-    assert_eq!(desk.engine.asked(), Some(Wish::Panic));
+    assert_eq!(desk.engine.asked(), Some(Command::Panic));
 }
 
 #[test]
 fn what_is_said_with_a_button_reaches_the_engine_and_changes_no_parameter() {
     let mut desk = Desk::new(1080.0, 700.0);
     let said = [
-        ("Like", Wish::Ask(Ask::Like)),
-        ("Dislike", Wish::Ask(Ask::Dislike)),
-        ("Again", Wish::Ask(Ask::Again)),
-        ("Tap", Wish::Tap),
+        ("Like", Command::Music(MusicCommand::Like)),
+        ("Dislike", Command::Music(MusicCommand::Dislike)),
+        ("Again", Command::Music(MusicCommand::Again)),
+        ("Tap", Command::Tap),
     ];
     for (name, wish) in said {
         let button = desk.find(name);
@@ -347,15 +350,15 @@ fn a_click_on_a_ghost_of_ours_refuses_it_and_on_one_of_the_persons_does_nothing(
     for (expected, refusals) in [(false, 1), (true, 0)] {
         let mut desk = Desk::new(1080.0, 700.0);
         desk.engine.tell(position(0, true));
-        let Glance::Foreseen(ghost) = foreseen(Part::Lead, 72, 960, expected) else {
+        let EngineEvent::Foreseen(ghost) = foreseen(Part::Lead, 72, 960, expected) else {
             unreachable!("a ghost")
         };
         let note = Note { duration: Beats::quarters(16), ..ghost.note };
-        desk.engine.tell(Glance::Foreseen(Foreseen { note, ..ghost }));
+        desk.engine.tell(EngineEvent::Foreseen(Foreseen { note, ..ghost }));
         let x = desk.find("Stage: Bar 1").x + 250.0;
         (150..450).step_by(4).for_each(|y| desk.click(pos2(x, y as f32)));
-        let asked: Vec<Wish> = std::iter::from_fn(|| desk.engine.asked()).collect();
-        assert_eq!(asked, vec![Wish::Refuse(note); refusals]);
+        let asked: Vec<Command> = std::iter::from_fn(|| desk.engine.asked()).collect();
+        assert_eq!(asked, vec![Command::Refuse(note); refusals]);
     }
 }
 

@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 
 use antiphon::corpus::{Corpus, Piece, read_prepared};
 use antiphon::evaluate::{
-    Baselines, Decision, History, NOTE_FACTORS, Network, Ngram, Repeat, Unigram, View, score, walk,
+    Baselines, Decision, NOTE_FACTORS, Network, Ngram, PieceHistory, Repeat, Unigram, View, score,
+    walk,
 };
 use antiphon::model;
 use antiphon::token::Factor;
@@ -68,7 +69,7 @@ fn random_corpus() -> Corpus {
 }
 
 fn each_view(piece: &Piece, mut see: impl FnMut(&View)) {
-    let mut history = History::new(piece);
+    let mut history = PieceHistory::new(piece);
     walk(piece, Default::default(), |decision| {
         history.reach(decision);
         see(&View { decision, history: &history });

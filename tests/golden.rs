@@ -3,9 +3,9 @@
 #[path = "rig/walk.rs"]
 mod walk;
 
-use antiphon::model::{Mind, Path, sample, shipped};
+use antiphon::model::{InferenceState, Path, sample, shipped};
 use antiphon::rt::Draw;
-use antiphon::token::Tape;
+use antiphon::token::History;
 
 const SEED: u64 = 5;
 const FRAMES: i64 = 64;
@@ -15,13 +15,13 @@ const FRAMES: i64 = 64;
 const GOLDEN: &str = include_str!("data/greedy.txt");
 
 /// One frame's answers.
-fn frame(mind: &mut Mind, tape: &mut Tape, at: i64) -> String {
+fn frame(mind: &mut InferenceState, tape: &mut History, at: i64) -> String {
     let mut answers = Vec::new();
     walk::frame(mind, tape, at, |question, _, logits| {
         let temperature = if at < 32 { 1.0 } else { 0.0 };
         let point = Draw::keyed(SEED, at, answers.len() as u32).next_u64();
-        let drawn = sample(logits, question.seen_allowed(), temperature, 1.0, point);
-        let answer = question.meant(drawn.expect("something is allowed"));
+        let drawn = sample(logits, question.allowed_to_model(), temperature, 1.0, point);
+        let answer = question.from_model(drawn.expect("something is allowed"));
         answers.push(format!("{answer:02x}"));
         answer
     });
@@ -30,7 +30,7 @@ fn frame(mind: &mut Mind, tape: &mut Tape, at: i64) -> String {
 
 fn music(path: Path) -> String {
     let weights = shipped().expect("the weights that ship");
-    let (mut mind, mut tape) = (Mind::with_path(weights, path), Tape::new());
+    let (mut mind, mut tape) = (InferenceState::with_path(weights, path), History::new());
     (0..FRAMES).map(|at| frame(&mut mind, &mut tape, at) + "\n").collect()
 }
 

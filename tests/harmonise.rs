@@ -14,9 +14,10 @@ const LATENCY: u64 = 128;
 
 fn session(seconds: f64, voices: u8) -> Session {
     let mut session = Session::of_seconds(seconds);
-    session.settings.manner.mode = Mode::Harmonise;
-    session.settings.manner.voices = voices;
-    session.settings.manner.key = Some(Key { tonic: PitchClass::new(7), mode: music::Mode::Major });
+    session.settings.music.mode = Mode::Harmonise;
+    session.settings.music.voices = voices;
+    session.settings.music.key =
+        Some(Key { tonic: PitchClass::new(7), mode: music::TonalMode::Major });
     session
 }
 
@@ -123,8 +124,8 @@ fn nothing_else_plays_while_it_harmonises() {
 #[test]
 fn a_part_switched_off_between_a_key_and_its_voices_leaves_nothing_sounding() {
     let mut session = session(1.0, 2)
-        .cue(1010.0 / RATE, Cue::Set(|settings| settings.manner.parts = PartSet::NONE))
-        .cue(1040.0 / RATE, Cue::Set(|settings| settings.manner.parts = PartSet::ALL));
+        .cue(1010.0 / RATE, Cue::Set(|settings| settings.music.parts = PartSet::NONE))
+        .cue(1040.0 / RATE, Cue::Set(|settings| settings.music.parts = PartSet::ALL));
     session.played = vec![(1000, rig::press(0, 72, 100)), (1005, rig::release(0, 72))];
     session.played.extend([(9000, rig::press(0, 72, 100)), (9500, rig::release(0, 72))]);
     let recording = session.play(Cut::Every(16));

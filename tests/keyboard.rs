@@ -6,7 +6,7 @@ mod desk;
 
 use std::collections::BTreeSet;
 
-use antiphon::engine::{Glance, Wish};
+use antiphon::engine::{Command, EngineEvent};
 use antiphon::improvise::Foreseen;
 use antiphon::music::Part;
 use antiphon::params::{Lock, Theme, WindowSize};
@@ -147,7 +147,7 @@ fn enter_turns_every_switch_and_presses_buttons() {
     }
     desk.walk("Panic");
     desk.strike(Key::Enter, Modifiers::NONE);
-    assert_eq!(desk.engine.asked(), Some(Wish::Panic));
+    assert_eq!(desk.engine.asked(), Some(Command::Panic));
 }
 
 #[test]
@@ -226,9 +226,9 @@ fn a_planned_note_is_refused_with_keys() {
     desk.find("Stage: lead C5, planned, 50 % sure: Delete to refuse");
     assert_eq!(desk.engine.asked(), None);
     for ghost in &ghosts[2..] {
-        let Glance::Foreseen(Foreseen { note, .. }) = *ghost else { unreachable!("a ghost") };
+        let EngineEvent::Foreseen(Foreseen { note, .. }) = *ghost else { unreachable!("a ghost") };
         desk.strike(Key::Delete, Modifiers::NONE);
-        assert_eq!(desk.engine.asked(), Some(Wish::Refuse(note)));
+        assert_eq!(desk.engine.asked(), Some(Command::Refuse(note)));
     }
     desk.find("Stage: Bar 1");
     desk.strike(Key::ArrowLeft, Modifiers::NONE);

@@ -1,7 +1,7 @@
 //! The network gives the same bits on every path, cut into any slices, and refuses damaged files.
 
 use antiphon::model::{
-    Config, Feature, HeadConfig, Mind, Path, Snapshot, Tensors, Weights, export, shipped,
+    Config, Feature, HeadConfig, InferenceState, Path, Snapshot, Tensors, Weights, export, shipped,
 };
 use antiphon::rt::{denormals, guard};
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
@@ -95,7 +95,7 @@ fn deeds(config: &Config, seed: u64, count: usize) -> Vec<Deed> {
     (0..count).map(deed).collect()
 }
 
-fn open(mind: &mut Mind, deed: &Deed) {
+fn open(mind: &mut InferenceState, deed: &Deed) {
     match deed {
         Deed::Frame(features) => mind.open_frame(features),
         Deed::Decision(head, features, references) => {
@@ -105,7 +105,11 @@ fn open(mind: &mut Mind, deed: &Deed) {
 }
 
 /// The bits of every logit that the deeds give, with any finishing.
-fn bits(mind: &mut Mind, deeds: &[Deed], finish: impl Fn(&mut Mind)) -> Vec<u32> {
+fn bits(
+    mind: &mut InferenceState,
+    deeds: &[Deed],
+    finish: impl Fn(&mut InferenceState),
+) -> Vec<u32> {
     let mut all = Vec::new();
     for deed in deeds {
         open(mind, deed);
@@ -117,7 +121,7 @@ fn bits(mind: &mut Mind, deeds: &[Deed], finish: impl Fn(&mut Mind)) -> Vec<u32>
     all
 }
 
-fn finish(mind: &mut Mind) {
+fn finish(mind: &mut InferenceState) {
     mind.finish();
 }
 
@@ -126,7 +130,7 @@ fn every_path_gives_the_same_bits() {
     println!("paths: {:?}", Path::all().map(|path| path.to_string()).collect::<Vec<_>>());
     for (config, seed) in [(small(), 1), (small(), 2), (wide(), 3), (full(), 4)] {
         let (weights, deeds) = (weights(&config, seed), deeds(&config, seed, 80));
-        let run = |path| bits(&mut Mind::with_path(weights, path), &deeds, finish);
+        let run = |path| bits(&mut InferenceState::with_path(weights, path), &deeds, finish);
         let mut runs = Path::all().map(|path| (path, run(path)));
         let (_, expected) = runs.next().unwrap();
         assert!(runs.all(|(_, bits)| bits == expected), "seed {seed}");
@@ -135,7 +139,7 @@ fn every_path_gives_the_same_bits() {
 
 #[test]
 fn every_processor_gives_the_same_bits() {
-    let mut mind = Mind::new(weights(&small(), 7));
+    let mut mind = InferenceState::new(weights(&small(), 7));
     let bits = bits(&mut mind, &deeds(&small(), 7, 400), finish);
     let bytes: Vec<u8> = bits.iter().flat_map(|bits| bits.to_le_bytes()).collect();
     assert_eq!(crc32fast::hash(&bytes), GOLDEN, "{:#010x}", crc32fast::hash(&bytes));
@@ -157,7 +161,7 @@ fn flushing_denormal_numbers_changes_no_bit() {
         deeds.extend((0..silence).map(|_| Deed::Frame(Vec::new())));
         deeds.push(Deed::Decision(2, Vec::new(), [Some(60), None]));
         let run = || {
-            let mut mind = Mind::new(weights);
+            let mut mind = InferenceState::new(weights);
             (bits(&mut mind, &deeds, finish), mind.snapshot())
         };
         let plain = run();
@@ -172,22 +176,22 @@ fn flushing_denormal_numbers_changes_no_bit() {
 fn stepping_by_slices_equals_finishing_at_once() {
     for config in [small(), wide(), full()] {
         let (weights, deeds) = (weights(&config, 9), deeds(&config, 9, 60));
-        let step = |mind: &mut Mind| {
+        let step = |mind: &mut InferenceState| {
             while !mind.is_ready() {
                 let macs = mind.work(SLICE);
                 assert!(macs <= SLICE, "{macs} multiply-adds in a slice");
             }
             assert_eq!(mind.work(SLICE), 0);
         };
-        let whole = bits(&mut Mind::new(weights), &deeds, finish);
-        assert_eq!(bits(&mut Mind::new(weights), &deeds, step), whole);
+        let whole = bits(&mut InferenceState::new(weights), &deeds, finish);
+        assert_eq!(bits(&mut InferenceState::new(weights), &deeds, step), whole);
     }
 }
 
 #[test]
 fn the_work_counted_is_the_cost_that_the_config_foretells() {
     for config in [small(), wide(), full()] {
-        let mut mind = Mind::new(weights(&config, 1));
+        let mut mind = InferenceState::new(weights(&config, 1));
         for deed in deeds(&config, 11, 60) {
             open(&mut mind, &deed);
             let foretold = match &deed {
@@ -205,7 +209,7 @@ fn the_work_counted_is_the_cost_that_the_config_foretells() {
 fn an_unfinished_step_leaves_no_trace() {
     let (config, mut random) = (wide(), ChaCha8Rng::seed_from_u64(3));
     let (weights, deeds) = (weights(&config, 3), deeds(&config, 3, 60));
-    let mut mind = Mind::new(weights);
+    let mut mind = InferenceState::new(weights);
     let interrupted: Vec<u32> = deeds
         .iter()
         .flat_map(|deed| {
@@ -216,15 +220,15 @@ fn an_unfinished_step_leaves_no_trace() {
             bits(&mut mind, std::slice::from_ref(deed), finish)
         })
         .collect();
-    assert_eq!(interrupted, bits(&mut Mind::new(weights), &deeds, finish));
+    assert_eq!(interrupted, bits(&mut InferenceState::new(weights), &deeds, finish));
 }
 
 #[test]
 fn a_restored_snapshot_replays_the_same_bits() {
     let config = small();
-    let mut mind = Mind::new(weights(&config, 6));
+    let mut mind = InferenceState::new(weights(&config, 6));
     bits(&mut mind, &deeds(&config, 1, 50), finish);
-    let mut snapshot: Snapshot = Mind::new(weights(&config, 6)).snapshot();
+    let mut snapshot: Snapshot = InferenceState::new(weights(&config, 6)).snapshot();
     mind.save(&mut snapshot);
     let first = bits(&mut mind, &deeds(&config, 2, 50), finish);
     mind.open_frame(&[]);
@@ -233,13 +237,13 @@ fn a_restored_snapshot_replays_the_same_bits() {
     assert!(mind.is_ready());
     assert_eq!(bits(&mut mind, &deeds(&config, 2, 50), finish), first);
     mind.reset();
-    assert_eq!(mind.snapshot(), Mind::new(weights(&config, 6)).snapshot());
+    assert_eq!(mind.snapshot(), InferenceState::new(weights(&config, 6)).snapshot());
 }
 
 #[test]
 fn nothing_allocates_once_a_mind_is_built() {
     let config = full();
-    let (mut mind, deeds) = (Mind::new(weights(&config, 8)), deeds(&config, 8, 60));
+    let (mut mind, deeds) = (InferenceState::new(weights(&config, 8)), deeds(&config, 8, 60));
     let mut snapshot = mind.snapshot();
     let section = guard::Section::enter();
     for deed in &deeds {
@@ -323,7 +327,7 @@ fn the_shipped_network_is_sound() {
     let weights = shipped().unwrap();
     let card: serde_json::Value = serde_json::from_str(weights.card()).unwrap();
     assert!(card.is_object() && !weights.vocabulary().is_empty());
-    let mut mind = Mind::new(weights);
+    let mut mind = InferenceState::new(weights);
     let deeds = deeds(weights.config(), 1, 40);
     assert!(
         bits(&mut mind, &deeds, finish).into_iter().all(|bits| f32::from_bits(bits).is_finite())
@@ -336,7 +340,7 @@ fn quantiles(mut times: Vec<f64>) -> [f64; 2] {
     [times[times.len() / 2], times[times.len() * 99 / 100]]
 }
 
-fn time(mind: &mut Mind, deed: &Deed) -> [f64; 2] {
+fn time(mind: &mut InferenceState, deed: &Deed) -> [f64; 2] {
     let once = |_| {
         let start = Instant::now();
         open(mind, deed);
@@ -370,7 +374,7 @@ fn a_frame_takes_at_most_40_and_a_decision_at_most_10_microseconds() {
         (0..count).map(|i| Feature { index: 37 * i, weight: 16 }).collect()
     });
     for path in Path::all() {
-        let mut mind = Mind::with_path(weights, path);
+        let mut mind = InferenceState::with_path(weights, path);
         let frame = time(&mut mind, &Deed::Frame(list(48)));
         let pitch = time(&mut mind, &Deed::Decision(2, list(16), [Some(60), Some(64)]));
         let action = time(&mut mind, &Deed::Decision(1, list(16), [None; 2]));

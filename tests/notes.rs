@@ -2,10 +2,13 @@
 
 mod rig;
 
-use antiphon::engine::{Ask, Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
+use antiphon::clock::At;
+use antiphon::engine::{
+    Block, Command, Engine, EngineEvent, Input, InputKind, MusicCommand, Output, Settings,
+};
 use antiphon::improvise::Mode;
 use antiphon::music::{PartSet, Pitch};
-use antiphon::perform::{At, Event, EventKind, Routing, Source};
+use antiphon::perform::{Event, EventKind, Routing, Source};
 use antiphon::rt::Draw;
 use antiphon::rt::link::EditorEnd;
 use rig::{Host, press, release};
@@ -87,7 +90,7 @@ fn histories(seeds: Range<u64>) -> Figures {
     sum
 }
 
-type Editor = EditorEnd<Glance, Wish>;
+type Editor = EditorEnd<EngineEvent, Command>;
 
 /// A random host and player, and what the receiver of the events holds to be sounding.
 struct History<'a> {
@@ -147,19 +150,19 @@ impl<'a> History<'a> {
             6 => self.host.looped = None,
             7 => self.host.change(frame, |host| host.bpm = 20.0 + 60.0 * some),
             8 => self.engine.reset(),
-            9 => self.settings.manner.parts = PartSet(draw.next_u32() as u8 & 15),
+            9 => self.settings.music.parts = PartSet(draw.next_u32() as u8 & 15),
             10 => self.settings.free_run = !self.settings.free_run,
             11 => self.settings.through = !self.settings.through,
             12 => self.settings.routing = Routing::One((draw.next_u32() % 2) as u8),
             13 => self.settings.routing = Routing::default(),
-            14 => drop(self.editor.ask(Wish::Panic)),
-            15..19 => self.settings.manner.mode = Mode::ALL[draw.next_u32() as usize % 5],
-            19 => self.settings.manner.voices = draw.next_u32() as u8,
+            14 => drop(self.editor.ask(Command::Panic)),
+            15..19 => self.settings.music.mode = Mode::ALL[draw.next_u32() as usize % 5],
+            19 => self.settings.music.voices = draw.next_u32() as u8,
             20 if draw.next_u32().is_multiple_of(8) => self.change_rate(draw),
             21 => self.bypass(),
-            22 => self.settings.manner.room = 2.0 * draw.unit_f32() - 1.0,
-            23 => self.settings.manner.hold = !self.settings.manner.hold,
-            24 => drop(self.editor.ask(Wish::Ask(Ask::Again))),
+            22 => self.settings.music.room = 2.0 * draw.unit_f32() - 1.0,
+            23 => self.settings.music.hold = !self.settings.music.hold,
+            24 => drop(self.editor.ask(Command::Music(MusicCommand::Again))),
             25 => self.settings.heard = PartSet(draw.next_u32() as u8 & 15),
             _ => {}
         }
@@ -167,7 +170,7 @@ impl<'a> History<'a> {
 
     /// What the plug-in plays by while it is bypassed.
     fn bypass(&mut self) {
-        (self.settings.manner.parts, self.settings.through) = (PartSet::NONE, true);
+        (self.settings.music.parts, self.settings.through) = (PartSet::NONE, true);
         self.settings.tone.volume = 0.0;
     }
 

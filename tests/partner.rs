@@ -49,9 +49,9 @@ use antiphon::music::PartSet;
 /// A mode with harmony, bass and, where it is ours, a lead.
 fn in_mode(mode: Mode, seed: u64) -> Settings {
     let mut settings = Settings::default();
-    (settings.manner.mode, settings.manner.seed) = (mode, seed);
-    settings.manner.parts = PartSet::PITCHED;
-    settings.manner.style[0] = 1.0;
+    (settings.music.mode, settings.music.seed) = (mode, seed);
+    settings.music.parts = PartSet::PITCHED;
+    settings.music.style[0] = 1.0;
     settings
 }
 

@@ -11,7 +11,7 @@ use rig::{Cue, Cut, Host, Session};
 #[test]
 fn the_players_notes_pass_as_they_are_played() {
     let mut session = Session::of_seconds(1.0).cue(0.0, Cue::Play).with_player(5);
-    session.settings.manner.parts = PartSet::NONE;
+    session.settings.music.parts = PartSet::NONE;
     let passed: Vec<_> = session.play(Cut::Every(64)).events.iter().filter_map(as_input).collect();
     assert_eq!(passed, without_repeats(&session.played));
 }
@@ -88,7 +88,7 @@ fn parts_keep_to_their_channels() {
 #[test]
 fn a_part_that_is_off_is_not_heard() {
     let mut session = Session::of_seconds(2.0).cue(0.0, Cue::Play);
-    session.settings.manner.parts = PartSet::NONE.with(Part::Bass);
+    session.settings.music.parts = PartSet::NONE.with(Part::Bass);
     let plays = |event: &Event| matches!(event.kind, EventKind::On { .. });
     let recording = session.play(Cut::Every(512));
     assert!(

@@ -17,7 +17,7 @@ fn pedal(number: u8, value: u8) -> InputKind {
 
 fn session(mode: Mode, played: &[(u64, InputKind)]) -> Session {
     let mut session = Session::of_seconds(3.0);
-    session.settings.manner.mode = mode;
+    session.settings.music.mode = mode;
     session.played = played.to_vec();
     session
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use antiphon::music::{Key, Mode};
+use antiphon::music::{Key, TonalMode};
 use midly::{MetaMessage, MidiMessage, Smf, TrackEventKind};
 use tempfile::TempDir;
 
@@ -312,7 +312,7 @@ fn a_render_closes_on_the_tonic() {
         let duet = run(&args);
         let (sharps, minor) = duet.keys()[0].1;
         let key = Key::of_signature(sharps, minor);
-        let third = if key.mode == Mode::Major { 4 } else { 3 };
+        let third = if key.mode == TonalMode::Major { 4 } else { 3 };
         let triad = [0, third, 7].map(|by| key.tonic.up(by).number());
         for (part, track) in [("harmony", 2), ("bass", 3)] {
             let notes = duet.notes(track);

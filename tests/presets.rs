@@ -36,10 +36,10 @@ fn played(preset: &Preset) -> Recording {
     let places = Places::by_card(model::shipped().expect("a model").card());
     let mut settings = Settings::default();
     steer(&mut settings, &params, &places);
-    settings.manner.chart = params.chart.reader().expect("the chart").fresh().copied().flatten();
+    settings.music.chart = params.chart.reader().expect("the chart").fresh().copied().flatten();
     let mut session = Session::of_seconds(SECONDS).cue(0.0, Cue::Play);
     session.settings = settings;
-    if settings.manner.mode != Mode::Free {
+    if settings.music.mode != Mode::Free {
         for (beat, pitch) in [60, 64, 67, 65, 62].into_iter().enumerate() {
             let frame = 1_000 + 24_000 * beat as u64;
             session.played.push((frame, press(0, pitch, 90)));

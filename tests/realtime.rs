@@ -2,7 +2,9 @@
 
 mod rig;
 
-use antiphon::engine::{Ask, Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
+use antiphon::engine::{
+    Block, Command, Engine, EngineEvent, Input, InputKind, MusicCommand, Output, Settings,
+};
 use antiphon::improvise::{self, Mode};
 use antiphon::music::{Beats, Chart, PartSet, PitchClassSet};
 use antiphon::perform::{Feel, Routing};
@@ -20,7 +22,13 @@ static ALLOCATOR: CountingAllocator = CountingAllocator;
 
 const SEED: u64 = 17;
 const RATES: [f64; 6] = [8_000.0, 22_050.0, 44_100.0, 48_000.0, 96_000.0, 192_000.0];
-const ASKS: [Ask; 5] = [Ask::Like, Ask::Dislike, Ask::Again, Ask::End, Ask::ForgetTaste];
+const ASKS: [MusicCommand; 5] = [
+    MusicCommand::Like,
+    MusicCommand::Dislike,
+    MusicCommand::Again,
+    MusicCommand::End,
+    MusicCommand::ForgetTaste,
+];
 const SIZES: [usize; 17] = [0, 1, 2, 3, 5, 13, 16, 31, 32, 33, 47, 64, 100, 128, 512, 1000, 8192];
 
 #[test]
@@ -109,7 +117,7 @@ fn every_path(extent: &Extent) -> Figures {
 /// A host and a person at their worst.
 struct Storm {
     engine: Engine,
-    editor: EditorEnd<Glance, Wish>,
+    editor: EditorEnd<EngineEvent, Command>,
     host: Host,
     settings: Settings,
     watch: Watch,
@@ -149,36 +157,37 @@ impl Storm {
             7 => self.host.seek(frame, f64::from(draw.next_u32() % 4000) / 7.0),
             8 => self.host.change(frame, |host| host.bpm = 20.0 + f64::from(draw.next_u32() % 300)),
             9 => self.host.change(frame, |host| host.bpm = f64::NAN),
-            10 => self.settings.manner.parts = PartSet(draw.next_u32() as u8 & 15),
-            11 => self.settings.manner.seed = draw.next_u64(),
+            10 => self.settings.music.parts = PartSet(draw.next_u32() as u8 & 15),
+            11 => self.settings.music.seed = draw.next_u64(),
             12 => self.settings.tone.volume = draw.unit_f32(),
             13 => self.settings.free_run = !self.settings.free_run,
             14 => self.settings.through = !self.settings.through,
             15 => self.settings.routing = Routing::One(draw.next_u32() as u8 & 15),
             16 => self.settings = rig::everyone(),
-            17 => self.settings.manner.temperature = 2.0 * draw.unit_f32(),
-            18 => self.settings.manner.density = Some(draw.unit_f32()),
-            19 => self.settings.manner.style[draw.next_u32() as usize % 16] = draw.unit_f32(),
-            20 => drop(self.editor.ask(Wish::Panic)),
-            21 | 22 => self.settings.manner.mode = Mode::ALL[draw.next_u32() as usize % 5],
-            23 => self.settings.manner.voices = draw.next_u32() as u8,
-            24 => self.settings.manner.temperature = f32::NAN,
+            17 => self.settings.music.temperature = 2.0 * draw.unit_f32(),
+            18 => self.settings.music.density = Some(draw.unit_f32()),
+            19 => self.settings.music.style[draw.next_u32() as usize % 16] = draw.unit_f32(),
+            20 => drop(self.editor.ask(Command::Panic)),
+            21 | 22 => self.settings.music.mode = Mode::ALL[draw.next_u32() as usize % 5],
+            23 => self.settings.music.voices = draw.next_u32() as u8,
+            24 => self.settings.music.temperature = f32::NAN,
             25 => self.settings.tone.volume = f32::INFINITY,
-            27 => self.settings.manner.scale = Some(PitchClassSet(draw.next_u32() as u16 & 0xfff)),
-            28 => self.settings.manner.chart = Chart::parse("| Dm7 G7 | N.C. |").ok(),
-            29 => self.settings.manner.memory = draw.unit_f32(),
+            27 => self.settings.music.scale = Some(PitchClassSet(draw.next_u32() as u16 & 0xfff)),
+            28 => self.settings.music.chart = Chart::parse("| Dm7 G7 | N.C. |").ok(),
+            29 => self.settings.music.memory = draw.unit_f32(),
             30 if draw.next_u32().is_multiple_of(4) => {
                 let learned = improvise::learned(&self.engine.learned());
                 let place = format_args!("restore, seed {SEED}");
                 self.watch.finds_nothing(place, || self.engine.restore(&learned));
             }
             31 => self.settings.follow = !self.settings.follow,
-            32 => self.settings.manner.room = 2.0 * draw.unit_f32() - 1.0,
-            33 => self.settings.manner.echo = draw.unit_f32(),
-            34 => self.settings.manner.trade_bars = draw.next_u32() as u8,
-            35 => self.settings.manner.hold = !self.settings.manner.hold,
+            32 => self.settings.music.room = 2.0 * draw.unit_f32() - 1.0,
+            33 => self.settings.music.echo = draw.unit_f32(),
+            34 => self.settings.music.trade_bars = draw.next_u32() as u8,
+            35 => self.settings.music.hold = !self.settings.music.hold,
             36 => {
-                let _ = self.editor.ask(Wish::Ask(ASKS[draw.next_u32() as usize % ASKS.len()]));
+                let _ =
+                    self.editor.ask(Command::Music(ASKS[draw.next_u32() as usize % ASKS.len()]));
             }
             37 => self.refuse(),
             41 => self.settings.heard = PartSet(draw.next_u32() as u8 & 15),
@@ -187,7 +196,7 @@ impl Storm {
             42 => self.settings.routing = Routing::Parts(draw.next_u32().to_le_bytes()),
             38..41 => {
                 let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);
-                let _ = self.editor.ask(Wish::Resume { take, at: Beats(at.into()) });
+                let _ = self.editor.ask(Command::Resume { take, at: Beats(at.into()) });
             }
             26 if draw.next_u32().is_multiple_of(4) => {
                 self.watch
@@ -201,7 +210,7 @@ impl Storm {
     fn refuse(&mut self) {
         let planned = self.engine.foreseen().next().map(|foreseen| foreseen.note);
         if let Some(note) = planned {
-            let _ = self.editor.ask(Wish::Refuse(note));
+            let _ = self.editor.ask(Command::Refuse(note));
         }
     }
 

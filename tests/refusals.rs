@@ -8,21 +8,21 @@ use rig::{Cue, Cut, Host, Session};
 
 const NONE: [f32; 3] = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY];
 
-/// Every number of the manner is none.
+/// Every number of the music is none.
 fn spoil(settings: &mut Settings) {
-    let manner = &mut settings.manner;
-    [manner.valence, manner.arousal, manner.temperature] = NONE;
-    manner.style = [f32::NAN; 32];
-    [manner.density, manner.register, manner.brightness] = NONE.map(Some);
-    manner.complexity = Some(f32::NAN);
+    let music = &mut settings.music;
+    [music.valence, music.arousal, music.temperature] = NONE;
+    music.style = [f32::NAN; 32];
+    [music.density, music.register, music.brightness] = NONE.map(Some);
+    music.complexity = Some(f32::NAN);
 }
 
 fn good(settings: &mut Settings) {
-    let manner = &mut settings.manner;
-    [manner.valence, manner.arousal, manner.temperature] = [0.3, -0.2, 0.9];
-    manner.style[2] = 1.0;
-    [manner.density, manner.register] = [Some(0.7), Some(0.4)];
-    [manner.brightness, manner.complexity] = [Some(0.2), Some(0.5)];
+    let music = &mut settings.music;
+    [music.valence, music.arousal, music.temperature] = [0.3, -0.2, 0.9];
+    music.style[2] = 1.0;
+    [music.density, music.register] = [Some(0.7), Some(0.4)];
+    [music.brightness, music.complexity] = [Some(0.2), Some(0.5)];
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod rig;
 
 use std::collections::HashSet;
 
-use antiphon::engine::{Kept, Wish};
+use antiphon::engine::{Command, Kept};
 use antiphon::music::Beats;
 use antiphon::perform::{EventKind, Source};
 use rig::{Cue, Cut, RATE, Recording, Session, engine, press, release};
@@ -31,11 +31,11 @@ fn likeness(a: &HashSet<(u64, Source, u8)>, b: &HashSet<(u64, Source, u8)>) -> f
 }
 
 fn resume(take: u64) -> Cue {
-    Cue::Ask(Wish::Resume { take, at: Beats::quarters(16) })
+    Cue::MusicCommand(Command::Resume { take, at: Beats::quarters(16) })
 }
 
-const ONE: Cue = Cue::Set(|settings| settings.manner.seed = 1);
-const TWO: Cue = Cue::Set(|settings| settings.manner.seed = 2);
+const ONE: Cue = Cue::Set(|settings| settings.music.seed = 1);
+const TWO: Cue = Cue::Set(|settings| settings.music.seed = 2);
 
 /// Eight bars as seed 1 has them.
 fn once(bars: f64) -> Session {

@@ -23,9 +23,9 @@ fn drawn(draw: &mut Draw) -> PitchClassSet {
 /// A person plays along for a few seconds.
 fn session(mode: Mode, scale: PitchClassSet, draw: &mut Draw) -> Session {
     let mut session = Session::of_seconds(6.0).cue(0.0, Cue::Play).cue(3.0, Cue::Seek(30.0));
-    let manner = &mut session.settings.manner;
-    (manner.mode, manner.scale, manner.seed) = (mode, Some(scale), draw.next_u64());
-    manner.temperature = 2.0 * draw.unit_f32();
+    let music = &mut session.settings.music;
+    (music.mode, music.scale, music.seed) = (mode, Some(scale), draw.next_u64());
+    music.temperature = 2.0 * draw.unit_f32();
     session.with_player(draw.next_u64())
 }
 
@@ -70,7 +70,7 @@ fn with_a_chart_the_lead_keeps_to_the_scale_and_the_others_to_its_chords() {
         let scale = drawn(&mut draw);
         let mut session = session(Mode::Free, scale, &mut draw);
         session.played.clear();
-        session.settings.manner.chart = Some(chart);
+        session.settings.music.chart = Some(chart);
         let events = session.play(Cut::Every(512)).events;
         let chords = PitchClassSet(0b0100_1100_1010);
         for (part, pitch) in ours(&events) {
@@ -86,7 +86,7 @@ fn with_a_chart_the_lead_keeps_to_the_scale_and_the_others_to_its_chords() {
 fn what_the_person_plays_is_never_altered() {
     let mut session = session(Mode::Free, PitchClassSet(1), &mut Draw::keyed(SEED, 0, 3));
     let free = session.play(Cut::Every(512)).events;
-    session.settings.manner.scale = None;
+    session.settings.music.scale = None;
     let theirs = |events: &[Event]| {
         let person = events.iter().filter(|event| event.source == Source::Player);
         person.map(|event| (event.at.frame, event.kind)).collect::<Vec<_>>()
@@ -98,7 +98,7 @@ fn what_the_person_plays_is_never_altered() {
 fn the_test_would_see_a_stranger() {
     let scale = PitchClassSet(0b0000_1000_0001);
     let mut session = session(Mode::Free, scale, &mut Draw::keyed(SEED, 0, 4));
-    session.settings.manner.scale = None;
+    session.settings.music.scale = None;
     let events = session.play(Cut::Every(512)).events;
     assert!(ours(&events).any(|(_, pitch)| !has(scale, pitch)), "seed {SEED}");
 }

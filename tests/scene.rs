@@ -5,13 +5,13 @@
 mod desk;
 
 use antiphon::editor::scene::{Scene, Voice};
-use antiphon::engine::Glance;
+use antiphon::engine::EngineEvent;
 use antiphon::improvise::Turn;
 use antiphon::music::{Beats, Chord, Part, Pitch, PitchClass, QUALITIES};
 use antiphon::perform::Source;
 use desk::{foreseen, note, position};
 
-fn scene(glances: impl IntoIterator<Item = Glance>) -> Scene {
+fn scene(glances: impl IntoIterator<Item = EngineEvent>) -> Scene {
     let mut scene = Scene::default();
     glances.into_iter().for_each(|glance| scene.fold(glance));
     scene
@@ -38,13 +38,13 @@ fn a_held_key_grows_until_it_is_let_go() {
     let pitch = Pitch::MIDDLE_C;
     let press = [
         position(0, true),
-        Glance::Key { source: Source::Player, pitch, on: true, at: Beats(0) },
+        EngineEvent::Key { source: Source::Player, pitch, on: true, at: Beats(0) },
         position(700, true),
     ];
     let mut scene = scene(press);
     let end = |scene: &Scene| scene.notes(Beats(0), Beats(5000)).next().expect("the key").end;
     assert_eq!(end(&scene), Beats(700));
-    scene.fold(Glance::Key { source: Source::Player, pitch, on: false, at: Beats(900) });
+    scene.fold(EngineEvent::Key { source: Source::Player, pitch, on: false, at: Beats(900) });
     scene.fold(position(1800, true));
     assert_eq!(end(&scene), Beats(900));
 }
@@ -79,7 +79,7 @@ fn chord(root: i32) -> Chord {
 #[test]
 fn bars_are_counted_from_one_and_the_chord_is_the_one_that_sounds() {
     let changes = [(0, 0), (3_840, 7), (7_680, 5)]
-        .map(|(at, root)| Glance::Chord { chord: Some(chord(root)), at: Beats(at) });
+        .map(|(at, root)| EngineEvent::Chord { chord: Some(chord(root)), at: Beats(at) });
     let scene = scene(changes.into_iter().chain([
         position(1_000, true),
         position(2_500, true),
@@ -107,7 +107,7 @@ fn planned() -> Scene {
 #[test]
 fn a_new_plan_takes_the_place_of_the_old_one_from_its_point_on() {
     let mut scene = planned();
-    scene.fold(Glance::Replanned(Beats(1_920)));
+    scene.fold(EngineEvent::Replanned(Beats(1_920)));
     scene.fold(foreseen(Part::Bass, 40, 2_000, false));
     assert_eq!(onsets(&scene), [480, 960, 1_440, 2_000]);
 }
@@ -133,12 +133,12 @@ fn the_chords_of_the_plan_are_seen_until_they_begin_and_change_with_the_plan() {
         scene.coming(Beats(0), Beats(9_999)).map(|(at, _)| at.0).collect::<Vec<_>>()
     };
     for at in [960, 1_920, 2_880] {
-        scene.fold(Glance::Coming { chord: chord(2), at: Beats(at) });
+        scene.fold(EngineEvent::Coming { chord: chord(2), at: Beats(at) });
     }
     scene.fold(position(1_000, true));
     assert_eq!(coming(&scene), [1_920, 2_880]);
-    scene.fold(Glance::Replanned(Beats(2_000)));
-    scene.fold(Glance::Coming { chord: chord(7), at: Beats(3_840) });
+    scene.fold(EngineEvent::Replanned(Beats(2_000)));
+    scene.fold(EngineEvent::Coming { chord: chord(7), at: Beats(3_840) });
     assert_eq!(coming(&scene), [1_920, 3_840]);
     assert_eq!((scene.section(), scene.key()), (Some('B'), None));
     scene.fold(position(1_000, false));
@@ -172,13 +172,14 @@ fn memory_of_the_past_is_bounded() {
 #[test]
 fn the_stage_says_whose_turn_it_is_while_the_song_plays() {
     for playing in [true, false] {
-        let Glance::Position { beat, bar_start, meter, tempo, key, section, .. } =
+        let EngineEvent::Position { beat, bar_start, meter, tempo, key, section, .. } =
             position(0, playing)
         else {
             unreachable!("a position")
         };
         let turn = Some(Turn::Lead);
-        let told = Glance::Position { beat, bar_start, meter, tempo, playing, key, section, turn };
+        let told =
+            EngineEvent::Position { beat, bar_start, meter, tempo, playing, key, section, turn };
         assert_eq!(scene([told]).in_words().starts_with("The lead answers. Bar 1"), playing);
     }
 }

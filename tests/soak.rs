@@ -3,7 +3,7 @@
 
 mod rig;
 
-use antiphon::engine::{Block, Engine, Glance, Input, InputKind, Output, Settings, Wish};
+use antiphon::engine::{Block, Command, Engine, EngineEvent, Input, InputKind, Output, Settings};
 use antiphon::improvise::{Mode, Report};
 use antiphon::music::{Beats, PartSet};
 use antiphon::perform::{EventKind, Routing};
@@ -105,7 +105,7 @@ fn missed(report: &Report) -> u32 {
 /// A host, and a person who joins in now and then.
 struct Day {
     engine: Engine,
-    editor: EditorEnd<Glance, Wish>,
+    editor: EditorEnd<EngineEvent, Command>,
     watch: Watch,
     host: Host,
     settings: Settings,
@@ -176,10 +176,10 @@ impl Day {
                 let meter = [(4, 4), (3, 4), (6, 8), (5, 4)][draw.next_u32() as usize % 4];
                 self.host.change(frame, |host| host.meter = meter);
             }
-            9 => drop(self.editor.ask(Wish::Panic)),
+            9 => drop(self.editor.ask(Command::Panic)),
             30..34 => {
                 let (take, at) = (u64::from(draw.next_u32() % 64), draw.next_u32() % 100_000);
-                let _ = self.editor.ask(Wish::Resume { take, at: Beats(at.into()) });
+                let _ = self.editor.ask(Command::Resume { take, at: Beats(at.into()) });
             }
             10 => self.settings = rig::everyone(),
             11..30 => self.set(draw),
@@ -189,23 +189,23 @@ impl Day {
 
     fn set(&mut self, draw: &mut Draw) {
         let (settings, share) = (&mut self.settings, draw.unit_f32());
-        let manner = &mut settings.manner;
+        let music = &mut settings.music;
         let rank = (share < 0.7).then_some(share / 0.7);
         match draw.next_u32() % 16 {
-            0 => manner.parts = PartSet(draw.next_u32() as u8 & 15),
-            1 => manner.seed = draw.next_u64(),
-            2 => manner.temperature = 1.6 * share,
-            3 => manner.density = rank,
-            4 => manner.register = rank,
-            5 => manner.brightness = rank,
-            6 => manner.complexity = rank,
-            7 => manner.valence = 2.0 * share - 1.0,
-            8 => manner.arousal = 2.0 * share - 1.0,
-            9 => manner.style[draw.next_u32() as usize % 16] = share,
+            0 => music.parts = PartSet(draw.next_u32() as u8 & 15),
+            1 => music.seed = draw.next_u64(),
+            2 => music.temperature = 1.6 * share,
+            3 => music.density = rank,
+            4 => music.register = rank,
+            5 => music.brightness = rank,
+            6 => music.complexity = rank,
+            7 => music.valence = 2.0 * share - 1.0,
+            8 => music.arousal = 2.0 * share - 1.0,
+            9 => music.style[draw.next_u32() as usize % 16] = share,
             10 => settings.tone.volume = share,
             11 => settings.through = !settings.through,
             12 => settings.routing = Routing::One(draw.next_u32() as u8 & 15),
-            13 | 14 => manner.mode = Mode::ALL[draw.next_u32() as usize % 5],
+            13 | 14 => music.mode = Mode::ALL[draw.next_u32() as usize % 5],
             _ => settings.free_run = share < 0.3,
         }
     }

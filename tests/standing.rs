@@ -13,8 +13,8 @@ const EIGHTH: u64 = 12_000;
 /// A person who plays a scale in C for four bars while the host stands at a place of its own.
 fn standing(mode: Mode) -> Session {
     let mut session = Session::of_seconds(16.0);
-    session.settings.manner.mode = mode;
-    session.settings.manner.style[1] = 1.0;
+    session.settings.music.mode = mode;
+    session.settings.music.style[1] = 1.0;
     session.host.seek(0, 37.5);
     let scale = [60, 62, 64, 65, 67, 69, 71, 72];
     for note in 0..32 {
@@ -75,8 +75,8 @@ fn the_band_is_on_the_persons_own_beat() {
     // Quarters at 96 a minute, while the host says 120.
     let quarter = (RATE * 60.0 / 96.0) as u64;
     let mut session = Session::of_seconds(24.0);
-    session.settings.manner.mode = Mode::Accompany;
-    session.settings.manner.style[1] = 1.0;
+    session.settings.music.mode = Mode::Accompany;
+    session.settings.music.style[1] = 1.0;
     let tune = [60, 64, 67, 64, 65, 69, 72, 69, 67, 71, 74, 71, 72, 67, 64, 60];
     for note in 0..36 {
         let (on, pitch) = (5_000 + quarter * note, tune[note as usize % tune.len()]);

@@ -3,7 +3,7 @@
 mod rig;
 
 use antiphon::engine::Settings;
-use antiphon::music::{Key, Mode, PitchClass};
+use antiphon::music::{Key, PitchClass, TonalMode};
 use antiphon::perform::{Event, EventKind, Source};
 use rig::{Cue, Cut, Session};
 
@@ -17,7 +17,7 @@ fn notes(change: impl Fn(&mut Settings)) -> Vec<(u8, f64)> {
         .flat_map(|seed| {
             let mut session = Session::of_seconds(SECONDS).cue(0.0, Cue::Play);
             session.settings = Settings::default();
-            session.settings.manner.seed = seed;
+            session.settings.music.seed = seed;
             change(&mut session.settings);
             let recording = session.play(Cut::Every(1024));
             recording.events.iter().filter_map(on).collect::<Vec<_>>()
@@ -41,7 +41,7 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 #[test]
 fn more_density_is_more_notes() {
-    let count = |density| notes(|settings| settings.manner.density = Some(density)).len();
+    let count = |density| notes(|settings| settings.music.density = Some(density)).len();
     let (few, some, many) = (count(0.1), count(0.5), count(0.9));
     println!("notes of seeds {SEEDS:?} at density 0.1, 0.5, 0.9: {few}, {some}, {many}");
     assert!(few * 5 < some * 4 && some * 5 < many * 4);
@@ -50,7 +50,7 @@ fn more_density_is_more_notes() {
 #[test]
 fn a_higher_register_is_higher() {
     let height = |register| {
-        let notes = notes(|settings| settings.manner.register = Some(register));
+        let notes = notes(|settings| settings.music.register = Some(register));
         mean(notes.iter().map(|(pitch, _)| f64::from(*pitch)))
     };
     let (low, middle, high) = (height(0.1), height(0.5), height(0.9));
@@ -61,7 +61,7 @@ fn a_higher_register_is_higher() {
 #[test]
 fn more_complexity_is_more_notes_off_the_beat() {
     let off_beat = |complexity| {
-        let notes = notes(|settings| settings.manner.complexity = Some(complexity));
+        let notes = notes(|settings| settings.music.complexity = Some(complexity));
         mean(notes.iter().map(|(_, beat)| if beat.fract() < 0.02 { 0.0 } else { 1.0 }))
     };
     let (plain, intricate) = (off_beat(0.1), off_beat(0.9));
@@ -82,8 +82,8 @@ fn a_blend_of_two_styles_lies_between_them() {
     let (sparse, dense) = (place("renaissance_polyphony"), place("romantic_piano"));
     let count = |share: f32| {
         let blend = |settings: &mut Settings| {
-            settings.manner.style[sparse] = 1.0 - share;
-            settings.manner.style[dense] = share;
+            settings.music.style[sparse] = 1.0 - share;
+            settings.music.style[dense] = share;
         };
         notes(blend).len()
     };
@@ -95,8 +95,8 @@ fn a_blend_of_two_styles_lies_between_them() {
 #[test]
 fn a_locked_key_holds_every_note() {
     for tonic in [0, 6, 11] {
-        let key = Key { tonic: PitchClass::new(tonic), mode: Mode::Minor };
-        let outside = notes(|settings| settings.manner.key = Some(key));
+        let key = Key { tonic: PitchClass::new(tonic), mode: TonalMode::Minor };
+        let outside = notes(|settings| settings.music.key = Some(key));
         let outside = outside
             .iter()
             .filter(|(pitch, _)| !key.scale().has(PitchClass::new(i32::from(*pitch))));

@@ -63,7 +63,7 @@ fn a_take_begins_where_the_song_starts_jumps_or_stops() {
 
 #[test]
 fn another_seed_begins_another_take() {
-    let again = Cue::Set(|settings| settings.manner.seed = 99);
+    let again = Cue::Set(|settings| settings.music.seed = 99);
     let (_engine, _, takes) = played(&Session::of_seconds(4.0).cue(0.0, Cue::Play).cue(2.0, again));
     assert_eq!(takes.len(), 2);
     assert!(takes[1].header.goes_on && takes[0].header.end == takes[1].header.start);

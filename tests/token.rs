@@ -1,11 +1,11 @@
 //! What is written in frames can be read back, note for note.
 
 use antiphon::music::{
-    Beats, Chord, Key, Meter, Mode, Note, Part, PartSet, Pitch, PitchClass, PitchSet, QUALITIES,
-    Velocity,
+    Beats, Chord, Key, Meter, Note, Part, PartSet, Pitch, PitchClass, PitchSet, QUALITIES,
+    TonalMode, Velocity,
 };
 use antiphon::token::{
-    DECISION_FEATURES, FRAME_FEATURES, FrameWriter, GRID, Limits, Scene, Sheet, Tape,
+    DECISION_FEATURES, FRAME_FEATURES, FrameWriter, GRID, History, Limits, Scene, Sheet,
     decision_features, frame_features,
 };
 use rand::rngs::ChaCha8Rng;
@@ -46,7 +46,7 @@ fn random_sheet(seed: u64) -> Sheet {
 
 /// Answers every question of every frame from the sheet, and gives what was written.
 fn written(sheet: &Sheet, key: Option<Key>) -> Sheet {
-    let mut tape = Tape::new();
+    let mut tape = History::new();
     let mut copy = sheet.clone();
     for (frame, place) in copy.frames.iter_mut().zip(&sheet.places) {
         let scene = Scene { place: *place, parts: PartSet::ALL, key, ..Scene::default() };
@@ -54,8 +54,8 @@ fn written(sheet: &Sheet, key: Option<Key>) -> Sheet {
         assert!(seen.iter().all(|feature| usize::from(feature.index) < FRAME_FEATURES));
         let mut writer = FrameWriter::open(&tape, &scene, Limits::default());
         while let Some(question) = writer.question() {
-            let answer = question.meant(question.seen(frame.answer(&writer, question)));
-            assert!(question.seen_allowed() >> question.seen(answer) & 1 == 1);
+            let answer = question.from_model(question.to_model(frame.answer(&writer, question)));
+            assert!(question.allowed_to_model() >> question.to_model(answer) & 1 == 1);
             assert!(question.allowed >> answer & 1 == 1, "{question:?} does not allow {answer}");
             let seen = decision_features(&writer, &tape, &scene);
             assert!(seen.iter().all(|feature| usize::from(feature.index) < DECISION_FEATURES));
@@ -73,7 +73,7 @@ fn what_is_written_is_read_back_note_for_note() {
     for seed in 0..PIECES {
         let sheet = random_sheet(seed);
         let tonic = PitchClass::new(seed as i32 % 12);
-        let key = (seed % 5 > 0).then_some(Key { tonic, mode: Mode::Major });
+        let key = (seed % 5 > 0).then_some(Key { tonic, mode: TonalMode::Major });
         assert_eq!(written(&sheet, key), sheet, "seed {seed}");
     }
 }
@@ -126,7 +126,7 @@ fn a_writer_asks_only_for_what_its_limits_allow() {
     };
     for seed in 0..PIECES {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut writer = FrameWriter::open(&Tape::new(), &Scene::default(), limits);
+        let mut writer = FrameWriter::open(&History::new(), &Scene::default(), limits);
         let mut questions = 0;
         while let Some(question) = writer.question() {
             assert_ne!(question.allowed, 0, "seed {seed}: nothing is allowed");
@@ -153,7 +153,7 @@ fn a_writer_asks_only_for_what_its_limits_allow() {
 fn garbage_answers_end_every_frame() {
     for seed in 0..PIECES {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut writer = FrameWriter::open(&Tape::new(), &Scene::default(), Limits::default());
+        let mut writer = FrameWriter::open(&History::new(), &Scene::default(), Limits::default());
         let questions = (0..2_000).take_while(|_| {
             writer.answer(rng.random_range(0..=255));
             writer.question().is_some()

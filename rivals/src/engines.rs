@@ -33,8 +33,8 @@ impl Seat {
     /// Bass, harmony and drums, with a person who improvises all the time.
     fn new(seed: u64, seconds: f64) -> Self {
         let mut settings = rig::everyone();
-        settings.manner.parts = [Part::Bass, Part::Harmony, Part::Drums].into_iter().collect();
-        settings.manner.seed = seed;
+        settings.music.parts = [Part::Bass, Part::Harmony, Part::Drums].into_iter().collect();
+        settings.music.seed = seed;
         let played = rig::Session::of_seconds(seconds).with_player(seed).played;
         Self { engine: rig::engine(), settings, played }
     }

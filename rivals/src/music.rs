@@ -1,8 +1,8 @@
 //! Real frames: music that the shipped network makes up, kept as what the network was asked.
 
-use antiphon::model::{Mind, Weights, sample};
-use antiphon::rt::{Draw, Feature};
-use antiphon::token::{Factor, Tape, frame_features};
+use antiphon::model::{Feature, InferenceState, Weights, sample};
+use antiphon::rt::Draw;
+use antiphon::token::{Factor, History, frame_features};
 
 use crate::tensors::{Table, Tensors};
 use crate::walk;
@@ -59,20 +59,26 @@ pub fn made_up(
     seed: u64,
     frames: usize,
 ) -> Vec<Frame> {
-    let (mut mind, mut tape) = (Mind::new(weights), Tape::new());
+    let (mut mind, mut tape) = (InferenceState::new(weights), History::new());
     (0..frames as i64).map(|at| frame(&mut mind, &mut tape, tensors, seed, at)).collect()
 }
 
-fn frame(mind: &mut Mind, tape: &mut Tape, tensors: &Tensors, seed: u64, at: i64) -> Frame {
+fn frame(
+    mind: &mut InferenceState,
+    tape: &mut History,
+    tensors: &Tensors,
+    seed: u64,
+    at: i64,
+) -> Frame {
     let features = frame_features(tape, &walk::scene(at)).to_vec();
     let mut decisions = Vec::new();
     walk::frame(mind, tape, at, |question, seen, logits| {
         let mut draw = Draw::keyed(seed, at, decisions.len() as u32);
-        let answer = sample(logits, question.seen_allowed(), 1.0, MASS, draw.next_u64());
-        let (head, references) = (question.factor.index(), question.seen_references());
+        let answer = sample(logits, question.allowed_to_model(), 1.0, MASS, draw.next_u64());
+        let (head, references) = (question.factor.index(), question.references_to_model());
         let sum = tensors.sum(Table::Decision, seen);
         decisions.push(Decision { head, features: seen.to_vec(), sum, references });
-        question.meant(answer.unwrap_or(0))
+        question.from_model(answer.unwrap_or(0))
     });
     Frame { sum: tensors.sum(Table::Frame, &features), features, decisions }
 }

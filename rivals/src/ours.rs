@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use antiphon::clock::{Rate, Tempo};
 use antiphon::engine::Budget;
-use antiphon::model::{Mind, Path, Weights};
+use antiphon::model::{InferenceState, Path, Weights};
 use anyhow::{Context, Result};
 
 use crate::music::{Decision, Frame};
@@ -13,13 +13,13 @@ use crate::network::Network;
 /// The plug-in's own inference on one path. It gathers its embeddings itself, from sparse features.
 pub struct Ours {
     path: Path,
-    mind: Mind,
+    mind: InferenceState,
 }
 
 impl Ours {
     /// At rest.
     pub fn new(weights: &'static Weights, path: Path) -> Self {
-        Self { path, mind: Mind::with_path(weights, path) }
+        Self { path, mind: InferenceState::with_path(weights, path) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use antiphon::rt::Feature;
+use antiphon::model::Feature;
 use anyhow::{Context, Result, ensure};
 use safetensors::{Dtype, SafeTensors};
 

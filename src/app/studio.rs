@@ -12,7 +12,7 @@ use super::session::Session;
 use super::settings::Settings;
 use super::sound::{self, Player, Sound};
 use crate::editor::Stage;
-use crate::editor::console::{Choice, Console, Devices, Output, Wish};
+use crate::editor::console::{Choice, Console, DeviceCommand, Devices, Output};
 
 /// How often it looks whether a device is lost, which ports there are, and whether the session is another.
 const TURN: Duration = Duration::from_millis(100);
@@ -74,7 +74,7 @@ impl Studio {
     }
 
     /// Begins to play and goes on, on a thread of its own, until nobody wishes anything any more.
-    pub fn run(mut self, wishes: Receiver<Wish>) {
+    pub fn run(mut self, wishes: Receiver<DeviceCommand>) {
         thread::spawn(move || {
             hush();
             self.told.outputs = sound::names();
@@ -84,12 +84,12 @@ impl Studio {
         });
     }
 
-    fn work(&mut self, wishes: &Receiver<Wish>) {
+    fn work(&mut self, wishes: &Receiver<DeviceCommand>) {
         let (mut looked, mut kept) = (Instant::now(), Instant::now());
         loop {
             match wishes.recv_timeout(TURN) {
-                Ok(Wish::Use(choice)) => self.choose(choice),
-                Ok(Wish::Look) => self.look_again(),
+                Ok(DeviceCommand::Use(choice)) => self.choose(choice),
+                Ok(DeviceCommand::Look) => self.look_again(),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }

@@ -1,4 +1,4 @@
-//! Moments that MIDI and sound are both told by.
+//! SubBlocks that MIDI and sound are both told by.
 
 use std::sync::LazyLock;
 use std::time::Instant;

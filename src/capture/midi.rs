@@ -5,7 +5,7 @@ use std::io::Write;
 use midly::num::{u4, u7, u14, u15, u24, u28};
 use midly::{Format, Header, MetaMessage, MidiMessage, Smf, Timing, TrackEvent, TrackEventKind};
 
-use crate::music::{Beats, Chord, Key, Meter, Mode, Pitch, TICKS_PER_QUARTER, Velocity};
+use crate::music::{Beats, Chord, Key, Meter, Pitch, TICKS_PER_QUARTER, TonalMode, Velocity};
 use crate::perform::EventKind;
 
 /// A note of a file.
@@ -104,7 +104,7 @@ fn headed<'a>(heading: &Heading) -> impl Iterator<Item = Timed<'a>> + use<'a> {
         (at, MetaMessage::TimeSignature(meter.beats(), power, 24, 8))
     };
     let key = |&(at, key): &(Beats, Key)| {
-        (at, MetaMessage::KeySignature(key.sharps(), key.mode == Mode::Minor))
+        (at, MetaMessage::KeySignature(key.sharps(), key.mode == TonalMode::Minor))
     };
     let tempi = heading.tempi.iter().map(tempo);
     let metas = tempi.chain(heading.meters.iter().map(meter)).chain(heading.keys.iter().map(key));

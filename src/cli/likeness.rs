@@ -151,9 +151,9 @@ fn generated(style: &Style, weights: &'static Weights, seed: u64) -> Result<Vec<
 fn session(excerpt: &Excerpt, style: usize, seed: u64) -> Session {
     let piece = excerpt.piece;
     let mut settings = Settings { free_run: false, ..Settings::default() };
-    settings.manner.style[style] = 1.0;
-    settings.manner.parts = piece.parts;
-    settings.manner.seed = seed;
+    settings.music.style[style] = 1.0;
+    settings.music.parts = piece.parts;
+    settings.music.seed = seed;
     let tempo = piece.tempo.map_or(TEMPO, f64::from).clamp(20.0, 999.0);
     let pulse = Pulse::steady(RATE, tempo, excerpt.meter());
     Session::alone(pulse, BARS, settings, BlockSize::Fixed(1024))

@@ -79,8 +79,8 @@ impl Music {
     /// The engine's settings for these options, over a chart if there is one.
     pub fn settings(&self, styles: &[Style], sheet: Option<&Sheet>) -> Result<Settings, Fault> {
         let mut settings = Settings { free_run: false, ..Settings::default() };
-        settings.manner = self.manner(settings.manner, styles)?;
-        settings.manner.chart = sheet.and_then(Sheet::chart);
+        settings.music = self.music(settings.music, styles)?;
+        settings.music.chart = sheet.and_then(Sheet::chart);
         Ok(settings)
     }
 
@@ -89,7 +89,7 @@ impl Music {
         self.chords.as_deref().map(chords::read).transpose()
     }
 
-    fn manner(
+    fn music(
         &self,
         usual: ImproviserSettings,
         styles: &[Style],

@@ -81,17 +81,17 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let pulse = pulse(&song, &music);
     let sheet = music.sheet()?;
     let mut settings = music.settings(&styles, sheet.as_ref())?;
-    let manner = &mut settings.manner;
-    (manner.mode, manner.voices) = (mode.into(), voices);
-    (manner.echo, manner.trade_bars) = (echo as f32, trade_bars);
-    manner.signature = song.keys.first().map(|&(_, key)| key);
+    let asked = &mut settings.music;
+    (asked.mode, asked.voices) = (mode.into(), voices);
+    (asked.echo, asked.trade_bars) = (echo as f32, trade_bars);
+    asked.signature = song.keys.first().map(|&(_, key)| key);
     let (mut player, mut gestures) = (song.on_one_keyboard(), song.gestures.clone());
     if let Some(by) = perturb {
         perturb_notes(&mut player, by);
         perturb_gestures(&mut gestures, by);
     }
     let bars = music.bars.map_or_else(|| bars(&player, &gestures, &pulse), Ok)?;
-    let (title, keys) = (render::title(&music, &pulse, manner.seed), signatures(&song, manner));
+    let (title, keys) = (render::title(&music, &pulse, asked.seed), signatures(&song, asked));
     let alone = Session::alone(pulse, bars, settings, music.block_size);
     let session = Session { player, gestures, keys, ..alone };
     recording::record(&session, weights, &outputs, &title)
@@ -120,8 +120,8 @@ fn playable(tempi: &[(Beats, f64)]) -> Vec<(Beats, f64)> {
 }
 
 /// The file's key signatures, where neither options nor a chart give a key.
-fn signatures(song: &midi::Song, manner: &ImproviserSettings) -> Vec<(Beats, Key)> {
-    let given = manner.scale().is_some() || manner.chart.is_some();
+fn signatures(song: &midi::Song, asked: &ImproviserSettings) -> Vec<(Beats, Key)> {
+    let given = asked.scale().is_some() || asked.chart.is_some();
     if given { Vec::new() } else { song.keys.clone() }
 }
 

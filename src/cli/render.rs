@@ -33,8 +33,8 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let settings = music.settings(&styles, sheet.as_ref())?;
     let (bars, blocks) = (music.bars.unwrap_or(BARS), music.block_size);
     let pulse = pulse(&music, sheet.as_ref(), bars);
-    let title = title(&music, &pulse, settings.manner.seed);
-    let chart = settings.manner.chart.as_ref();
+    let title = title(&music, &pulse, settings.music.seed);
+    let chart = settings.music.chart.as_ref();
     let closes = chart.is_none_or(|chart| bars % u32::from(chart.bars()) == 0);
     let session = Session { closes, ..Session::alone(pulse, bars, settings, blocks) };
     recording::record(&session, weights, &outputs, &title)

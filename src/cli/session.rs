@@ -7,7 +7,7 @@ use super::take::Take;
 use super::value::BlockSize;
 use crate::capture::{Gesture, Written};
 use crate::clock::Transport;
-use crate::engine::{Ask, Block, Engine, EngineSpec, Input, InputKind, Settings};
+use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, MusicCommand, Settings};
 use crate::model::Weights;
 use crate::music::{Beats, Key};
 use crate::perform::{Event, EventKind, Output};
@@ -182,7 +182,7 @@ fn cues(session: &Session, stop: u64) -> Vec<(u64, InputKind)> {
     let gestures =
         session.gestures.iter().filter_map(|gesture| Some((gesture.at, input(gesture)?)));
     let end = session.bars.checked_sub(2).filter(|_| session.closes);
-    let end = end.map(|bars| (session.pulse.line(bars), InputKind::Ask(Ask::End)));
+    let end = end.map(|bars| (session.pulse.line(bars), InputKind::Music(MusicCommand::End)));
     for (at, kind) in gestures.chain(end) {
         let frame = session.pulse.frame(at);
         if frame <= stop {

@@ -82,9 +82,9 @@ fn begun(event: &Event, pitch: Pitch, velocity: Velocity) -> Written {
 #[cfg(test)]
 pub mod tests {
     use super::*;
+    use crate::clock::At;
     use crate::clock::Frames;
     use crate::music::{Meter, Part, PitchClass, QUALITIES};
-    use crate::perform::At;
 
     /// A take of one bar in which the bass plays middle C on the second beat, under C7.
     pub fn bass_note() -> Take {

@@ -3,7 +3,9 @@
 use std::str::FromStr;
 
 use crate::improvise::Form;
-use crate::music::{Key, Meter, Mode, Part, PartSet, PitchClass, PitchClassSet, SCALES, Scale};
+use crate::music::{
+    Key, Meter, Part, PartSet, PitchClass, PitchClassSet, SCALES, Scale, TonalMode,
+};
 
 /// A parser of numbers from `low` to `high`.
 pub fn number(
@@ -53,9 +55,9 @@ fn tonality(text: &str) -> Option<Tonality> {
     let name = name.trim_start_matches([':', ' ', '-', '_']);
     let scale = Scale::from_name(name).filter(|scale| CHURCH.contains(&scale.id));
     let mode = match (name, name.to_lowercase().as_str()) {
-        ("m", _) | (_, "minor" | "min" | "aeolian") => Mode::Minor,
-        ("M", _) | (_, "" | "major" | "maj" | "ionian") => Mode::Major,
-        _ => scale?.mode(Mode::Major),
+        ("m", _) | (_, "minor" | "min" | "aeolian") => TonalMode::Minor,
+        ("M", _) | (_, "" | "major" | "maj" | "ionian") => TonalMode::Major,
+        _ => scale?.mode(TonalMode::Major),
     };
     Some(Tonality { key: Key { tonic, mode }, scale })
 }
@@ -103,7 +105,7 @@ impl Lock {
         match self {
             Self::Notes(notes) => (notes, key),
             Self::Scale(scale) => {
-                let c = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+                let c = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
                 let Key { tonic, mode } = key.unwrap_or(c);
                 (scale.on(tonic), Some(Key { tonic, mode: scale.mode(mode) }))
             }
@@ -238,18 +240,18 @@ mod tests {
     #[test]
     fn keys_are_read_with_their_accidentals() {
         let read = |text: &str| key(text).map(|read| (read.key.tonic.number(), read.key.mode));
-        assert_eq!(read("C:major"), Ok((0, Mode::Major)));
-        assert_eq!(read("f#:minor"), Ok((6, Mode::Minor)));
-        assert_eq!(read("Bb:Major"), Ok((10, Mode::Major)));
-        assert_eq!(read("Cb:major"), Ok((11, Mode::Major)));
+        assert_eq!(read("C:major"), Ok((0, TonalMode::Major)));
+        assert_eq!(read("f#:minor"), Ok((6, TonalMode::Minor)));
+        assert_eq!(read("Bb:Major"), Ok((10, TonalMode::Major)));
+        assert_eq!(read("Cb:major"), Ok((11, TonalMode::Major)));
         for minor in ["Am", "A minor", "a:minor", "A:min", "A aeolian"] {
-            assert_eq!(read(minor), Ok((9, Mode::Minor)), "{minor}");
+            assert_eq!(read(minor), Ok((9, TonalMode::Minor)), "{minor}");
         }
-        assert_eq!(read("eb"), Ok((3, Mode::Major)));
-        assert_eq!(read("H"), Ok((11, Mode::Major)));
-        assert_eq!(read("F#m"), Ok((6, Mode::Minor)));
+        assert_eq!(read("eb"), Ok((3, TonalMode::Major)));
+        assert_eq!(read("H"), Ok((11, TonalMode::Major)));
+        assert_eq!(read("F#m"), Ok((6, TonalMode::Minor)));
         let dorian = key("Bb dorian").unwrap();
-        assert_eq!((dorian.key.tonic.number(), dorian.key.mode), (10, Mode::Minor));
+        assert_eq!((dorian.key.tonic.number(), dorian.key.mode), (10, TonalMode::Minor));
         assert_eq!(dorian.scale.unwrap().id, "dorian");
         for wrong in ["", "é", "C blues", ":major", "C##x:minor"] {
             assert!(key(wrong).is_err(), "{wrong}");
@@ -258,9 +260,12 @@ mod tests {
 
     #[test]
     fn a_lock_is_a_scale_on_the_tonic_or_the_notes_themselves() {
-        let d = Key { tonic: PitchClass::new(2), mode: Mode::Major };
+        let d = Key { tonic: PitchClass::new(2), mode: TonalMode::Major };
         let dorian = lock("Dorian").unwrap().in_key(Some(d));
-        assert_eq!(dorian, (PitchClassSet(0b1010_1011_0101), Some(Key { mode: Mode::Minor, ..d })));
+        assert_eq!(
+            dorian,
+            (PitchClassSet(0b1010_1011_0101), Some(Key { mode: TonalMode::Minor, ..d }))
+        );
         let notes = lock("C, D,E,G,A").unwrap();
         assert_eq!(notes.in_key(Some(d)), (PitchClassSet(0b0010_1001_0101), Some(d)));
         for wrong in ["", "C,,D", "lemon", "C,H"] {

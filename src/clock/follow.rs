@@ -18,7 +18,7 @@ const FAR: f64 = 1e9;
 
 /// What happened to the song at a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum TransportChange {
     /// It runs now, from there.
     Started(Beats),
     /// It stands now.
@@ -157,7 +157,7 @@ impl Clock {
 
     /// Brings the grid to where the song is at `now`: the host's song, or our own when `free_run` is set or the host
     /// has no position. Says what changed.
-    pub fn steer(&mut self, now: Frames, free_run: bool) -> Option<Turn> {
+    pub fn steer(&mut self, now: Frames, free_run: bool) -> Option<TransportChange> {
         let led = self.said.is_some() && !free_run;
         let fresh = led && (!self.led || self.said.is_some_and(|said| said.fresh));
         self.led = led;
@@ -176,24 +176,24 @@ impl Clock {
         }
     }
 
-    fn start(&mut self, now: Frames) -> Turn {
+    fn start(&mut self, now: Frames) -> TransportChange {
         self.anchor(now, if self.led { self.host_ticks(now) } else { 0.0 });
-        Turn::Started(self.grid.beats_at(now))
+        TransportChange::Started(self.grid.beats_at(now))
     }
 
-    fn stop(&mut self, now: Frames) -> Turn {
+    fn stop(&mut self, now: Frames) -> TransportChange {
         self.grid = Grid::standing(self.grid.beats_at(now));
-        Turn::Stopped
+        TransportChange::Stopped
     }
 
-    fn compare(&mut self, now: Frames) -> Option<Turn> {
+    fn compare(&mut self, now: Frames) -> Option<TransportChange> {
         let host = self.host_ticks(now);
         let off = (host - self.grid.ticks_at(now)).abs();
         if off <= AGREES {
             return None;
         }
         self.anchor(now, host);
-        (off > JUMPS).then(|| Turn::Jumped(self.grid.beats_at(now)))
+        (off > JUMPS).then(|| TransportChange::Jumped(self.grid.beats_at(now)))
     }
 
     fn anchor(&mut self, now: Frames, ticks: f64) {

@@ -2,14 +2,16 @@
 //! where the host is.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod at;
 mod follow;
 mod frames;
 mod grid;
 mod ticks;
 mod transport;
 
+pub use at::At;
 pub use follow::draw::{Lead, PULL};
-pub use follow::{Clock, Turn};
+pub use follow::{Clock, TransportChange};
 pub use frames::{Frames, QUANTUM, Rate, Span, Tempo};
 pub use grid::Grid;
 pub use ticks::Ticks;

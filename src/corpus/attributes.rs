@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::music::Key;
-use crate::token::{ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, Setting, Sheet};
+use crate::token::{ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, NoteContext, Sheet};
 
 use super::prepared::Piece;
 
@@ -20,7 +20,7 @@ pub fn measure(sheet: &Sheet, frames: Range<usize>, key: Option<Key>) -> [Option
     let quarters = frames.len() as f32 / FRAMES_PER_QUARTER as f32;
     for at in frames {
         let (frame, frame_in_bar) = (&sheet.frames[at], sheet.places[at].frame_in_bar);
-        let setting = Setting { frame_in_bar, key, chord: frame.chord };
+        let setting = NoteContext { frame_in_bar, key, chord: frame.chord };
         for figures in frame.notes.iter().map(|note| setting.figures(note)) {
             for ((sum, count), figure) in sums.iter_mut().zip(figures) {
                 *sum += figure.unwrap_or(0.0);

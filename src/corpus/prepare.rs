@@ -7,7 +7,7 @@ use super::estimate::{Change, Role, RoleLine, Weights, chords, is_polyphonic, ke
 use super::modes::{MODES, mode_named};
 use super::prepared::Split;
 use super::score::{LineNote, Score};
-use crate::music::{Beats, Key, Mode, PitchClass, PitchClassSet};
+use crate::music::{Beats, Key, PitchClass, PitchClassSet, TonalMode};
 use crate::token::GRID;
 
 /// A key in the prepared form.
@@ -212,7 +212,7 @@ fn known(rights: &str) -> String {
 
 fn scale(tonic: PitchClass, mode: &str) -> PitchClassSet {
     let fifths = mode_named(mode).map_or(0, |mode| MODES[mode].fifths);
-    Key { tonic: tonic.up(fifths * 7), mode: Mode::Major }.scale()
+    Key { tonic: tonic.up(fifths * 7), mode: TonalMode::Major }.scale()
 }
 
 fn part(line: RoleLine) -> PreparedPart {

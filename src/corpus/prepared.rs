@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::music::{
-    Beats, Chord, Key, Meter, Mode, Note, Part, PartSet, Pitch, PitchClass, Velocity,
+    Beats, Chord, Key, Meter, Note, Part, PartSet, Pitch, PitchClass, TonalMode, Velocity,
 };
 use crate::token::Sheet;
 
@@ -245,7 +245,7 @@ impl Record {
     fn key(&self) -> Option<Key> {
         let key = self.key.as_ref()?;
         let minor = MINOR_THIRD.iter().any(|mode| key.mode.starts_with(mode));
-        let mode = if minor { Mode::Minor } else { Mode::Major };
+        let mode = if minor { TonalMode::Minor } else { TonalMode::Major };
         Some(Key { tonic: PitchClass::new(key.tonic), mode })
     }
 }

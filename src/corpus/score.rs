@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::modes::MODES;
 use crate::music::roadmap::Signs;
 use crate::music::symbol::Symbol;
-use crate::music::{Beats, Key, Mode, PitchClass};
+use crate::music::{Beats, Key, PitchClass, TonalMode};
 
 /// The most notes of a piece.
 pub const MAX_NOTES: usize = 500_000;
@@ -153,7 +153,7 @@ impl Signature {
         const MINOR_THIRD: i32 = -2;
         let shift = self.mode.and_then(|mode| MODES.get(mode)).map_or(0, |mode| mode.fifths);
         let tonic = PitchClass::new((i32::from(self.fifths) - shift) * 7);
-        Key { tonic, mode: if shift <= MINOR_THIRD { Mode::Minor } else { Mode::Major } }
+        Key { tonic, mode: if shift <= MINOR_THIRD { TonalMode::Minor } else { TonalMode::Major } }
     }
 }
 

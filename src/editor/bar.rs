@@ -11,7 +11,7 @@ use super::control::{describe, menu, named};
 use super::header::{figure, lamp};
 use super::palette::{Palette, lit};
 use super::rack::Rack;
-use super::stage::Backstage;
+use super::stage::EditorShared;
 use super::theme::{self, caption};
 use super::transport::{TEMPI, Transport};
 use crate::music::Meter;
@@ -48,7 +48,7 @@ pub struct Bar {
 
 impl Bar {
     /// Draws the bar.
-    pub fn show(&mut self, ui: &mut Ui, console: &Console, shown: &Backstage) {
+    pub fn show(&mut self, ui: &mut Ui, console: &Console, shown: &EditorShared) {
         let scene = &shown.scene;
         let transport = &console.transport;
         ui.horizontal_centered(|ui| {

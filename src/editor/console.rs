@@ -13,12 +13,12 @@ pub struct Console {
     /// What plays and stops.
     pub transport: Transport,
     devices: Mutex<Devices>,
-    wishes: Sender<Wish>,
+    wishes: Sender<DeviceCommand>,
 }
 
 /// What the person wants of the devices.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wish {
+pub enum DeviceCommand {
     /// Uses these.
     Use(Choice),
     /// Looks again what there is.
@@ -91,7 +91,7 @@ pub struct Devices {
 
 impl Console {
     /// A console, and where the wishes of its window arrive.
-    pub fn new() -> (Self, Receiver<Wish>) {
+    pub fn new() -> (Self, Receiver<DeviceCommand>) {
         let (wishes, told) = channel();
         (Self { transport: Transport::default(), devices: Mutex::default(), wishes }, told)
     }
@@ -110,7 +110,7 @@ impl Console {
     }
 
     /// Asks for something; an app that is about to end does nothing any more.
-    pub fn ask(&self, wish: Wish) {
+    pub fn ask(&self, wish: DeviceCommand) {
         let _ = self.wishes.send(wish);
     }
 }

@@ -10,9 +10,9 @@ use super::news::News;
 use super::palette::Palette;
 use super::scene::Scene;
 use super::shelf::Shelf;
-use super::stage::Backstage;
+use super::stage::EditorShared;
 use super::theme;
-use crate::engine::{Load, Wish};
+use crate::engine::{Command, Load};
 
 /// Figures in percent beyond which something is wrong: steps on time, and the share of its time that a block takes.
 const LEAST_HITS: f32 = 98.0;
@@ -23,11 +23,11 @@ const MOST_BUSY: f32 = 80.0;
 /// In the app the bar above has the place in the song.
 pub fn show(
     ui: &mut Ui,
-    shown: &Backstage,
+    shown: &EditorShared,
     in_app: bool,
     shelf: &mut Shelf,
     news: &mut News,
-) -> Option<Wish> {
+) -> Option<Command> {
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Antiphon").font(theme::font(23.0)).color(Palette::of(ui).text));
         ui.add_space(18.0);
@@ -107,10 +107,10 @@ pub fn figure(ui: &mut Ui, name: &str, value: &str, width: f32, colour: Color32)
     response
 }
 
-fn panic(ui: &mut Ui) -> Option<Wish> {
+fn panic(ui: &mut Ui) -> Option<Command> {
     let danger = Palette::of(ui).danger;
     let button = Button::new(RichText::new("Panic").color(danger)).stroke(Stroke::new(1.0, danger));
     let help = "Ends every note at once, here and in what listens to the MIDI output.";
     let response = ui.add_sized(vec2(76.0, 30.0), button).on_hover_text(help);
-    response.clicked().then_some(Wish::Panic)
+    response.clicked().then_some(Command::Panic)
 }

@@ -5,7 +5,7 @@ mod about;
 mod bar;
 pub mod console;
 mod control;
-mod face;
+mod view;
 #[cfg(target_os = "linux")]
 mod focus;
 mod foot;
@@ -14,7 +14,7 @@ mod header;
 mod hosts;
 mod keys;
 mod knob;
-mod late;
+mod deferred;
 mod life;
 mod mood;
 mod news;
@@ -43,7 +43,7 @@ mod tune;
 pub mod transport;
 mod window;
 
-pub use face::Face;
 pub use stage::Stage;
 pub use theme::wear;
+pub use view::EditorView;
 pub use window::StageEditor;

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Button, ComboBox, Grid, Label, Response, RichText, Role, Ui, vec2};
 
-use super::console::{Choice, Console, Devices, Output, Wish};
+use super::console::{Choice, Console, DeviceCommand, Devices, Output};
 use super::control::{describe, menu};
 use super::palette::Palette;
 use super::pane::Pane;
@@ -28,7 +28,7 @@ impl Rack {
         let help = "Chooses what sound comes out of, and which MIDI ports are used.";
         if pressed.on_hover_text(help).clicked() {
             self.open ^= true;
-            console.ask(Wish::Look);
+            console.ask(DeviceCommand::Look);
         }
     }
 
@@ -40,11 +40,11 @@ impl Rack {
             let devices = console.devices();
             ui.add_space(6.0);
             if let Some(choice) = choose(ui, &devices) {
-                console.ask(Wish::Use(choice));
+                console.ask(DeviceCommand::Use(choice));
             }
             ui.add_space(4.0);
             if button(ui, "Look again").clicked() {
-                console.ask(Wish::Look);
+                console.ask(DeviceCommand::Look);
             }
             told(ui, &devices);
         });

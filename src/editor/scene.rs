@@ -7,7 +7,7 @@ pub use voice::Voice;
 
 use std::collections::VecDeque;
 
-use crate::engine::Glance;
+use crate::engine::EngineEvent;
 use crate::improvise::{Foreseen, Turn};
 use crate::music::{Beats, Chord, Key, Meter, Note, Part, Pitch};
 use crate::perform::Source;
@@ -79,9 +79,18 @@ impl Default for Scene {
 
 impl Scene {
     /// Takes in one message.
-    pub fn fold(&mut self, glance: Glance) {
+    pub fn fold(&mut self, glance: EngineEvent) {
         match glance {
-            Glance::Position { beat, bar_start, meter, tempo, playing, key, section, turn } => {
+            EngineEvent::Position {
+                beat,
+                bar_start,
+                meter,
+                tempo,
+                playing,
+                key,
+                section,
+                turn,
+            } => {
                 self.arrive(beat);
                 if self.playing && !playing {
                     self.settle();
@@ -90,19 +99,23 @@ impl Scene {
                 (self.playing, self.key, self.section) = (playing, key, section);
                 self.turn = turn;
             }
-            Glance::Note(note) => {
+            EngineEvent::Note(note) => {
                 self.drop_planned(note);
                 keep(&mut self.notes, shown(note));
             }
-            Glance::Key { source, pitch, on: true, at } => self.press(voice(source), pitch, at),
-            Glance::Key { source, pitch, on: false, at } => self.release(voice(source), pitch, at),
-            Glance::Replanned(from) => {
+            EngineEvent::Key { source, pitch, on: true, at } => {
+                self.press(voice(source), pitch, at)
+            }
+            EngineEvent::Key { source, pitch, on: false, at } => {
+                self.release(voice(source), pitch, at)
+            }
+            EngineEvent::Replanned(from) => {
                 self.planned.retain(|planned| planned.note.onset < from);
                 self.coming.retain(|&(at, _)| at < from);
             }
-            Glance::Foreseen(foreseen) => keep(&mut self.planned, foreseen),
-            Glance::Coming { chord, at } => keep(&mut self.coming, (at, chord)),
-            Glance::Chord { chord, at } => keep(&mut self.chords, (at, chord)),
+            EngineEvent::Foreseen(foreseen) => keep(&mut self.planned, foreseen),
+            EngineEvent::Coming { chord, at } => keep(&mut self.coming, (at, chord)),
+            EngineEvent::Chord { chord, at } => keep(&mut self.chords, (at, chord)),
         }
     }
 

@@ -12,7 +12,7 @@ use super::news::News;
 use super::palette::{Palette, lit};
 use super::pane::Pane;
 use crate::capture::{self, Piece};
-use crate::engine::{Take, Takes, Wish};
+use crate::engine::{Command, Take, Takes};
 use crate::music::Beats;
 use crate::params::{AntiphonParams, LAST_SEED};
 
@@ -89,7 +89,7 @@ impl Shelf {
         params: &AntiphonParams,
         takes: Option<&Takes>,
         news: &mut News,
-    ) -> Option<Wish> {
+    ) -> Option<Command> {
         let mut open = self.open;
         let takes = takes.filter(|_| open).map(Takes::list).unwrap_or_default();
         let at = ui.max_rect().right_top() + vec2(-20.0, 64.0);
@@ -109,7 +109,7 @@ impl Shelf {
             let seed = take.header.seed.min(LAST_SEED as u64) as i32;
             set(setter, &params.seed, params.seed.preview_normalized(seed));
         }
-        Some(Wish::Resume { take: take.number, at })
+        Some(Command::Resume { take: take.number, at })
     }
 
     /// Draws the way back within the last take.

@@ -9,7 +9,7 @@ use nice_plug_egui::RepaintNotifier;
 
 use super::console::Console;
 use super::scene::Scene;
-use crate::engine::{Glance, Load, Takes, Wish};
+use crate::engine::{Command, EngineEvent, Load, Takes};
 use crate::params::AntiphonParams;
 use crate::rt::link::EditorEnd;
 
@@ -22,7 +22,7 @@ pub struct Stage {
     pub params: Arc<AntiphonParams>,
     /// Wakes an open window; the audio thread may call it.
     pub repaint: RepaintNotifier,
-    pub(super) back: Mutex<Backstage>,
+    pub(super) back: Mutex<EditorShared>,
     scale: AtomicF64,
     /// Whether a session was loaded since this was asked last.
     loaded: AtomicBool,
@@ -31,8 +31,8 @@ pub struct Stage {
 }
 
 /// What the stage knows: the wire to the engine, and what came over it.
-pub(super) struct Backstage {
-    wire: Option<EditorEnd<Glance, Wish>>,
+pub(super) struct EditorShared {
+    wire: Option<EditorEnd<EngineEvent, Command>>,
     /// How hard the engine works.
     pub load: Arc<Load>,
     /// What was played.
@@ -50,7 +50,7 @@ impl Stage {
     pub fn new(params: Arc<AntiphonParams>) -> Arc<Self> {
         let (load, scene) = (Arc::default(), Scene::default());
         let heard = Instant::now();
-        let back = Backstage { wire: None, load, takes: None, scene, heard, playing: false };
+        let back = EditorShared { wire: None, load, takes: None, scene, heard, playing: false };
         Arc::new(Self {
             params,
             repaint: RepaintNotifier::new(),
@@ -62,10 +62,10 @@ impl Stage {
     }
 
     /// Connects the stage to a new engine. Locks: never on the audio thread.
-    pub fn connect(&self, wire: EditorEnd<Glance, Wish>, load: Arc<Load>, takes: Takes) {
+    pub fn connect(&self, wire: EditorEnd<EngineEvent, Command>, load: Arc<Load>, takes: Takes) {
         let mut back = self.back.lock().unwrap_or_else(PoisonError::into_inner);
         let (wire, takes, scene) = (Some(wire), Some(takes), Scene::default());
-        *back = Backstage { wire, load, takes, scene, heard: Instant::now(), playing: false };
+        *back = EditorShared { wire, load, takes, scene, heard: Instant::now(), playing: false };
     }
 
     /// Gives the windows what the app adds, before the first of them.
@@ -105,9 +105,9 @@ impl Stage {
     }
 }
 
-impl Backstage {
+impl EditorShared {
     /// Asks the engine for something. A full wire holds wishes that were asked before; the next press asks again.
-    pub fn ask(&mut self, wish: Wish) {
+    pub fn ask(&mut self, wish: Command) {
         let _ = self.wire.as_mut().map(|wire| wire.ask(wish));
     }
 
@@ -115,7 +115,7 @@ impl Backstage {
     pub fn catch_up(&mut self) {
         let Some(wire) = &mut self.wire else { return };
         while let Some(glance) = wire.told() {
-            if matches!(glance, Glance::Position { .. }) {
+            if matches!(glance, EngineEvent::Position { .. }) {
                 self.heard = Instant::now();
             }
             self.scene.fold(glance);

@@ -8,7 +8,7 @@ use super::knob;
 use super::news::{Before, News, Undo};
 use super::palette::Palette;
 use super::theme::caption;
-use crate::engine::{Ask, Wish};
+use crate::engine::{Command, MusicCommand};
 use crate::params::{AntiphonParams, Mode};
 
 /// The width of a fader's column and of a button, the space between them, and the height of all.
@@ -30,7 +30,7 @@ pub fn show(
     setter: &ParamSetter<'_>,
     params: &AntiphonParams,
     news: &mut News,
-) -> Option<Wish> {
+) -> Option<Command> {
     ui.spacing_mut().item_spacing.x = GAP;
     ui.horizontal_top(|ui| {
         let rest = ui.available_width() - FADERS - BUTTONS - 4.0 * GAP;
@@ -107,23 +107,23 @@ fn buttons(
     setter: &ParamSetter<'_>,
     params: &AntiphonParams,
     news: &mut News,
-) -> Option<Wish> {
+) -> Option<Command> {
     let above = ui.horizontal(opinions).inner;
     above.or(ui.horizontal(|ui| course(ui, setter, params, news)).inner)
 }
 
 /// What they say of the music, and the beat.
-fn opinions(ui: &mut Ui) -> Option<Wish> {
+fn opinions(ui: &mut Ui) -> Option<Command> {
     let says = [
-        ("Like", Ask::Like, "More like what has just sounded."),
-        ("Dislike", Ask::Dislike, "Less like what has just sounded."),
-        ("Again", Ask::Again, "Plans something else from here on."),
+        ("Like", MusicCommand::Like, "More like what has just sounded."),
+        ("Dislike", MusicCommand::Dislike, "Less like what has just sounded."),
+        ("Again", MusicCommand::Again, "Plans something else from here on."),
     ];
     let pressed = says.map(|(name, ask, help)| (button(ui, name, help).clicked(), ask));
     ui.add_space(APART);
-    let tap = tapped(ui).then_some(Wish::Tap);
+    let tap = tapped(ui).then_some(Command::Tap);
     let asked = pressed.into_iter().find(|&(clicked, _)| clicked);
-    asked.map(|(_, ask)| Wish::Ask(ask)).or(tap)
+    asked.map(|(_, ask)| Command::Music(ask)).or(tap)
 }
 
 /// How the song goes on, and who leads its tempo.
@@ -132,12 +132,12 @@ fn course(
     setter: &ParamSetter<'_>,
     params: &AntiphonParams,
     news: &mut News,
-) -> Option<Wish> {
+) -> Option<Command> {
     let accent = Palette::of(ui).accent;
     let help = "What is planned stays, whatever you play.";
     knob::switch(ui, setter, &params.hold, BUTTON, accent, help);
     let help = "Ends the song with the next bar; pressed once more, it goes on.";
-    let end = button(ui, "End", help).clicked().then_some(Wish::Ask(Ask::End));
+    let end = button(ui, "End", help).clicked().then_some(Command::Music(MusicCommand::End));
     forget(ui, params, news);
     ui.add_space(APART);
     let help =

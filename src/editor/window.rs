@@ -11,10 +11,9 @@ use nice_plug::editor::{Editor, HostMethods, ParentWindowHandle, ResizeHint, Spa
 use nice_plug_egui::baseview::{HandlerError, WindowSize};
 use nice_plug_egui::{EguiEditorState, EguiNiceSettings, NiceEguiApp, create_egui_editor};
 
-use super::face::Face;
+use super::deferred::{DeferredWindow, LateHandle};
 use super::foot::worn;
 use super::keys;
-use super::late::{LateHandle, LateWindow};
 use super::life::Life;
 use super::opened::Opened;
 #[cfg(target_os = "linux")]
@@ -22,9 +21,10 @@ use super::reader;
 use super::size::{hint, logical, loose, size};
 use super::stage::Stage;
 use super::theme::wear;
+use super::view::EditorView;
 
 /// How often a window that rests looks whether there is something new. The first look asks for a frame, which must not
-/// come before the window is on the screen (see [`late`](super::late)): so long has the host's thread to put it there.
+/// come before the window is on the screen (see [`deferred`](super::late)): so long has the host's thread to put it there.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The editor as the framework knows it: a new face for every window, on the stage that all share.
@@ -49,12 +49,12 @@ impl Editor for StageEditor {
                 .with_tile("Antiphon")
                 .with_resize_hint(loose())
                 .with_repaint_poll_interval(LOOK);
-            let (repaint, face) = (stage.repaint.clone(), Face::in_window(stage, life));
+            let (repaint, face) = (stage.repaint.clone(), EditorView::in_window(stage, life));
             let editor = create_egui_editor(state, repaint, settings, face);
             let editor = editor.ok_or("the window could not be made")?;
             editor.spawn(parent, false, scale, context, host)
         };
-        let window = LateWindow::new(Box::new(make), parent, fallback_scale_factor);
+        let window = DeferredWindow::new(Box::new(make), parent, fallback_scale_factor);
         Ok(SpawnedEditor { handle: LateHandle { stage: self.0.clone() }, window })
     }
 
@@ -67,7 +67,7 @@ impl Editor for StageEditor {
     }
 }
 
-impl NiceEguiApp for Face {
+impl NiceEguiApp for EditorView {
     fn build(
         &mut self,
         egui: Context,

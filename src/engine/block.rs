@@ -33,7 +33,7 @@ pub enum InputKind {
     /// Another sound was chosen on a channel.
     Program { channel: u8, program: u8 },
     /// The person wants something of the music.
-    Ask(Ask),
+    Music(MusicCommand),
     /// Every note ends, now.
     Panic,
     /// A MIDI clock's tick, 24 a quarter note.
@@ -50,7 +50,7 @@ pub enum InputKind {
 
 /// What the person wants of the music.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum MusicCommand {
     /// More like what has just sounded.
     Like,
     /// Less like it.
@@ -80,9 +80,9 @@ pub struct Block<'a> {
 impl<'a> Block<'a> {
     /// Cuts the block at its inputs and at multiples of [`QUANTUM`] of the engine's life, of which it begins at `now`.
     /// A block without frames is one moment without frames.
-    pub fn moments(&self, now: Frames) -> Moments<'a> {
+    pub fn moments(&self, now: Frames) -> SubBlocks<'a> {
         let frames = self.left.len().min(self.right.len()) as u32;
-        Moments { input: self.input, now, offset: 0, frames, over: false }
+        SubBlocks { input: self.input, now, offset: 0, frames, over: false }
     }
 
     /// The events from place `heard` on, and both sides of the frames of `span`.
@@ -100,14 +100,14 @@ impl<'a> Block<'a> {
 
 /// Frames in which nothing new is heard and no quantum begins, but at their start.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
+pub struct SubBlock<'a> {
     /// The frames.
     pub span: Span,
     /// What the person did at the first.
     pub inputs: &'a [Input],
 }
 
-impl Moment<'_> {
+impl SubBlock<'_> {
     /// Whether its first frame opens a quantum.
     pub fn opens_quantum(&self) -> bool {
         self.span.start.opens_quantum() && !self.span.is_empty()
@@ -116,7 +116,7 @@ impl Moment<'_> {
 
 /// The moments of a block, in order.
 #[derive(Clone, Debug)]
-pub struct Moments<'a> {
+pub struct SubBlocks<'a> {
     input: &'a [Input],
     now: Frames,
     offset: u32,
@@ -124,7 +124,7 @@ pub struct Moments<'a> {
     over: bool,
 }
 
-impl<'a> Moments<'a> {
+impl<'a> SubBlocks<'a> {
     /// Where an input falls: within the block.
     fn place(&self, input: &Input) -> u32 {
         input.offset.min(self.frames.saturating_sub(1))
@@ -145,10 +145,10 @@ impl<'a> Moments<'a> {
     }
 }
 
-impl<'a> Iterator for Moments<'a> {
-    type Item = Moment<'a>;
+impl<'a> Iterator for SubBlocks<'a> {
+    type Item = SubBlock<'a>;
 
-    fn next(&mut self) -> Option<Moment<'a>> {
+    fn next(&mut self) -> Option<SubBlock<'a>> {
         if self.over {
             return None;
         }
@@ -157,7 +157,7 @@ impl<'a> Iterator for Moments<'a> {
         self.offset = self.next_cut();
         self.now = start + u64::from(self.offset - offset);
         self.over = self.offset >= self.frames;
-        Some(Moment { span: Span { start, end: self.now, offset }, inputs })
+        Some(SubBlock { span: Span { start, end: self.now, offset }, inputs })
     }
 }
 

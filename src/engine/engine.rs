@@ -1,6 +1,6 @@
 //! The flow: what happens at a moment leads to reactions, one place thinks, and one place performs.
 
-use super::block::{Block, Moment};
+use super::block::{Block, SubBlock};
 use super::budget::Budget;
 use super::input::calls::{Calls, next_quantum};
 use super::input::echo::Echo;
@@ -10,13 +10,13 @@ use super::report::likes::Likes;
 use super::report::load::{Load, Meter};
 use super::settings::Settings;
 use super::takes::recorder::Recorder;
-use super::wire::{Glance, Wish};
-use crate::clock::{Clock, Frames, PULL, QUANTUM, Span, Turn};
+use super::wire::{Command, EngineEvent};
+use crate::clock::{At, Clock, Frames, PULL, QUANTUM, Span, TransportChange};
 use crate::improvise::{Answer, Call, Improviser, Report, TransportSnapshot};
 use crate::improvise::{Foreseen, Profile};
 use crate::listen::Listener;
 use crate::music::{Beats, Chord, Key, Part};
-use crate::perform::{At, Event, Output, Performer, Source};
+use crate::perform::{Event, Output, Performer, Source};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
 use crate::synth::Synth;
@@ -54,8 +54,8 @@ pub struct Engine {
     pub(super) likes: Arc<Likes>,
     pub(super) recorder: Recorder,
     pub(super) echo: Echo,
-    pub(super) wire: EngineEnd<Glance, Wish>,
-    pub(super) editor: Option<EditorEnd<Glance, Wish>>,
+    pub(super) wire: EngineEnd<EngineEvent, Command>,
+    pub(super) editor: Option<EditorEnd<EngineEvent, Command>>,
 }
 
 impl Engine {
@@ -136,7 +136,7 @@ impl Engine {
             }
             Reaction::Play(note) => {
                 if performer.take(note, at.beat) {
-                    self.wire.tell(Glance::Note(note));
+                    self.wire.tell(EngineEvent::Note(note));
                 }
             }
             Reaction::Sing { call, due, pitch, velocity } => {
@@ -149,7 +149,7 @@ impl Engine {
     }
 
     /// Sounds a moment, and lets everybody hear what was played in it from place `heard` of the output on.
-    fn sound(&mut self, moment: &Moment<'_>, block: &mut Block<'_>, heard: usize) {
+    fn sound(&mut self, moment: &SubBlock<'_>, block: &mut Block<'_>, heard: usize) {
         let span = moment.span;
         let (events, left, right) = block.sound_of(span, heard);
         self.synth.render(span, events, &self.settings.tone, left, right);
@@ -165,35 +165,35 @@ impl Engine {
         let here = Span { start: self.now, end: self.now, offset: 0 };
         while let Some(wish) = self.wire.asked() {
             match wish {
-                Wish::Panic => self.panic(self.at(here)),
-                Wish::Ask(ask) => self.ask(ask),
-                Wish::Tap => self.tempo_sources.tap(self.now, self.clock.meter()),
-                Wish::Refuse(note) => self.improviser.refuse(note.part, note.pitch, note.onset),
-                Wish::Resume { take, at } => self.resume(take, at),
+                Command::Panic => self.panic(self.at(here)),
+                Command::Music(ask) => self.ask(ask),
+                Command::Tap => self.tempo_sources.tap(self.now, self.clock.meter()),
+                Command::Refuse(note) => self.improviser.refuse(note.part, note.pitch, note.onset),
+                Command::Resume { take, at } => self.resume(take, at),
             }
         }
     }
 
     /// Takes changed settings.
     fn adopt(&mut self, settings: &Settings, at: At) {
-        let gone = |part: &Part| !settings.manner.parts.has(*part);
-        for part in self.settings.manner.parts.iter().filter(gone) {
+        let gone = |part: &Part| !settings.music.parts.has(*part);
+        for part in self.settings.music.parts.iter().filter(gone) {
             self.push(Reaction::Silence(part));
             if part == Part::Harmony {
                 self.calls.cancel();
             }
         }
-        if self.clock.is_running() && settings.manner.seed != self.settings.manner.seed {
+        if self.clock.is_running() && settings.music.seed != self.settings.music.seed {
             self.recorder.begin(at, &self.clock, true);
         }
-        let settings = settings.mended(&self.settings);
-        if settings.manner != self.settings.manner {
+        let settings = settings.sanitised(&self.settings);
+        if settings.music != self.settings.music {
             self.improviser.disturb();
         }
         self.settings = settings;
         self.performer.route(settings.routing);
         self.performer.feel(settings.feel_in(self.clock.meter()));
-        self.performer.sustain(self.settings.manner.mode.sustains());
+        self.performer.sustain(self.settings.music.mode.sustains());
         self.push(Reaction::HearOnly(settings.heard));
     }
 
@@ -230,19 +230,19 @@ impl Engine {
 
     /// The song started, stopped or jumped: nothing of before goes on, but for the notes that the person holds, and the
     /// key that they play in where it is they who have the song run.
-    pub(super) fn turn(&mut self, turn: Turn, at: At) {
+    pub(super) fn turn(&mut self, turn: TransportChange, at: At) {
         self.push(Reaction::Cut);
-        if !self.tempo_sources.person_runs() && turn != Turn::Stopped {
+        if !self.tempo_sources.person_runs() && turn != TransportChange::Stopped {
             self.improviser.forget_key();
         }
         self.improviser.reset(at.beat);
         self.calls.cancel();
         self.chord = None;
-        self.recorder.begin(at, &self.clock, matches!(turn, Turn::Jumped(_)));
+        self.recorder.begin(at, &self.clock, matches!(turn, TransportChange::Jumped(_)));
         self.glance(at);
-        if turn != Turn::Stopped {
+        if turn != TransportChange::Stopped {
             for heard in self.listener.presses(at.beat) {
-                let _nothing_sounds_yet = self.improviser.hear(heard, &self.settings.manner);
+                let _nothing_sounds_yet = self.improviser.hear(heard, &self.settings.music);
             }
             self.granted = Some(self.budget.most().saturating_mul(QUANTA_AT_A_TURN));
         }
@@ -262,13 +262,13 @@ impl Engine {
     /// the person's are answered.
     fn think(&mut self, at: At, work: u32) {
         let transport = self.transport(at.beat);
-        self.improviser.think(transport, &self.settings.manner, work);
+        self.improviser.think(transport, &self.settings.music, work);
         self.deliver(at);
         if !self.clock.is_running() {
             return;
         }
         for &note in &self.improviser.take() {
-            if self.settings.manner.parts.has(note.part) {
+            if self.settings.music.parts.has(note.part) {
                 self.push(Reaction::Play(note));
             }
         }
@@ -280,7 +280,7 @@ impl Engine {
         {
             self.recorder.think_in(chord, at, &self.clock);
         }
-        if let Some((onset, chord)) = self.improviser.outlook().chord(&self.settings.manner)
+        if let Some((onset, chord)) = self.improviser.outlook().chord(&self.settings.music)
             && at.beat >= onset
         {
             self.push(Reaction::Chord(chord));
@@ -294,7 +294,7 @@ impl Engine {
             self.sing(&answer);
         }
         while let Some(call) = self.calls.due_before(next_quantum(at.frame)) {
-            match self.improviser.settle(call, transport, &self.settings.manner) {
+            match self.improviser.settle(call, transport, &self.settings.music) {
                 Some(answer) => self.sing(&answer),
                 None => drop(self.calls.complete(call)),
             }
@@ -354,7 +354,7 @@ impl Engine {
     }
 
     /// The editor's end of the wire; there is one.
-    pub fn link(&mut self) -> Option<EditorEnd<Glance, Wish>> {
+    pub fn link(&mut self) -> Option<EditorEnd<EngineEvent, Command>> {
         self.editor.take()
     }
 
@@ -370,12 +370,12 @@ impl Engine {
 
     /// The key that the music is in.
     pub fn key(&self) -> Key {
-        self.improviser.key(&self.settings.manner)
+        self.improviser.key(&self.settings.music)
     }
 
     /// The key of what is played together, as far as it is known.
     pub fn known_key(&self) -> Option<Key> {
-        self.improviser.known_key(&self.settings.manner)
+        self.improviser.known_key(&self.settings.music)
     }
 
     /// What is planned and not handed on yet, in order; with it what is expected of the person.

@@ -25,7 +25,7 @@ mod wire;
 
 pub use crate::clock::QUANTUM;
 pub use crate::perform::Output;
-pub use block::{Ask, Block, Input, InputKind, Moment, Moments};
+pub use block::{Block, Input, InputKind, MusicCommand, SubBlock, SubBlocks};
 pub use budget::Budget;
 pub use engine::Engine;
 pub use report::likes::Likes;
@@ -34,4 +34,4 @@ pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError};
 pub use takes::kept::Kept;
 pub use takes::take::{Header, Take, Taken, Takes};
-pub use wire::{Glance, Wish};
+pub use wire::{Command, EngineEvent};

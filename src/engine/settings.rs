@@ -9,7 +9,7 @@ use crate::synth::Tone;
 #[derive(Clone, Copy)]
 pub struct Settings {
     /// What the improviser obeys.
-    pub manner: ImproviserSettings,
+    pub music: ImproviserSettings,
     /// What the synth obeys.
     pub tone: Tone,
     /// Plays by its own clock, whether or not the host does.
@@ -35,9 +35,9 @@ impl Settings {
     }
 
     /// These with numbers that can be played by: what is not finite is as in `last`. The synth mends the tone itself.
-    pub(super) fn mended(&self, last: &Self) -> Self {
-        let (manner, feel) = (self.manner.mended(&last.manner), self.feel.mended(&last.feel));
-        Self { manner, feel, ..*self }
+    pub(super) fn sanitised(&self, last: &Self) -> Self {
+        let (music, feel) = (self.music.sanitised(&last.music), self.feel.sanitised(&last.feel));
+        Self { music, feel, ..*self }
     }
 }
 
@@ -45,7 +45,7 @@ impl Default for Settings {
     /// Every part as its layer likes it, the person's notes passed on, in time with the host.
     fn default() -> Self {
         Self {
-            manner: ImproviserSettings::default(),
+            music: ImproviserSettings::default(),
             tone: Tone::default(),
             free_run: false,
             follow: false,

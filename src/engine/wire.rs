@@ -1,13 +1,13 @@
 //! What the engine and the editor tell each other.
 
-use super::block::Ask;
+use super::block::MusicCommand;
 use crate::improvise::{Foreseen, Turn};
 use crate::music::{Beats, Chord, Key, Meter, Note, Pitch};
 use crate::perform::Source;
 
 /// Engine to editor.
 #[derive(Clone, Copy)]
-pub enum Glance {
+pub enum EngineEvent {
     /// Where the song is: about every 10 ms and whenever it turns.
     Position {
         /// Now.
@@ -62,11 +62,11 @@ pub enum Glance {
 
 /// Editor to engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum Command {
     /// Ends every note, now.
     Panic,
     /// Something of the music.
-    Ask(Ask),
+    Music(MusicCommand),
     /// The person taps the beat.
     Tap,
     /// Never plays a note that is planned.

@@ -3,9 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::corpus::Piece;
-use crate::music::{Mode, Part, Pitch};
+use crate::music::{Part, Pitch, TonalMode};
 use crate::rt::Bounded;
-use crate::token::{Factor, GridNote, Home, OFFSETS};
+use crate::token::{Factor, GridNote, KeyNormaliser, OFFSETS};
 
 use super::walk::Decision;
 
@@ -39,11 +39,11 @@ pub struct Line {
 
 /// The past of a piece up to a decision.
 #[derive(Clone, Debug)]
-pub struct History {
+pub struct PieceHistory {
     /// A fingerprint of the style's name.
     pub style: u64,
     /// Where pitches are counted from: the common tonic, as for the model.
-    pub home: Home,
+    pub home: KeyNormaliser,
     /// 0 without a key, 1 for major, 2 for minor.
     pub mode: u64,
     /// The past of each part.
@@ -59,15 +59,15 @@ pub struct History {
     frame: usize,
 }
 
-impl History {
+impl PieceHistory {
     /// The start of a piece.
     pub fn new(piece: &Piece) -> Self {
         let mut style = DefaultHasher::new();
         piece.style.hash(&mut style);
-        let mode = |mode| if mode == Mode::Minor { 2 } else { 1 };
+        let mode = |mode| if mode == TonalMode::Minor { 2 } else { 1 };
         Self {
             style: style.finish(),
-            home: Home::of(piece.key),
+            home: KeyNormaliser::of(piece.key),
             mode: piece.key.map_or(0, |key| mode(key.mode)),
             lines: [Line::default(); 4],
             active: 0,
@@ -89,7 +89,7 @@ impl History {
     /// Takes the answer to the decision just reached.
     pub fn take(&mut self, decision: &Decision) {
         match decision.question.factor {
-            Factor::When => self.offset = decision.answer,
+            Factor::Offset => self.offset = decision.answer,
             Factor::Pitch => self.pitch = decision.answer,
             Factor::Duration => self.duration = decision.answer,
             _ => {}
@@ -124,6 +124,6 @@ impl History {
 
     /// A pitch as it would stand over the common tonic; drums stay.
     pub fn relative(&self, part: Part, pitch: u8) -> u64 {
-        self.home.for_part(part).seen(Pitch::clamped(pitch.into())).into()
+        self.home.for_part(part).to_model(Pitch::clamped(pitch.into())).into()
     }
 }

@@ -26,7 +26,7 @@ pub fn ladders(factor: Factor) -> &'static [Ladder] {
     const VELOCITY: &[Ladder] = &[Ladder(velocity_history), Ladder(velocity_place)];
     match factor {
         Factor::Active => ACTIVE,
-        Factor::When => WHEN,
+        Factor::Offset => WHEN,
         Factor::Pitch => PITCH,
         Factor::Duration => DURATION,
         Factor::Velocity => VELOCITY,

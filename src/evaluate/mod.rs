@@ -20,7 +20,7 @@ mod view;
 mod walk;
 
 pub use distribution::Distribution;
-pub use history::{History, Line, Placed};
+pub use history::{Line, PieceHistory, Placed};
 pub use network::{Listener, Network};
 pub use ngram::{Ngram, learning_steps};
 pub use repeat::Repeat;

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::walk::Decision;
-use crate::model::{Mind, Weights, log_probability};
-use crate::rt::Feature;
+use crate::model::Feature;
+use crate::model::{InferenceState, Weights, log_probability};
 use crate::token::{MAX_STYLES, decision_features, frame_features, vocabulary_hash};
 
 /// The model, and the names of the styles that it knows.
@@ -57,13 +57,13 @@ impl Network {
 
     /// A listener at the start of a piece.
     pub fn listen(&self) -> Listener {
-        Listener { mind: Mind::new(self.weights), frame: None }
+        Listener { mind: InferenceState::new(self.weights), frame: None }
     }
 }
 
 /// The model in the middle of a piece.
 pub struct Listener {
-    mind: Mind,
+    mind: InferenceState,
     frame: Option<usize>,
 }
 
@@ -78,8 +78,9 @@ impl Listener {
             self.mind.finish();
         }
         let features = decision_features(writer, tape, scene);
-        self.mind.open_decision(question.factor.index(), &features, question.seen_references());
+        self.mind.open_decision(question.factor.index(), &features, question.references_to_model());
         self.mind.finish();
-        log_probability(self.mind.logits(), question.seen_allowed(), question.seen(answer)).into()
+        log_probability(self.mind.logits(), question.allowed_to_model(), question.to_model(answer))
+            .into()
     }
 }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::chain::{Chain, Witness};
 use super::counts::{Counts, pair};
 use super::distribution::{Distribution, alike};
-use super::history::History;
+use super::history::PieceHistory;
 use super::ladders::ladders;
 use super::mixture::{Mixture, Voices};
 use super::view::View;
@@ -105,7 +105,7 @@ fn gather<T: Send>(
 ) -> Vec<T> {
     let of_piece = |piece: &&Piece| {
         let mut seen = Vec::new();
-        let mut history = History::new(piece);
+        let mut history = PieceHistory::new(piece);
         walk(piece, Default::default(), |decision| {
             history.reach(decision);
             if decision.question.factor == factor && decision.question.allowed.count_ones() > 1 {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::distribution::Distribution;
-use super::history::History;
+use super::history::PieceHistory;
 use super::unigram::Unigram;
 use super::view::View;
 use super::walk::walk;
@@ -78,7 +78,7 @@ fn answer(view: &View, bars: i64) -> Option<u8> {
     let note = view.note_before(bars);
     match view.decision.question.factor {
         Factor::Active => Some(view.mask_at(back)),
-        Factor::When => Some(note.map_or(OFFSETS, |note| note.offset)),
+        Factor::Offset => Some(note.map_or(OFFSETS, |note| note.offset)),
         Factor::Pitch => note.map(|note| note.pitch.number()),
         Factor::Duration => note.map(|note| note.duration),
         Factor::Velocity => note.map(|note| note.velocity),
@@ -100,7 +100,7 @@ fn kind(view: &View, then: &[Option<u8>; LAGS.len()]) -> u32 {
 
 fn witnesses(unigram: &Unigram, piece: &Piece) -> Vec<Witness> {
     let mut seen = Vec::new();
-    let mut history = History::new(piece);
+    let mut history = PieceHistory::new(piece);
     walk(piece, Default::default(), |decision| {
         history.reach(decision);
         if decision.question.allowed.count_ones() > 1 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::distribution::Distribution;
-use super::history::History;
+use super::history::PieceHistory;
 use super::network::Network;
 use super::ngram::Ngram;
 use super::repeat::Repeat;
@@ -111,7 +111,7 @@ fn score_piece(piece: &Piece, network: Option<&Network>, baselines: Option<&Base
     let mut score = Score { pieces: 1, notes: piece.sheet.count_notes(), ..Score::default() };
     let style = network.map_or_else(Default::default, |network| network.blend(&piece.style));
     let mut listener = network.map(Network::listen);
-    let mut history = History::new(piece);
+    let mut history = PieceHistory::new(piece);
     walk(piece, style, |decision| {
         if let Some(listener) = &mut listener {
             score.cost(0, decision, listener.log_probability(decision));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::distribution::{Distribution, allowed_answers};
-use super::history::History;
+use super::history::PieceHistory;
 use super::view::View;
 use super::walk::walk;
 use crate::corpus::Piece;
@@ -35,7 +35,7 @@ impl Unigram {
 
     fn count(mut self, piece: &&Piece) -> Self {
         let all = self.all.get_or_insert_with(empty);
-        let mine = self.styles.entry(History::new(piece).style).or_insert_with(empty);
+        let mine = self.styles.entry(PieceHistory::new(piece).style).or_insert_with(empty);
         walk(piece, Default::default(), |decision| {
             let (kind, answer) = (kind(decision.question), usize::from(decision.answer));
             all[kind][answer] += 1;

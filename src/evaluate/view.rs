@@ -4,7 +4,7 @@ use crate::music::Part;
 use crate::rt::mix;
 use crate::token::{GridNote, OFFSETS, due_step};
 
-use super::history::History;
+use super::history::PieceHistory;
 use super::walk::Decision;
 
 /// Stands for a pitch, a duration or an offset where there is none.
@@ -18,7 +18,7 @@ pub struct View<'a> {
     /// The decision.
     pub decision: &'a Decision<'a>,
     /// The past.
-    pub history: &'a History,
+    pub history: &'a PieceHistory,
 }
 
 impl View<'_> {
@@ -28,7 +28,7 @@ impl View<'_> {
 
     /// The answer that stands for the common tonic's lowest pitch.
     pub(super) fn tonic(&self) -> u8 {
-        self.history.home.for_part(self.part()).meant(0)
+        self.history.home.for_part(self.part()).from_model(0)
     }
 
     /// Frame of the bar and meter.

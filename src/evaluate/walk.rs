@@ -1,11 +1,11 @@
 //! Every decision of a piece, as evaluation asks it.
 
 use crate::corpus::Piece;
-use crate::token::{Factor, FrameWriter, Limits, MAX_STYLES, Place, Question, Scene, Tape};
+use crate::token::{Factor, FrameWriter, History, Limits, MAX_STYLES, Place, Question, Scene};
 
 /// The factors that speak of notes; evaluation asks no others.
 pub const NOTE_FACTORS: [Factor; 5] =
-    [Factor::Active, Factor::When, Factor::Pitch, Factor::Duration, Factor::Velocity];
+    [Factor::Active, Factor::Offset, Factor::Pitch, Factor::Duration, Factor::Velocity];
 
 /// One decision, with all that may be known when it is taken.
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ pub struct Decision<'a> {
     /// The number of its frame in the piece.
     pub frame: usize,
     /// What has happened before the frame.
-    pub tape: &'a Tape,
+    pub tape: &'a History,
     /// What has been decided in the frame.
     pub writer: &'a FrameWriter,
     /// Where the frame lies, and what is told about the piece.
@@ -42,7 +42,7 @@ pub fn scene(piece: &Piece, style: [u8; MAX_STYLES]) -> Scene {
 /// has them; the end is not known in advance.
 pub fn walk(piece: &Piece, style: [u8; MAX_STYLES], mut visit: impl FnMut(&Decision)) {
     let told = scene(piece, style);
-    let mut tape = Tape::new();
+    let mut tape = History::new();
     for (frame, (sheet, place)) in piece.sheet.frames.iter().zip(&piece.sheet.places).enumerate() {
         let scene = Scene { place: Place { bars_left: None, ..*place }, ..told };
         let mut writer = FrameWriter::open(&tape, &scene, Limits::default());

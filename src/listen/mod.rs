@@ -1,18 +1,18 @@
 //! What the person plays, in beats.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod harmony;
+mod chord_tracker;
 mod heard;
-mod keys;
+mod key_estimator;
 mod pedals;
 mod player;
 pub(crate) mod pulse;
 mod scales;
 mod tonality;
 
-pub use harmony::{Chords, Harmony};
+pub use chord_tracker::{ChordTracker, Chords};
 pub use heard::Heard;
-pub use keys::Keys;
+pub use key_estimator::KeyEstimator;
 pub use player::{Phrase, Player};
 pub use pulse::{Beat, Division, Pulse};
 pub use tonality::{Tonal, Tonality};

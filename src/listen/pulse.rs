@@ -1,27 +1,27 @@
 //! The beat in what the person plays: when it falls, how long it lasts, and how sure that is.
 //!
-//! Two stages, both causal and of bounded work. A [`Bank`] weighs every tempo and every place in the beat at once: the
+//! Two stages, both causal and of bounded work. A [`BeatStateSpace`] weighs every tempo and every place in the beat at once: the
 //! filtered posterior of a hidden Markov model whose hidden state is the place in a beat of a whole number of steps, as
 //! in Krebs, Böck and Widmer, "An efficient state-space model for joint tempo and meter tracking" (ISMIR 2015), with
 //! what is heard modelled as in Raphael, "Automated rhythm transcription" (ISMIR 2001): where a note may begin in the beat,
-//! given where the one before began. A [`Needle`] then follows the best of them without steps: a Kalman filter on
+//! given where the one before began. A [`BeatFilter`] then follows the best of them without steps: a Kalman filter on
 //! phase and period, as in Cemgil et al., "On tempo tracking: tempogram representation and Kalman filtering" (Journal
 //! of New Music Research, 2000). It moves to another hypothesis only when that one is clearly better.
 
 mod accent;
-pub(crate) mod bank;
+pub(crate) mod beat_state_space;
 pub(crate) mod evidence;
 pub(crate) mod kit;
-mod needle;
+mod beat_filter;
 pub(crate) mod rhythm;
 pub(crate) mod turn;
 
 use crate::clock::{Frames, Rate};
 use crate::music::{Pitch, Velocity};
 use accent::Accents;
-use bank::{Bank, Sound};
+use beat_filter::BeatFilter;
+use beat_state_space::{BeatStateSpace, Sound};
 use evidence::Music;
-use needle::Needle;
 pub use rhythm::Division;
 use rhythm::PARTS;
 use turn::Turns;
@@ -59,8 +59,8 @@ pub struct Beat {
 #[derive(Clone)]
 pub struct Pulse {
     rate: Rate,
-    bank: Box<Bank>,
-    needle: Option<Needle>,
+    bank: Box<BeatStateSpace>,
+    needle: Option<BeatFilter>,
     last: Option<f64>,
     accents: Accents,
     turns: Turns,
@@ -76,7 +76,7 @@ pub struct Pulse {
 impl Pulse {
     /// One that has heard nothing and expects usual beats. Allocates all that it will ever use.
     pub fn new(rate: Rate) -> Self {
-        let bank = Box::new(Bank::new());
+        let bank = Box::new(BeatStateSpace::new());
         let (needle, last, accents) = (None, None, Accents::default());
         let (turns, division) = (Turns::default(), Division::Simple);
         let mut pulse = Self {
@@ -186,7 +186,7 @@ impl Pulse {
         self.doubts = if doubted { self.doubts + 1 } else { 0 };
         self.confidence = held;
         if self.needle.is_none() || self.doubts >= PATIENCE {
-            self.needle = Some(Needle::new(at, best.period, best.phase));
+            self.needle = Some(BeatFilter::new(at, best.period, best.phase));
             (self.confidence, self.doubts) = (best.mass, 0);
         }
     }

@@ -1,13 +1,13 @@
 //! The key and the scale of what the person plays, from the first note on.
 //!
-//! Two beliefs, multiplied. [`Keys`] hears whole frames, knows where in the bar a tone falls, and tells tonics apart.
+//! Two beliefs, multiplied. [`KeyEstimator`] hears whole frames, knows where in the bar a tone falls, and tells tonics apart.
 //! [`Scales`] hears a tone as it is struck and tells which tones belong. A tone that not enough of the belief holds is
 //! not played: while the scale is unsure only what is common to the likely ones is left.
 
 use crate::music::profile::{KEYS, key};
-use crate::music::{Accent, Key, Mode, Pitch, PitchClass, PitchClassSet, PitchSet};
+use crate::music::{Accent, Key, Pitch, PitchClass, PitchClassSet, PitchSet, TonalMode};
 
-use super::keys::Keys;
+use super::key_estimator::KeyEstimator;
 use super::scales::{STATES, Scales, is_diatonic, tones, tonic};
 
 /// The share of the belief that must have a tone in its scale, and how many tones are left even so: the likeliest.
@@ -27,7 +27,7 @@ const EXPECTED: f32 = 12.0;
 /// A belief about key and scale.
 #[derive(Clone)]
 pub struct Tonality {
-    keys: Keys,
+    keys: KeyEstimator,
     scales: Scales,
     /// How much each tone is present.
     present: [f32; 12],
@@ -51,7 +51,7 @@ impl Tonality {
     /// Nothing heard. Allocates the first time.
     pub fn new() -> Self {
         Self {
-            keys: Keys::new(),
+            keys: KeyEstimator::new(),
             scales: Scales::new(),
             present: [0.0; 12],
             expected: None,
@@ -98,7 +98,7 @@ impl Tonality {
         self.fresh &= accent != Accent::Bar;
     }
 
-    /// Hears a frame that is over, as [`Keys::hear`] does.
+    /// Hears a frame that is over, as [`KeyEstimator::hear`] does.
     pub fn hear(&mut self, accent: Accent, struck: PitchSet, tones: &[u8; 12]) {
         self.keys.hear(accent, struck, tones);
     }
@@ -128,12 +128,12 @@ impl Tonality {
         let share = |tonic: PitchClass, mode| self.keys.share(Key { tonic, mode });
         let tonic = tonic(state);
         if !is_diatonic(state) {
-            return share(tonic, Mode::Minor);
+            return share(tonic, TonalMode::Minor);
         }
         let (dorian, mixolydian) = (tonic.up(2), tonic.up(7));
-        share(tonic, Mode::Major)
-            + share(tonic.up(-3), Mode::Minor)
-            + MODAL * (share(dorian, Mode::Minor) + share(mixolydian, Mode::Major))
+        share(tonic, TonalMode::Major)
+            + share(tonic.up(-3), TonalMode::Minor)
+            + MODAL * (share(dorian, TonalMode::Minor) + share(mixolydian, TonalMode::Major))
     }
 
     /// The likeliest key: of those with the signature of the scales that are believed, the one that is heard.
@@ -162,7 +162,7 @@ impl Default for Tonality {
 fn is_of(state: usize, key: Key) -> bool {
     match is_diatonic(state) {
         true => tones(state) == key.scale(),
-        false => key.mode == Mode::Minor && key.tonic == tonic(state),
+        false => key.mode == TonalMode::Minor && key.tonic == tonic(state),
     }
 }
 

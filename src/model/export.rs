@@ -171,7 +171,7 @@ fn random_values(spec: &TensorSpec, random: &mut impl Rng) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Feature, HeadConfig, Mind};
+    use super::super::{Feature, HeadConfig, InferenceState};
     use super::*;
 
     fn config() -> Config {
@@ -248,7 +248,7 @@ mod tests {
     }
 
     fn logits_are_finite(weights: Weights) -> bool {
-        let mut mind = Mind::new(Box::leak(Box::new(weights)));
+        let mut mind = InferenceState::new(Box::leak(Box::new(weights)));
         let features = [Feature { index: 1, weight: 255 }, Feature { index: 2, weight: 16 }];
         for _ in 0..3 {
             mind.open_frame(&features);

@@ -1,16 +1,17 @@
 //! The network that chooses the notes: exact integer inference with the same bits on every processor.
 //!
-//! [`Weights`] are checked and repacked once; a [`Mind`] steps through them in slices of counted multiply-adds;
+//! [`Weights`] are checked and repacked once; a [`InferenceState`] steps through them in slices of counted multiply-adds;
 //! [`sample`] and its companions turn logits into outcomes.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod config;
 mod export;
+mod feature;
 mod format;
 mod kernel;
 mod linear;
 mod math;
-mod mind;
+mod inference;
 #[cfg(feature = "train")]
 mod products;
 #[cfg(test)]
@@ -19,13 +20,13 @@ mod reference;
 mod sample;
 mod weights;
 
-pub use crate::rt::Feature;
 pub use config::{Config, HeadConfig, INTERVAL_REACH, INTERVALS, TensorSpec};
 pub use export::{Tensors, export};
+pub use feature::Feature;
 pub use format::WeightsError;
+pub use inference::{InferenceState, MAX_FEATURES, Snapshot};
 pub use kernel::Path;
 pub use math::{EPSILON, exp};
-pub use mind::{MAX_FEATURES, Mind, Snapshot};
 #[cfg(feature = "train")]
 pub use products::Products;
 pub use sample::{log_probability, probabilities, sample};

@@ -2,7 +2,8 @@
 
 use super::export::random_tensors;
 use super::{
-    Config, Feature, HeadConfig, INTERVAL_REACH, Mind, TensorSpec, Tensors, Weights, export,
+    Config, Feature, HeadConfig, INTERVAL_REACH, InferenceState, TensorSpec, Tensors, Weights,
+    export,
 };
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 
@@ -112,17 +113,18 @@ fn features(random: &mut impl Rng, rows: u16) -> Vec<Feature> {
 }
 
 /// Both networks from one set of random tensors, before their first frame.
-fn pair(seed: u64) -> (Mind, Reference) {
+fn pair(seed: u64) -> (InferenceState, Reference) {
     let config = config();
     let tensors = random_tensors(&config, seed);
     let weights = export(&config, "{}", "v", &tensors).and_then(Weights::from_bytes);
-    let mind = Mind::new(Box::leak(Box::new(weights.unwrap_or_else(|error| panic!("{error}")))));
+    let mind =
+        InferenceState::new(Box::leak(Box::new(weights.unwrap_or_else(|error| panic!("{error}")))));
     let state = vec![vec![0.0; config.width]; config.layers];
     (mind, Reference { config, tensors, state, context: Vec::new() })
 }
 
 /// The network that ships: as it runs, and as its own weights define it.
-fn shipped_pair() -> (Mind, Reference) {
+fn shipped_pair() -> (InferenceState, Reference) {
     let weights = super::shipped().unwrap_or_else(|error| panic!("{error}"));
     let config = weights.config().clone();
     let file =
@@ -134,7 +136,7 @@ fn shipped_pair() -> (Mind, Reference) {
     });
     let tensors = tensors.collect();
     let state = vec![vec![0.0; config.width]; config.layers];
-    (Mind::new(weights), Reference { config, tensors, state, context: Vec::new() })
+    (InferenceState::new(weights), Reference { config, tensors, state, context: Vec::new() })
 }
 
 fn dequantised(file: &safetensors::SafeTensors<'_>, spec: &TensorSpec) -> Vec<f32> {
@@ -157,7 +159,7 @@ fn dequantised(file: &safetensors::SafeTensors<'_>, spec: &TensorSpec) -> Vec<f3
 
 /// Logits of both on the same random questions: head by head what runs, and what is defined.
 fn logits(
-    (mind, reference): &mut (Mind, Reference),
+    (mind, reference): &mut (InferenceState, Reference),
     seed: u64,
     steps: usize,
 ) -> Vec<(Vec<f64>, Vec<f64>)> {

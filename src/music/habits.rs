@@ -2,7 +2,7 @@
 //! key.
 
 use super::chord::{Chord, QUALITIES};
-use super::pitch::{Key, Mode, PitchClass};
+use super::pitch::{Key, PitchClass, TonalMode};
 use super::profile::{KEYS, SIGNS};
 
 /// Chords told apart in a key: twelve roots above the tonic times six kinds.
@@ -45,8 +45,8 @@ pub fn chord(state: usize, tonic: PitchClass) -> Chord {
 }
 
 /// The place of a mode in [`Habits`].
-pub fn place(mode: Mode) -> usize {
-    usize::from(mode == Mode::Minor)
+pub fn place(mode: TonalMode) -> usize {
+    usize::from(mode == TonalMode::Minor)
 }
 
 impl Habits {
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_chord_and_its_place_in_a_key_mean_each_other() {
-        let key = Key { tonic: PitchClass::new(7), mode: Mode::Major };
+        let key = Key { tonic: PitchClass::new(7), mode: TonalMode::Major };
         for at in 0..STATES {
             assert_eq!(state(chord(at, key.tonic), key), at);
         }

@@ -21,7 +21,7 @@ pub use chord::{Chord, QUALITIES, Quality};
 pub use name::Name;
 pub use note::Note;
 pub use part::{Part, PartSet};
-pub use pitch::{Key, Mode, Pitch, PitchClass, PitchClassSet, PitchSet, Velocity};
+pub use pitch::{Key, Pitch, PitchClass, PitchClassSet, PitchSet, TonalMode, Velocity};
 pub use scale::{SCALES, Scale};
 pub use sheet::{ChartError, Sheet};
 pub use symbol::{NotAChord, Symbol};

@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::alteration::Alterations;
 use super::chord::Chord;
-use super::pitch::{Key, Mode, PitchClass, PitchClassSet, PitchSet};
+use super::pitch::{Key, PitchClass, PitchClassSet, PitchSet, TonalMode};
 use super::symbol::KINDS;
 use super::symbol::Symbol;
 
@@ -154,7 +154,7 @@ const FIRST: i32 = -5;
 /// A note's name with the accidental that suits `key`; without one Db, Eb, F#, Ab and Bb. Minor keys lean to sharps, for
 /// their leading notes.
 pub fn note_name(class: PitchClass, key: Option<Key>) -> &'static str {
-    let minor = key.is_some_and(|key| key.mode == Mode::Minor);
+    let minor = key.is_some_and(|key| key.mode == TonalMode::Minor);
     let sharps = key.map_or(0, |key| i32::from(key.sharps())) + if minor { 3 } else { 0 };
     spelled(place(class, (FIRST + sharps).clamp(-7, 0)))
 }

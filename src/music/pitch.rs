@@ -158,7 +158,7 @@ impl PitchSet {
 
 /// Major or minor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mode {
+pub enum TonalMode {
     /// The major scale.
     Major,
     /// The natural minor scale; in [`Key::scale`] with the raised sixth and seventh of melodic minor left out.
@@ -171,7 +171,7 @@ pub struct Key {
     /// The home note.
     pub tonic: PitchClass,
     /// Major or minor.
-    pub mode: Mode,
+    pub mode: TonalMode,
 }
 
 /// As musicians name it: of two names the one with fewer accidentals.
@@ -182,8 +182,8 @@ impl std::fmt::Display for Key {
         const MINORS: [&str; 12] =
             ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "G#", "A", "Bb", "B"];
         let (names, mode) = match self.mode {
-            Mode::Major => (MAJORS, "major"),
-            Mode::Minor => (MINORS, "minor"),
+            TonalMode::Major => (MAJORS, "major"),
+            TonalMode::Minor => (MINORS, "minor"),
         };
         write!(f, "{} {mode}", names[usize::from(self.tonic.number())])
     }
@@ -193,8 +193,8 @@ impl Key {
     /// The seven notes of the scale.
     pub const fn scale(self) -> PitchClassSet {
         let from_c = match self.mode {
-            Mode::Major => PitchClassSet(0b1010_1011_0101),
-            Mode::Minor => PitchClassSet(0b0101_1010_1101),
+            TonalMode::Major => PitchClassSet(0b1010_1011_0101),
+            TonalMode::Minor => PitchClassSet(0b0101_1010_1101),
         };
         from_c.up(self.tonic.number() as i32)
     }
@@ -203,16 +203,16 @@ impl Key {
     pub const fn of_signature(sharps: i8, minor: bool) -> Self {
         let major = PitchClass::new(sharps as i32 * 7);
         match minor {
-            true => Self { tonic: major.up(-3), mode: Mode::Minor },
-            false => Self { tonic: major, mode: Mode::Major },
+            true => Self { tonic: major.up(-3), mode: TonalMode::Minor },
+            false => Self { tonic: major, mode: TonalMode::Major },
         }
     }
 
     /// The sharps of its signature, -5 to 6; flats are negative.
     pub const fn sharps(self) -> i8 {
         let major = match self.mode {
-            Mode::Major => self.tonic.number(),
-            Mode::Minor => self.tonic.up(3).number(),
+            TonalMode::Major => self.tonic.number(),
+            TonalMode::Minor => self.tonic.up(3).number(),
         };
         let sharps = (major as i8 * 7) % 12;
         if sharps > 6 { sharps - 12 } else { sharps }
@@ -262,15 +262,15 @@ mod tests {
 
     #[test]
     fn c_major_has_the_white_keys() {
-        let key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+        let key = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
         let classes: Vec<u8> = key.scale().iter().map(PitchClass::number).collect();
         assert_eq!(classes, [0, 2, 4, 5, 7, 9, 11]);
     }
 
     #[test]
     fn a_minor_has_the_white_keys_too() {
-        let minor = Key { tonic: PitchClass::new(9), mode: Mode::Minor };
-        let major = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+        let minor = Key { tonic: PitchClass::new(9), mode: TonalMode::Minor };
+        let major = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
         assert_eq!(minor.scale(), major.scale());
     }
 

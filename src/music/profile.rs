@@ -4,7 +4,7 @@
 //! 1990, chapter 4). Here every [`Sign`] has a profile of its own: a tone on the bar line says something else than one
 //! in passing, and a step into the tonic something else than a leap.
 
-use super::pitch::{Key, Mode, PitchClass, PitchSet};
+use super::pitch::{Key, PitchClass, PitchSet, TonalMode};
 use super::time::Accent;
 
 /// Keys that are told apart: mode times tonic.
@@ -130,13 +130,13 @@ impl Signs {
 
 /// The key at a place among [`KEYS`].
 pub fn key(at: usize) -> Key {
-    let mode = if at < 12 { Mode::Major } else { Mode::Minor };
+    let mode = if at < 12 { TonalMode::Major } else { TonalMode::Minor };
     Key { tonic: PitchClass::new((at % 12) as i32), mode }
 }
 
 /// The place of a key among [`KEYS`].
 pub fn number(key: Key) -> usize {
-    12 * usize::from(key.mode == Mode::Minor) + usize::from(key.tonic.number())
+    12 * usize::from(key.mode == TonalMode::Minor) + usize::from(key.tonic.number())
 }
 
 /// Where a profile has what a tone says of a key.

@@ -1,6 +1,6 @@
 //! Scales that music can be held to, by name.
 
-use super::pitch::{Key, Mode, PitchClass, PitchClassSet};
+use super::pitch::{Key, PitchClass, PitchClassSet, TonalMode};
 
 /// A scale with a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,10 +85,10 @@ impl Scale {
     }
 
     /// The mode whose third it has; `otherwise` where it has both or neither.
-    pub const fn mode(self, otherwise: Mode) -> Mode {
+    pub const fn mode(self, otherwise: TonalMode) -> TonalMode {
         match (self.tones.has(PitchClass::new(3)), self.tones.has(PitchClass::new(4))) {
-            (false, true) => Mode::Major,
-            (true, false) => Mode::Minor,
+            (false, true) => TonalMode::Major,
+            (true, false) => TonalMode::Minor,
             _ => otherwise,
         }
     }
@@ -100,14 +100,14 @@ impl Key {
     pub fn of_notes(notes: PitchClassSet) -> Self {
         let fit = |key: &Self| {
             let shared = (notes.0 & key.scale().0).count_ones();
-            let third = if key.mode == Mode::Major { 4 } else { 3 };
+            let third = if key.mode == TonalMode::Major { 4 } else { 3 };
             let triad = [0, third, 7].into_iter().filter(|&by| notes.has(key.tonic.up(by)));
             let count = triad.count() as u32;
             shared + 2 * count
         };
-        let modes = |tonic| [Mode::Major, Mode::Minor].map(|mode| Self { tonic, mode });
+        let modes = |tonic| [TonalMode::Major, TonalMode::Minor].map(|mode| Self { tonic, mode });
         let keys = (0..12).flat_map(|tonic| modes(PitchClass::new(tonic)));
-        let first = Self { tonic: PitchClass::new(0), mode: Mode::Major };
+        let first = Self { tonic: PitchClass::new(0), mode: TonalMode::Major };
         keys.fold(first, |best, key| if fit(&key) > fit(&best) { key } else { best })
     }
 }
@@ -142,21 +142,21 @@ mod tests {
     #[test]
     fn a_mode_is_known_by_its_third() {
         let mode = |name, otherwise| Scale::from_name(name).map(|scale| scale.mode(otherwise));
-        assert_eq!(mode("dorian", Mode::Major), Some(Mode::Minor));
-        assert_eq!(mode("lydian", Mode::Minor), Some(Mode::Major));
-        assert_eq!(mode("in", Mode::Minor), Some(Mode::Minor));
+        assert_eq!(mode("dorian", TonalMode::Major), Some(TonalMode::Minor));
+        assert_eq!(mode("lydian", TonalMode::Minor), Some(TonalMode::Major));
+        assert_eq!(mode("in", TonalMode::Minor), Some(TonalMode::Minor));
     }
 
     #[test]
     fn notes_name_the_key_that_they_sound_like() {
         for tonic in (0..12).map(PitchClass::new) {
-            for mode in [Mode::Major, Mode::Minor] {
+            for mode in [TonalMode::Major, TonalMode::Minor] {
                 let key = Key { tonic, mode };
                 assert_eq!(Key::of_notes(key.scale()).scale(), key.scale());
             }
         }
         let pentatonic = PitchClassSet(0b0010_1001_0101);
         let c = PitchClass::new(0);
-        assert_eq!(Key::of_notes(pentatonic), Key { tonic: c, mode: Mode::Major });
+        assert_eq!(Key::of_notes(pentatonic), Key { tonic: c, mode: TonalMode::Major });
     }
 }

@@ -63,7 +63,7 @@ pub enum Scale {
     Minor,
 }
 
-impl From<Scale> for music::Mode {
+impl From<Scale> for music::TonalMode {
     fn from(scale: Scale) -> Self {
         match scale {
             Scale::Major => Self::Major,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use nice_plug::params::persist::PersistentField;
 use nice_plug::prelude::Enum;
 
-use crate::music::{Key, Mode, PitchClass, PitchClassSet, SCALES, Scale};
+use crate::music::{Key, PitchClass, PitchClassSet, SCALES, Scale, TonalMode};
 
 /// Off, a person's own notes, or one of [`SCALES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Lock {
         key: Option<Key>,
         notes: PitchClassSet,
     ) -> (Option<PitchClassSet>, Option<Key>) {
-        let c = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+        let c = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
         let Key { tonic, mode } = key.unwrap_or(c);
         match self.scale() {
             Some(scale) => (Some(scale.on(tonic)), Some(Key { tonic, mode: scale.mode(mode) })),
@@ -91,7 +91,7 @@ impl Default for OwnNotes {
 }
 
 fn c_major() -> PitchClassSet {
-    Key { tonic: PitchClass::new(0), mode: Mode::Major }.scale()
+    Key { tonic: PitchClass::new(0), mode: TonalMode::Major }.scale()
 }
 
 impl OwnNotes {
@@ -122,9 +122,9 @@ mod tests {
 
     #[test]
     fn a_scale_stands_on_the_key_and_own_notes_where_they_are() {
-        let d = Key { tonic: PitchClass::new(2), mode: Mode::Major };
+        let d = Key { tonic: PitchClass::new(2), mode: TonalMode::Major };
         let lock = |id| Lock::from_index(IDS.iter().position(|&known| known == id).unwrap_or(0));
-        let d_minor = Key { mode: Mode::Minor, ..d };
+        let d_minor = Key { mode: TonalMode::Minor, ..d };
         assert_eq!(lock("dorian").hold(Some(d), c_major()), (Some(c_major()), Some(d_minor)));
         assert_eq!(lock("major").hold(None, PitchClassSet(1)).0, Some(c_major()));
         assert_eq!(lock("custom").hold(None, PitchClassSet(9)), (Some(PitchClassSet(9)), None));

@@ -13,7 +13,7 @@ mod settings;
 mod state;
 mod style;
 mod text;
-mod usual;
+mod defaults;
 mod window;
 #[cfg(test)]
 mod tests;

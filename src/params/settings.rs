@@ -16,11 +16,11 @@ use crate::synth::{self, Tone};
 /// range, whatever the host sent.
 pub fn steer(settings: &mut Settings, params: &AntiphonParams, places: &Places) {
     let bypassed = params.bypass.value();
-    let manner = &mut settings.manner;
-    ask(manner, params, places);
-    converse(manner, params);
-    hold(manner, params);
-    manner.parts = if bypassed { PartSet::NONE } else { parts(params) };
+    let music = &mut settings.music;
+    ask(music, params, places);
+    converse(music, params);
+    hold(music, params);
+    music.parts = if bypassed { PartSet::NONE } else { parts(params) };
     settings.tone = tone(params, bypassed);
     settings.free_run = params.free_run.value();
     settings.follow = params.follow.value();
@@ -44,34 +44,34 @@ pub fn set<P: Param>(setter: &ParamSetter<'_>, param: &P, normalized: f32) {
 }
 
 /// How it plays with the person.
-fn converse(manner: &mut ImproviserSettings, params: &AntiphonParams) {
-    manner.mode = params.mode.value().into();
-    manner.form = params.form.value().into();
-    manner.voices = params.voices.value().clamp(1, VOICES) as u8;
-    manner.room = within(params.room.value(), -1.0, 1.0, 0.0);
-    manner.echo = within(params.echo.value(), 0.0, 1.0, 0.6);
-    manner.trade_bars = params.turn.value().clamp(0, TURN) as u8;
-    manner.hold = params.hold.value();
+fn converse(music: &mut ImproviserSettings, params: &AntiphonParams) {
+    music.mode = params.mode.value().into();
+    music.form = params.form.value().into();
+    music.voices = params.voices.value().clamp(1, VOICES) as u8;
+    music.room = within(params.room.value(), -1.0, 1.0, 0.0);
+    music.echo = within(params.echo.value(), 0.0, 1.0, 0.6);
+    music.trade_bars = params.turn.value().clamp(0, TURN) as u8;
+    music.hold = params.hold.value();
 }
 
-fn ask(manner: &mut ImproviserSettings, params: &AntiphonParams, places: &Places) {
-    manner.style = styles(params, places);
-    manner.valence = within(params.valence.value(), -1.0, 1.0, 0.0);
-    manner.arousal = within(params.arousal.value(), -1.0, 1.0, 0.0);
-    manner.temperature = within(params.temperature.value(), 0.0, 2.0, 1.0);
-    manner.density = unless_free(params.density.value());
-    manner.register = unless_free(params.register.value());
-    manner.brightness = unless_free(params.brightness.value());
-    manner.complexity = unless_free(params.complexity.value());
-    manner.memory = within(params.memory.value(), 0.0, 1.0, 0.0);
-    manner.seed = params.seed.value().clamp(0, LAST_SEED) as u64;
+fn ask(music: &mut ImproviserSettings, params: &AntiphonParams, places: &Places) {
+    music.style = styles(params, places);
+    music.valence = within(params.valence.value(), -1.0, 1.0, 0.0);
+    music.arousal = within(params.arousal.value(), -1.0, 1.0, 0.0);
+    music.temperature = within(params.temperature.value(), 0.0, 2.0, 1.0);
+    music.density = unless_free(params.density.value());
+    music.register = unless_free(params.register.value());
+    music.brightness = unless_free(params.brightness.value());
+    music.complexity = unless_free(params.complexity.value());
+    music.memory = within(params.memory.value(), 0.0, 1.0, 0.0);
+    music.seed = params.seed.value().clamp(0, LAST_SEED) as u64;
 }
 
 /// Key and scale.
-fn hold(manner: &mut ImproviserSettings, params: &AntiphonParams) {
+fn hold(music: &mut ImproviserSettings, params: &AntiphonParams) {
     let tonic = params.key.value().class();
     let key = tonic.map(|tonic| Key { tonic, mode: params.scale.value().into() });
-    (manner.scale, manner.key) = params.lock.value().hold(key, params.notes.get());
+    (music.scale, music.key) = params.lock.value().hold(key, params.notes.get());
 }
 
 fn parts(params: &AntiphonParams) -> PartSet {

@@ -71,20 +71,20 @@ fn nothing_that_is_no_number_reaches_the_engine() {
             }
         }
         let settings = settings(&params);
-        let manner = settings.manner;
-        let free = [manner.density, manner.register, manner.brightness, manner.complexity];
-        let asked = [manner.valence, manner.arousal, manner.temperature, settings.tone.volume];
-        let with_person = [manner.room, manner.echo];
+        let music = settings.music;
+        let free = [music.density, music.register, music.brightness, music.complexity];
+        let asked = [music.valence, music.arousal, music.temperature, settings.tone.volume];
+        let with_person = [music.room, music.echo];
         let numbers = free.into_iter().flatten().chain(asked).chain(with_person);
-        let numbers = numbers.chain(settings.tone.levels).chain(manner.style);
-        assert!(numbers.into_iter().all(|number| number.abs() <= 2.0), "{nonsense}: {manner:?}");
+        let numbers = numbers.chain(settings.tone.levels).chain(music.style);
+        assert!(numbers.into_iter().all(|number| number.abs() <= 2.0), "{nonsense}: {music:?}");
     }
 }
 
 #[test]
 fn a_new_instance_plays_three_parts_at_a_moderate_level() {
     let settings = settings(&AntiphonParams::default());
-    assert_eq!(settings.manner.parts, crate::music::PartSet::PITCHED);
+    assert_eq!(settings.music.parts, crate::music::PartSet::PITCHED);
     assert!((0.4..0.6).contains(&settings.tone.volume));
     assert!(settings.through && !settings.free_run);
 }
@@ -93,8 +93,8 @@ fn a_new_instance_plays_three_parts_at_a_moderate_level() {
 fn how_it_plays_with_the_person_is_as_the_engine_has_it_until_somebody_says_otherwise() {
     let (usual, engine) = (settings(&AntiphonParams::default()), Settings::default());
     let with_person = |settings: &Settings| {
-        let manner = settings.manner;
-        (manner.mode, manner.voices, manner.room, manner.echo, manner.trade_bars, manner.hold)
+        let music = settings.music;
+        (music.mode, music.voices, music.room, music.echo, music.trade_bars, music.hold)
     };
     assert_eq!(with_person(&usual), with_person(&engine));
     assert_eq!(usual.follow, engine.follow);
@@ -103,7 +103,7 @@ fn how_it_plays_with_the_person_is_as_the_engine_has_it_until_somebody_says_othe
         // SAFETY: the parameters outlive the pointer.
         unsafe { param._internal_set_normalized_value(value) };
     }
-    let said = settings(&params).manner;
+    let said = settings(&params).music;
     assert_eq!((said.mode, said.trade_bars), (crate::improvise::Mode::Trade, 4));
 }
 
@@ -114,7 +114,7 @@ fn bypass_leaves_the_player_alone_and_silences_the_rest() {
     unsafe { params.bypass.as_ptr()._internal_set_normalized_value(1.0) };
     let settings = settings(&params);
     assert!(settings.through);
-    assert_eq!((settings.manner.parts, settings.tone.volume), (crate::music::PartSet::NONE, 0.0));
+    assert_eq!((settings.music.parts, settings.tone.volume), (crate::music::PartSet::NONE, 0.0));
 }
 
 #[test]

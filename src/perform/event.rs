@@ -1,7 +1,7 @@
 //! What leaves the engine.
 
-use crate::clock::{Frames, Grid, Span};
-use crate::music::{Beats, Chord, Part, Pitch, Velocity};
+use crate::clock::At;
+use crate::music::{Chord, Part, Pitch, Velocity};
 use crate::rt::Bounded;
 
 /// The events of a block, in order.
@@ -23,24 +23,6 @@ impl Source {
             Self::Player => "player",
             Self::Part(part) => part.name(),
         }
-    }
-}
-
-/// A moment of a block: where it lies in the block, in the engine's life and in the song.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct At {
-    /// Frames from the block's start.
-    pub offset: u32,
-    /// Frames of the engine's life.
-    pub frame: Frames,
-    /// The last tick at or before it.
-    pub beat: Beats,
-}
-
-impl At {
-    /// The moment of `frame`, which lies in `span`.
-    pub fn new(span: Span, frame: Frames, grid: &Grid) -> Self {
-        Self { offset: span.offset_of(frame), frame, beat: grid.beats_at(frame) }
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Feel {
 impl Feel {
     /// This, with what is not finite as in `last`.
     #[must_use]
-    pub fn mended(self, last: &Self) -> Self {
+    pub fn sanitised(self, last: &Self) -> Self {
         let share = |new: f32, old: f32| if new.is_finite() { new.clamp(0.0, 1.0) } else { old };
         Self { swing: share(self.swing, last.swing), humanise: share(self.humanise, last.humanise) }
     }

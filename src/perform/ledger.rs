@@ -1,7 +1,7 @@
 //! What sounds.
 
-use super::event::{At, Event, EventKind, Output, Press, Source};
-use crate::clock::{Frames, Grid};
+use super::event::{Event, EventKind, Output, Press, Source};
+use crate::clock::{At, Frames, Grid};
 use crate::music::{Beats, Note, Part, Pitch, Velocity};
 use crate::rt::Bounded;
 

@@ -6,23 +6,23 @@
 mod event;
 mod feel;
 mod ledger;
-mod replies;
-mod score;
+mod scheduled_voices;
+mod note_queue;
 
-pub use event::{At, Event, EventKind, Output, Press, Routing, Source};
+pub use event::{Event, EventKind, Output, Press, Routing, Source};
 pub use feel::Feel;
 pub use ledger::Ledger;
-pub use score::Score;
+pub use note_queue::NoteQueue;
 
-use crate::clock::{Frames, Grid, Span};
+use crate::clock::{At, Frames, Grid, Span};
 use crate::music::{Beats, Note, Part, PartSet, Pitch, Velocity};
-use replies::{Deed, Replies, Reply};
+use scheduled_voices::{ScheduledVoice, ScheduledVoices, VoiceAction};
 
 /// The score of coming notes, the replies to keys, and the ledger of what sounds.
 #[derive(Clone, Debug, Default)]
 pub struct Performer {
-    score: Score,
-    replies: Replies,
+    score: NoteQueue,
+    replies: ScheduledVoices,
     ledger: Ledger,
     routing: Routing,
     /// The parts whose notes sound on until they strike again.
@@ -71,13 +71,13 @@ impl Performer {
 
     /// Begins a voice that answers a call at `frame`. A voice too many is not begun.
     pub fn answer(&mut self, call: u32, frame: Frames, pitch: Pitch, velocity: Velocity) {
-        let deed = Deed::Begin(pitch, velocity);
-        let _too_many = self.replies.add(Reply { frame, call, deed });
+        let deed = VoiceAction::Begin(pitch, velocity);
+        let _too_many = self.replies.add(ScheduledVoice { frame, call, deed });
     }
 
     /// Ends the voices of a call at `frame`; at once where that cannot be remembered.
     pub fn end_answer(&mut self, call: u32, frame: Frames, at: At, output: &mut Output) {
-        if !self.replies.add(Reply { frame, call, deed: Deed::End }) {
+        if !self.replies.add(ScheduledVoice { frame, call, deed: VoiceAction::End }) {
             self.replies.forget(call);
             self.ledger.end_call(call, at, output);
         }
@@ -90,7 +90,7 @@ impl Performer {
             let at = At::new(span, frame, grid);
             match step {
                 Step::End(place) => self.ledger.end(place, at, output),
-                Step::Reply => self.reply(at, output),
+                Step::ScheduledVoice => self.reply(at, output),
                 Step::Begin => self.begin(at, output),
             }
         }
@@ -99,7 +99,7 @@ impl Performer {
     /// The first of what falls into the span; of several at one frame, in the order of [`Step`].
     fn next_step(&self, span: Span, grid: &Grid) -> Option<(Frames, Step)> {
         let end = self.ledger.next_end(grid).map(|(frame, place)| (frame, Step::End(place)));
-        let reply = self.replies.next_frame().map(|frame| (frame, Step::Reply));
+        let reply = self.replies.next_frame().map(|frame| (frame, Step::ScheduledVoice));
         let begin = self.score.next_onset().and_then(|onset| grid.frame_of(onset));
         let begin = begin.map(|frame| (frame, Step::Begin));
         let steps = [end, reply, begin].into_iter().flatten();
@@ -108,11 +108,11 @@ impl Performer {
     }
 
     fn reply(&mut self, at: At, output: &mut Output) {
-        let Some(Reply { call, deed, .. }) = self.replies.take_first() else { return };
+        let Some(ScheduledVoice { call, deed, .. }) = self.replies.take_first() else { return };
         match deed {
-            Deed::End => self.ledger.end_call(call, at, output),
-            Deed::Begin(..) if self.hidden.has(Part::Harmony) => {}
-            Deed::Begin(pitch, velocity) => {
+            VoiceAction::End => self.ledger.end_call(call, at, output),
+            VoiceAction::Begin(..) if self.hidden.has(Part::Harmony) => {}
+            VoiceAction::Begin(pitch, velocity) => {
                 let channel = self.routing.channel(Part::Harmony);
                 self.ledger.strike_voice(call, (pitch, velocity), channel, at, output);
             }
@@ -193,7 +193,7 @@ impl Performer {
 #[derive(Clone, Copy)]
 enum Step {
     End(usize),
-    Reply,
+    ScheduledVoice,
     Begin,
 }
 

@@ -26,7 +26,7 @@ impl Lessons {
     /// Gives the engine what is new.
     pub fn teach(&mut self, engine: &mut Engine, settings: &mut Settings, params: &AntiphonParams) {
         if let Some(chart) = self.chart.as_mut().and_then(Reader::fresh) {
-            settings.manner.chart = *chart;
+            settings.music.chart = *chart;
         }
         if let Some((number, learned)) = self.learned.as_mut().and_then(Reader::fresh) {
             engine.restore(learned);

@@ -3,7 +3,7 @@
 use nice_plug::prelude::BoolParam;
 
 use super::adapt;
-use crate::engine::{Ask, Input, InputKind};
+use crate::engine::{Input, InputKind, MusicCommand};
 use crate::params::AntiphonParams;
 
 /// A parameter, and what its going up means.
@@ -11,11 +11,11 @@ type Trigger = (fn(&AntiphonParams) -> &BoolParam, InputKind);
 
 const TRIGGERS: [Trigger; 6] = [
     (|params| &params.panic, InputKind::Panic),
-    (|params| &params.like, InputKind::Ask(Ask::Like)),
-    (|params| &params.dislike, InputKind::Ask(Ask::Dislike)),
-    (|params| &params.again, InputKind::Ask(Ask::Again)),
+    (|params| &params.like, InputKind::Music(MusicCommand::Like)),
+    (|params| &params.dislike, InputKind::Music(MusicCommand::Dislike)),
+    (|params| &params.again, InputKind::Music(MusicCommand::Again)),
     (|params| &params.tap, InputKind::Tap),
-    (|params| &params.end, InputKind::Ask(Ask::End)),
+    (|params| &params.end, InputKind::Music(MusicCommand::End)),
 ];
 
 /// Which of them were up when they were last looked at.
@@ -57,9 +57,9 @@ mod tests {
         };
         assert_eq!(look(), []);
         for (param, kind) in [
-            (&params.like, InputKind::Ask(Ask::Like)),
-            (&params.dislike, InputKind::Ask(Ask::Dislike)),
-            (&params.again, InputKind::Ask(Ask::Again)),
+            (&params.like, InputKind::Music(MusicCommand::Like)),
+            (&params.dislike, InputKind::Music(MusicCommand::Dislike)),
+            (&params.again, InputKind::Music(MusicCommand::Again)),
             (&params.tap, InputKind::Tap),
             (&params.panic, InputKind::Panic),
         ] {

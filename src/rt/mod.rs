@@ -9,7 +9,6 @@
 mod bounded;
 pub mod denormals;
 mod draw;
-mod feature;
 pub mod guard;
 pub mod link;
 pub mod log;
@@ -18,5 +17,4 @@ pub mod slot;
 
 pub use bounded::Bounded;
 pub use draw::Draw;
-pub use feature::Feature;
 pub use mix::mix;

@@ -1,8 +1,8 @@
 use super::phase::sine;
 use super::*;
-use crate::clock::{Frames, Grid};
+use crate::clock::{At, Frames, Grid};
 use crate::music::{Beats, Part, Pitch, Velocity};
-use crate::perform::{At, EventKind, Source};
+use crate::perform::{EventKind, Source};
 
 const RATE: f64 = 48_000.0;
 

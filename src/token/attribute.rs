@@ -33,7 +33,7 @@ impl Attribute {
 
 /// Where a note stands: what its figures depend on beside itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Setting {
+pub struct NoteContext {
     /// Its frame's number in the bar.
     pub frame_in_bar: u16,
     /// The key.
@@ -42,7 +42,7 @@ pub struct Setting {
     pub chord: Option<Chord>,
 }
 
-impl Setting {
+impl NoteContext {
     /// What a note adds to the mean of each attribute over notes; `None` where it has no say. Density is a mean
     /// over time: a note adds its place in the count, 1.
     pub fn figures(&self, note: &GridNote) -> [Option<f32>; ATTRIBUTES] {
@@ -78,11 +78,11 @@ fn fifths(note: &GridNote, key: Key) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Mode, Part, Pitch, PitchClass};
+    use crate::music::{Part, Pitch, PitchClass, TonalMode};
 
     #[test]
     fn the_lydian_fourth_is_brighter_than_the_phrygian_second() {
-        let key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+        let key = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
         let note = |number| GridNote {
             part: Part::Lead,
             pitch: Pitch::clamped(number),

@@ -1,17 +1,18 @@
 //! What a decision sees beside the backbone's context.
 
+use crate::model::Feature;
 use crate::music::{Part, Pitch};
-use crate::rt::{Bounded, Feature};
+use crate::rt::Bounded;
 
 use super::frame as frame_input;
-use super::home::Home;
+use super::history::History;
+use super::key_normaliser::KeyNormaliser;
 use super::layout::{
     LAGS, NOTE_ANSWERS, RECENT_DURATIONS, RECENT_PITCHES, RECENT_VELOCITIES, decision,
 };
 use super::line::DUE;
 use super::recall::{Expected, RUNS};
 use super::scene::Scene;
-use super::tape::Tape;
 use super::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VELOCITIES};
 use super::writer::{FrameWriter, Question};
 
@@ -27,13 +28,13 @@ const LOUDNESS: usize = VELOCITIES as usize;
 struct View<'a> {
     question: Question,
     writer: &'a FrameWriter,
-    tape: &'a Tape,
+    tape: &'a History,
     scene: &'a Scene,
 }
 
 /// Everything the head is told about a question: what has been decided in this frame, what sounds, and what
 /// stood at the same place before. A list that is full drops the rest.
-pub fn collect(writer: &FrameWriter, tape: &Tape, scene: &Scene) -> DecisionFeatures {
+pub fn collect(writer: &FrameWriter, tape: &History, scene: &Scene) -> DecisionFeatures {
     let mut list = DecisionFeatures::new();
     let mut on = |index: u16| {
         let _full = list.push(Feature::on(index));
@@ -69,25 +70,25 @@ pub fn collect(writer: &FrameWriter, tape: &Tape, scene: &Scene) -> DecisionFeat
 
 impl View<'_> {
     /// A pitch of the part in question as the model sees it.
-    fn seen(&self, pitch: Pitch) -> usize {
-        self.question.home.seen(pitch).into()
+    fn to_model(&self, pitch: Pitch) -> usize {
+        self.question.home.to_model(pitch).into()
     }
 
     /// The same for any part, each in its own stretch.
     fn seen_in(&self, part: Part, pitch: Pitch) -> usize {
-        let home = Home::of(self.scene.key).for_part(part);
-        part.index() * 128 + usize::from(home.seen(pitch))
+        let home = KeyNormaliser::of(self.scene.key).for_part(part);
+        part.index() * 128 + usize::from(home.to_model(pitch))
     }
 
     fn harmony(&self, on: &mut impl FnMut(u16)) {
         if !self.scene.chords {
             return;
         }
-        let home = Home::of(self.scene.key);
-        let chord = self.writer.chord().map(|chord| home.seen_chord(chord));
+        let home = KeyNormaliser::of(self.scene.key);
+        let chord = self.writer.chord().map(|chord| home.chord_to_model(chord));
         frame_input::chord(chord, decision::CHORD.start, &mut |index, _| on(index));
         if let Some(root) = self.writer.new_root() {
-            on(decision::ROOT.at(home.seen_answer(Factor::Chord, root).into()));
+            on(decision::ROOT.at(home.answer_to_model(Factor::Chord, root).into()));
         }
         if let Some(quality) = self.writer.new_quality() {
             on(decision::QUALITY.at(quality.into()));
@@ -110,7 +111,7 @@ impl View<'_> {
             let known =
                 |expected: &Expected| usize::from(expected.answer) < self.question.factor.size();
             if let Some(expected) = expected.filter(known) {
-                let answer = first + usize::from(self.question.seen(expected.answer));
+                let answer = first + usize::from(self.question.to_model(expected.answer));
                 on(decision::RECALLED.at((at * RUNS + expected.run) * NOTE_ANSWERS + answer));
             }
         }
@@ -159,7 +160,7 @@ impl View<'_> {
             on(decision::OFFSET.at(offset.into()));
         }
         if let Some(pitch) = draft.pitch {
-            on(decision::PITCH.at(self.seen(pitch)));
+            on(decision::PITCH.at(self.to_model(pitch)));
         }
         if let Some(duration) = draft.duration {
             on(decision::DURATION.at(duration.into()));
@@ -171,7 +172,7 @@ impl View<'_> {
         let line = self.tape.line(self.question.part);
         let recent = || line.recent().iter().enumerate();
         for (at, note) in recent().take(RECENT_PITCHES) {
-            on(decision::RECENT_PITCH.at(at * 128 + self.seen(note.pitch)));
+            on(decision::RECENT_PITCH.at(at * 128 + self.to_model(note.pitch)));
         }
         for (at, note) in recent().take(RECENT_DURATIONS) {
             on(decision::RECENT_DURATION.at(at * DURATIONS.len() + usize::from(note.duration)));
@@ -180,10 +181,10 @@ impl View<'_> {
             on(decision::RECENT_VELOCITY.at(at * LOUDNESS + usize::from(note.velocity)));
         }
         for note in line.chord() {
-            on(decision::LAST_CHORD.at(self.seen(note.pitch)));
+            on(decision::LAST_CHORD.at(self.to_model(note.pitch)));
         }
         if let Some(note) = line.chord().get(self.count()) {
-            on(decision::SAME_VOICE.at(self.seen(note.pitch)));
+            on(decision::SAME_VOICE.at(self.to_model(note.pitch)));
             on(decision::SAME_VOICE_DURATION.at(note.duration.into()));
         }
         let draft = self.writer.draft().pitch;
@@ -197,7 +198,7 @@ impl View<'_> {
         for (at, there) in self.looked_back() {
             let mine = || there.iter().filter(|note| note.part == part);
             for note in mine() {
-                on(decision::LOOK_BACK.at(at * 128 + self.seen(note.pitch)));
+                on(decision::LOOK_BACK.at(at * 128 + self.to_model(note.pitch)));
                 if factor == Factor::Duration {
                     let duration = at * DURATIONS.len() + usize::from(note.duration);
                     on(decision::LOOK_BACK_DURATION.at(duration));
@@ -207,13 +208,13 @@ impl View<'_> {
                 }
             }
             let counterpart = mine().nth(self.count());
-            if factor == Factor::When {
+            if factor == Factor::Offset {
                 let offset = counterpart.map_or(OFFSETS, |note| note.offset);
                 on(decision::LOOK_BACK_OFFSET
                     .at(at * (OFFSETS as usize + 1) + usize::from(offset)));
             }
             if let (Factor::Pitch, Some(echo)) = (factor, self.echo(LAGS[at], counterpart)) {
-                on(decision::ECHO.at(at * 128 + self.seen(echo)));
+                on(decision::ECHO.at(at * 128 + self.to_model(echo)));
             }
         }
     }

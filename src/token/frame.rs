@@ -1,13 +1,14 @@
 //! What the backbone sees once a frame.
 
-use crate::music::{Chord, Meter, Mode, Part, Pitch};
-use crate::rt::{Bounded, Feature};
+use crate::model::Feature;
+use crate::music::{Chord, Meter, Part, Pitch, TonalMode};
+use crate::rt::Bounded;
 
-use super::home::Home;
+use super::history::History;
+use super::key_normaliser::KeyNormaliser;
 use super::layout::{BUCKETS, LAGS, SINCE, frame};
 use super::line::DUE;
 use super::scene::Scene;
-use super::tape::Tape;
 use super::vocabulary::DURATIONS;
 
 /// How many features a frame can have.
@@ -40,17 +41,17 @@ const TEMPI: [u16; 7] = [60, 76, 92, 108, 126, 146, 172];
 
 /// Everything the backbone is told before the next frame is decided. A list that is full drops the rest,
 /// which are the least important.
-pub fn collect(tape: &Tape, scene: &Scene) -> FrameFeatures {
+pub fn collect(tape: &History, scene: &Scene) -> FrameFeatures {
     let mut list = FrameFeatures::new();
     let mut on = |index: u16, weight: u8| {
         let _full = list.push(Feature { index, weight });
     };
-    let home = Home::of(scene.key);
+    let home = KeyNormaliser::of(scene.key);
     place(scene, &mut on);
     conditions(scene, &mut on);
     if scene.chords {
         on(frame::CHORDS_KNOWN.at(0), Feature::FULL);
-        let seen = tape.chord().map(|chord| home.seen_chord(chord));
+        let seen = tape.chord().map(|chord| home.chord_to_model(chord));
         chord(seen, frame::CHORD.start, &mut on);
     }
     for part in Part::ALL {
@@ -90,7 +91,7 @@ fn conditions(scene: &Scene, on: &mut impl FnMut(u16, u8)) {
     }
     if let Some(key) = scene.key {
         on(frame::TONIC.at(key.tonic.number().into()), Feature::FULL);
-        on(frame::MODE.at(usize::from(key.mode == Mode::Minor)), Feature::FULL);
+        on(frame::MODE.at(usize::from(key.mode == TonalMode::Minor)), Feature::FULL);
     }
     for part in scene.parts.iter() {
         on(frame::PARTS_PRESENT.at(part.index()), Feature::FULL);
@@ -125,8 +126,14 @@ pub(super) fn chord(chord: Option<Chord>, start: u16, on: &mut impl FnMut(u16, u
     on(start + 24 + u16::from(chord.bass.number()), Feature::FULL);
 }
 
-fn past(tape: &Tape, scene: &Scene, part: Part, home: Home, on: &mut impl FnMut(u16, u8)) {
-    let of = |pitch: Pitch| part.index() * 128 + usize::from(home.seen(pitch));
+fn past(
+    tape: &History,
+    scene: &Scene,
+    part: Part,
+    home: KeyNormaliser,
+    on: &mut impl FnMut(u16, u8),
+) {
+    let of = |pitch: Pitch| part.index() * 128 + usize::from(home.to_model(pitch));
     for note in tape.before(1).iter().filter(|note| note.part == part) {
         on(frame::PREVIOUS.at(of(note.pitch)), Feature::FULL);
     }
@@ -145,7 +152,7 @@ fn past(tape: &Tape, scene: &Scene, part: Part, home: Home, on: &mut impl FnMut(
 }
 
 /// The part's last note, how long ago it began and when it ends.
-fn lately(tape: &Tape, part: Part, home: Home, on: &mut impl FnMut(u16, u8)) {
+fn lately(tape: &History, part: Part, home: KeyNormaliser, on: &mut impl FnMut(u16, u8)) {
     let (line, at) = (tape.line(part), part.index());
     let (Some(note), Some(frame)) = (line.last(), line.frame()) else {
         return;
@@ -155,7 +162,7 @@ fn lately(tape: &Tape, part: Part, home: Home, on: &mut impl FnMut(u16, u8)) {
     on(frame::LAST_DURATION.at(at * DURATIONS.len() + usize::from(note.duration)), Feature::FULL);
     on(frame::LAST_VELOCITY.at(at * 8 + usize::from(note.velocity)), Feature::FULL);
     if part.is_pitched() {
-        on(frame::LAST_PITCH.at(at * 128 + usize::from(home.seen(note.pitch))), Feature::FULL);
+        on(frame::LAST_PITCH.at(at * 128 + usize::from(home.to_model(note.pitch))), Feature::FULL);
     }
 }
 

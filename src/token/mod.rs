@@ -3,7 +3,7 @@
 //! Time is cut into frames of a sixteenth note. A frame is written as answers to a short, bounded row of
 //! questions ([`FrameWriter`]): the chord where a pulse begins, which parts begin notes, then for each of
 //! them its notes by offset and rising pitch, each with duration and velocity. The model sees a frame as a
-//! sparse list of [`Feature`]s drawn from the [`Tape`] (what has happened) and the [`Scene`] (where we are
+//! sparse list of [`Feature`]s drawn from the [`History`] (what has happened) and the [`Scene`] (where we are
 //! and what is asked for); training, evaluation and playing all go through the same three types.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -12,29 +12,29 @@ mod attribute;
 mod decision;
 mod frame;
 mod harmony;
-mod home;
+mod key_normaliser;
 mod layout;
 mod line;
 mod past;
 mod recall;
 mod scene;
 mod sheet;
-mod tape;
+mod history;
 mod vocabulary;
 mod writer;
 
-pub use crate::rt::Feature;
+pub use crate::model::Feature;
 pub use answer::repeated;
-pub use attribute::{ATTRIBUTES, Attribute, Setting};
+pub use attribute::{ATTRIBUTES, Attribute, NoteContext};
 pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
 pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
-pub use home::Home;
+pub use history::{Entry, History, RewindPoint};
+pub use key_normaliser::KeyNormaliser;
 pub use layout::{LAGS, vocabulary_hash};
 pub use line::due_step;
 pub use past::Past;
 pub use scene::{MAX_STYLES, Place, Scene};
 pub use sheet::{Sheet, SheetFrame, note_at};
-pub use tape::{Entry, Mark, Tape};
 pub use vocabulary::{
     DURATIONS, FRAME_NOTES, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES,
     duration_index, nearest_step, velocity_bucket, velocity_of_bucket,

@@ -56,7 +56,7 @@ pub enum Factor {
     /// Which parts begin notes in this frame: a bit each.
     Active,
     /// Where in the frame the part's next note begins, or [`OFFSETS`] for no more.
-    When,
+    Offset,
     /// The note's pitch.
     Pitch,
     /// The note's place in [`DURATIONS`].
@@ -72,7 +72,7 @@ impl Factor {
         Self::Quality,
         Self::Bass,
         Self::Active,
-        Self::When,
+        Self::Offset,
         Self::Pitch,
         Self::Duration,
         Self::Velocity,
@@ -85,7 +85,7 @@ impl Factor {
             Self::Quality => QUALITIES.len(),
             Self::Bass => 12,
             Self::Active => 16,
-            Self::When => OFFSETS as usize + 1,
+            Self::Offset => OFFSETS as usize + 1,
             Self::Pitch => 128,
             Self::Duration => DURATIONS.len(),
             Self::Velocity => VELOCITIES as usize,
@@ -99,7 +99,7 @@ impl Factor {
             Self::Quality => "quality",
             Self::Bass => "bass",
             Self::Active => "active",
-            Self::When => "when",
+            Self::Offset => "when",
             Self::Pitch => "pitch",
             Self::Duration => "duration",
             Self::Velocity => "velocity",

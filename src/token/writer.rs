@@ -4,7 +4,7 @@ use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchClassSet, Pitch
 use crate::rt::Bounded;
 
 use super::harmony::Harmonies;
-use super::home::Home;
+use super::key_normaliser::KeyNormaliser;
 use super::past::Past;
 use super::scene::Scene;
 use super::vocabulary::{FRAME_NOTES, Factor, GridNote, OFFSETS, velocity_bucket};
@@ -22,28 +22,28 @@ pub struct Question {
     /// bass's). Only for pitches of pitched parts.
     pub references: [Option<Pitch>; 2],
     /// Where the model counts the part's pitches from.
-    pub home: Home,
+    pub home: KeyNormaliser,
 }
 
 impl Question {
     /// The answers allowed, as the model gives them.
-    pub fn seen_allowed(&self) -> u128 {
+    pub fn allowed_to_model(&self) -> u128 {
         self.home.seen_set(self.factor, self.allowed)
     }
 
     /// An answer as the model gives it.
-    pub fn seen(&self, answer: u8) -> u8 {
-        self.home.seen_answer(self.factor, answer)
+    pub fn to_model(&self, answer: u8) -> u8 {
+        self.home.answer_to_model(self.factor, answer)
     }
 
     /// The answer that the model means.
-    pub fn meant(&self, seen: u8) -> u8 {
+    pub fn from_model(&self, seen: u8) -> u8 {
         self.home.meant_answer(self.factor, seen)
     }
 
     /// The reference pitches as the model sees them.
-    pub fn seen_references(&self) -> [Option<u8>; 2] {
-        self.references.map(|pitch| pitch.map(|pitch| self.home.seen(pitch)))
+    pub fn references_to_model(&self) -> [Option<u8>; 2] {
+        self.references.map(|pitch| pitch.map(|pitch| self.home.to_model(pitch)))
     }
 }
 
@@ -92,7 +92,7 @@ pub struct FrameWriter {
     root: Option<u8>,
     quality: Option<u8>,
     draft: Draft,
-    home: Home,
+    home: KeyNormaliser,
     last_pitches: [Option<Pitch>; 4],
     notes: Bounded<GridNote, FRAME_NOTES>,
 }
@@ -112,7 +112,7 @@ impl FrameWriter {
             root: None,
             quality: None,
             draft: Draft::default(),
-            home: Home::of(scene.key),
+            home: KeyNormaliser::of(scene.key),
             last_pitches: Part::ALL.map(|part| past.line(part).last().map(|note| note.pitch)),
             notes: Bounded::new(),
         }
@@ -131,7 +131,7 @@ impl FrameWriter {
         let (factor, part) = self.next?;
         let allowed = match factor {
             Factor::Active => self.activities(),
-            Factor::When => self.offsets(part),
+            Factor::Offset => self.offsets(part),
             Factor::Pitch => self.pitches(part, self.draft.offset).0,
             Factor::Chord => self.harmonies().roots(self.chord),
             Factor::Quality => self.harmonies().qualities(self.root()),
@@ -156,7 +156,7 @@ impl FrameWriter {
             }
             Factor::Bass => self.take_bass(value),
             Factor::Active => self.take_activity(value),
-            Factor::When => self.take_offset(value, part),
+            Factor::Offset => self.take_offset(value, part),
             Factor::Pitch => {
                 self.draft.pitch = Some(Pitch::clamped(value.into()));
                 Some((Factor::Duration, part))
@@ -325,12 +325,12 @@ impl FrameWriter {
                 return self.part_after(Some(part));
             }
         }
-        Some((Factor::When, part))
+        Some((Factor::Offset, part))
     }
 
     fn part_after(&self, done: Option<Part>) -> Option<(Factor, Part)> {
         let next = self.active.iter().find(|&part| done.is_none_or(|done| part > done));
-        next.map(|part| (Factor::When, part))
+        next.map(|part| (Factor::Offset, part))
     }
 
     fn last_of(&self, part: Part) -> Option<&GridNote> {

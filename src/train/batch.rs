@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::token::Factor;
 
+use super::crop_features::Walked;
 use super::rows::{Bags, Rows};
-use super::walked::Walked;
 
 /// Crops of equal length, one after another.
 #[derive(Clone)]

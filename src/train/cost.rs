@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use crate::model::{Config, INTERVALS, Products};
 
+use super::crop_features::Walked;
 use super::variant::{Core, Sequence, Variant};
-use super::walked::Walked;
 
 /// Frames that are timed at once: few, so that other programs seldom come between.
 const BLOCK: usize = 8;

@@ -5,13 +5,13 @@ use rayon::prelude::*;
 use crate::model::Config;
 use crate::token::Factor;
 
+use super::augmentation::Lesson;
 use super::batch::Batch;
+use super::crop_features::Walked;
 use super::lessons::Curriculum;
-use super::rendition::Lesson;
 use super::run::{Batches, Course, Plan};
 use super::stream::{self, Stream};
 use super::variant::{Sequence, Variant};
-use super::walked::Walked;
 
 /// Crops that are looked at from the start of each held-out piece.
 const HELD_OUT_CROPS: usize = 4;

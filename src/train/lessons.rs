@@ -10,10 +10,10 @@ use serde::Serialize;
 use crate::corpus::{Compass, Corpus, Piece, Ranks, Split, compass};
 use crate::evaluate::excerpt::Excerpt;
 use crate::evaluate::likeness::quantile;
-use crate::music::{Key, Mode, Part};
+use crate::music::{Key, Part, TonalMode};
 use crate::token::{ATTRIBUTES, LAGS, MAX_STYLES};
 
-use super::rendition::Lesson;
+use super::augmentation::Lesson;
 
 /// A style as the model card lists it.
 #[derive(Clone, Debug, Serialize)]
@@ -132,7 +132,7 @@ fn styles(pieces: &[&Piece], ranks: &Ranks) -> Vec<Style> {
 
 fn major(pieces: &[&Piece]) -> Option<f32> {
     let keys: Vec<Key> = pieces.iter().filter_map(|piece| piece.key).collect();
-    let major = keys.iter().filter(|key| key.mode == Mode::Major).count();
+    let major = keys.iter().filter(|key| key.mode == TonalMode::Major).count();
     (!keys.is_empty()).then(|| major as f32 / keys.len() as f32)
 }
 

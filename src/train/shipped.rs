@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::model::{Mind, Weights, log_probability};
-use crate::rt::Feature;
+use crate::model::Feature;
+use crate::model::{InferenceState, Weights, log_probability};
 
 use super::batch::Batch;
 use super::rows::{MASK_WORDS, Rows};
@@ -24,7 +24,7 @@ pub fn bits_per_note(weights: &'static Weights, course: &Course) -> f64 {
 
 /// Nats of one crop of every batch of a row, which follow each other.
 fn nats(weights: &'static Weights, row: &[Batch], crop: usize, counted: &[bool]) -> f64 {
-    let mut mind = Mind::new(weights);
+    let mut mind = InferenceState::new(weights);
     let mut sum = 0.0;
     for batch in row {
         for frame in crop * batch.length..(crop + 1) * batch.length {
@@ -50,7 +50,7 @@ fn of_frame(rows: &Rows, frame: usize) -> Range<usize> {
     before(frame)..before(frame + 1)
 }
 
-fn ask(mind: &mut Mind, head: usize, rows: &Rows, row: usize) -> f64 {
+fn ask(mind: &mut InferenceState, head: usize, rows: &Rows, row: usize) -> f64 {
     let references = [0, 1].map(|at| u8::try_from(rows.references[2 * row + at]).ok());
     mind.open_decision(head, &present(rows.features.row(row)), references);
     mind.finish();

@@ -3,13 +3,13 @@
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
-use crate::token::{Factor, FrameWriter, Limits, Tape, decision_features, frame_features};
+use crate::token::{Factor, FrameWriter, History, Limits, decision_features, frame_features};
 
+use super::augmentation::{Dropout, Lesson, Rendition};
+use super::crop_features::Walked;
 use super::lessons::{Curriculum, LONGEST};
-use super::rendition::{Dropout, Lesson, Rendition};
 use super::rows::Decision;
 use super::variant::Sequence;
-use super::walked::Walked;
 
 /// Frames played before a rendition that begins in the middle, so that it can look back as playing does.
 const BEFORE: usize = 256;
@@ -17,7 +17,7 @@ const BEFORE: usize = 256;
 /// A place in a rendition, with all that has been heard of it.
 struct Reading<'a> {
     rendition: Rendition<'a>,
-    tape: Tape,
+    tape: History,
     first: usize,
     next: usize,
     end: usize,
@@ -27,7 +27,7 @@ impl<'a> Reading<'a> {
     /// The start of a rendition at a frame; `tape` is cleared and used again.
     fn open(
         rendition: Rendition<'a>,
-        mut tape: Tape,
+        mut tape: History,
         first: usize,
         longest: usize,
         rng: &mut ChaCha8Rng,
@@ -51,9 +51,9 @@ impl<'a> Reading<'a> {
         while let Some(question) = writer.question() {
             let answer = frame.answer(&writer, question);
             let decision = Decision {
-                allowed: question.seen_allowed(),
-                answer: question.seen(answer),
-                references: question.seen_references(),
+                allowed: question.allowed_to_model(),
+                answer: question.to_model(answer),
+                references: question.references_to_model(),
             };
             let features = decision_features(&writer, &self.tape, &scene);
             walked.decide(question.factor.index(), &features, decision);
@@ -88,7 +88,7 @@ impl<'a> Stream<'a> {
     pub fn new(curriculum: &'a Curriculum, sequence: Sequence, seed: u64, number: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(number);
-        let reading = begin(curriculum, Tape::new(), &mut rng);
+        let reading = begin(curriculum, History::new(), &mut rng);
         Self { curriculum, rng, reading, rest: Walked::new(Factor::ALL.len(), sequence) }
     }
 
@@ -107,7 +107,7 @@ impl<'a> Stream<'a> {
 }
 
 /// Half of the renditions begin where the piece does.
-fn begin<'a>(curriculum: &'a Curriculum, tape: Tape, rng: &mut ChaCha8Rng) -> Reading<'a> {
+fn begin<'a>(curriculum: &'a Curriculum, tape: History, rng: &mut ChaCha8Rng) -> Reading<'a> {
     let lesson = curriculum.lesson(rng);
     let rendition = Rendition::draw(lesson, &Dropout::TRAINING, rng);
     let last = lesson.frames().saturating_sub(LONGEST / 4);
@@ -120,7 +120,7 @@ pub fn held_out(lesson: &Lesson, sequence: Sequence, frames: usize) -> Walked {
     // Nothing is drawn: evaluation alters nothing.
     let mut rng = ChaCha8Rng::seed_from_u64(0);
     let rendition = Rendition::draw(lesson, &Dropout::EVALUATION, &mut rng);
-    let mut reading = Reading::open(rendition, Tape::new(), 0, frames, &mut rng);
+    let mut reading = Reading::open(rendition, History::new(), 0, frames, &mut rng);
     let mut walked = Walked::new(Factor::ALL.len(), sequence);
     while !reading.is_over() {
         reading.step(&mut walked, &mut rng);

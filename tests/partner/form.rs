@@ -18,7 +18,7 @@ fn alone(settings: Settings, bars: i64) -> Duet {
 fn a_section_that_returns_is_nearer_to_itself_than_to_another() {
     let alike = |seed| {
         let mut settings = in_mode(Mode::Free, seed);
-        settings.manner.form = Form::Aaba;
+        settings.music.form = Form::Aaba;
         let events = alone(settings, 32).play().events;
         let section = |number: i64| -> Vec<(i64, EventKind)> {
             let start = Meter::COMMON.bar() * (8 * number);
@@ -60,7 +60,7 @@ fn cadences(form: Form, seeds: std::ops::Range<u64>, bars: i64) -> Cadences {
     let mut found = Cadences::default();
     for seed in seeds {
         let mut settings = in_mode(Mode::Free, seed);
-        settings.manner.form = form;
+        settings.music.form = form;
         let mut engine = engine();
         let events = alone(settings, bars).play_on(&mut engine).events;
         let (tonic, chords) = (engine.key().tonic, chords(&events));

@@ -1,7 +1,7 @@
 //! How much of what we play is in the scale of what the person plays.
 
 use antiphon::improvise::Mode;
-use antiphon::music::{Beats, Key, Meter, Mode as Tonality, PitchClass, PitchClassSet};
+use antiphon::music::{Beats, Key, Meter, PitchClass, PitchClassSet, TonalMode as Tonality};
 
 use super::in_mode;
 use super::keys::moved;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
 use antiphon::improvise::FRAME;
-use antiphon::listen::Keys;
+use antiphon::listen::KeyEstimator;
 use antiphon::music::{Accent, Beats, Key, Meter, Note, Part, Pitch, PitchSet, Velocity};
 use antiphon::rt::Draw;
 use antiphon::token::{Place, note_at};
@@ -120,7 +120,7 @@ pub fn figures() {
 
 /// The keys that are known at bar lines, as the engine listens: what each frame holds, when it is over.
 fn streamed(notes: &[Note], meter: Meter, points: &[Beats]) -> Vec<Option<Key>> {
-    let mut keys = Keys::new();
+    let mut keys = KeyEstimator::new();
     let last = points.last().map_or(0, |point| point.div_floor(FRAME));
     let mut heard = Vec::new();
     for at in 0..=last {

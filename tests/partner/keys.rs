@@ -1,7 +1,7 @@
 //! The key of what the person plays, as the engine hears it.
 
 use antiphon::improvise::{FRAME, Mode};
-use antiphon::music::{Beats, Key, Meter, Mode as Tonality, Note, Pitch, PitchClass};
+use antiphon::music::{Beats, Key, Meter, Note, Pitch, PitchClass, TonalMode as Tonality};
 
 use super::accompany::TWINKLE;
 use super::in_mode;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
 use antiphon::improvise::{FRAME, Mode};
-use antiphon::listen::Harmony;
+use antiphon::listen::ChordTracker;
 use antiphon::music::{Accent, Beats, Chord, Note, Part, Pitch};
 use antiphon::perform::Event;
 use antiphon::rt::Draw;
@@ -108,7 +108,7 @@ fn late(tune: &Tune) -> Vec<(f64, Chord)> {
 
 /// The likeliest chord of the hidden Markov model at each beat, from what was heard before it.
 fn filtered(tune: &Tune) -> Vec<(f64, Chord)> {
-    let (mut harmony, mut chords) = (Harmony::new(), Vec::new());
+    let (mut harmony, mut chords) = (ChordTracker::new(), Vec::new());
     for (at, place) in tune.places.iter().enumerate() {
         let begin = FRAME * at as i64;
         let accent = place.accent();

@@ -1,6 +1,6 @@
 //! The plan: seen before it sounds, kept, refused, asked for again.
 
-use antiphon::engine::{Ask, Engine, Settings, Wish};
+use antiphon::engine::{Command, Engine, MusicCommand, Settings};
 use antiphon::improvise::{FRAME, Foreseen, Mode};
 use antiphon::music::{Note, Part};
 use antiphon::perform::{Event, EventKind, Source};
@@ -14,7 +14,7 @@ fn watched(
     settings: Settings,
     seconds: f64,
     engine: &mut Engine,
-    mut each: impl FnMut(u64, &mut Engine) -> Option<Ask>,
+    mut each: impl FnMut(u64, &mut Engine) -> Option<MusicCommand>,
 ) -> Vec<Event> {
     let bars = (seconds / 2.0).ceil() as i64;
     let duet = Duet { bars, ..Duet::of(Vec::new(), settings) };
@@ -64,7 +64,7 @@ fn a_note_that_is_refused_never_sounds() {
     let events = watched(in_mode(Mode::Free, 7), 12.0, &mut engine, |block, engine| {
         if block % 200 == 150 {
             let note = foreseen(engine).into_iter().nth(3).expect("a plan");
-            assert!(editor.ask(Wish::Refuse(note)).is_ok());
+            assert!(editor.ask(Command::Refuse(note)).is_ok());
             refused.push(note);
         }
         None
@@ -89,7 +89,7 @@ fn asked_again_it_plans_something_else() {
             680 => after = foreseen(engine),
             _ => {}
         }
-        (block == 600).then_some(Ask::Again)
+        (block == 600).then_some(MusicCommand::Again)
     });
     let kept = after.iter().filter(|note| before.contains(note)).count();
     assert!(!after.is_empty() && kept * 2 < after.len(), "{kept} of {} stayed", after.len());
@@ -98,7 +98,7 @@ fn asked_again_it_plans_something_else() {
 #[test]
 fn on_cue_the_song_ends_with_the_next_bar() {
     let events = watched(in_mode(Mode::Free, 4), 20.0, &mut engine(), |block, _| {
-        (block == 1000).then_some(Ask::End)
+        (block == 1000).then_some(MusicCommand::End)
     });
     // Block 1000 lies in the third bar.
     let begins = |event: &&Event| matches!(event.kind, EventKind::On { .. });
@@ -113,7 +113,7 @@ fn disturbed(held: bool) -> (Vec<Note>, Vec<Event>) {
     let keys = (0..8).map(|at| note(6.5 + 0.5 * f64::from(at), 0.4, 61 + 3 * at)).collect();
     let mut plan = Vec::new();
     let mut settings = in_mode(Mode::Free, 9);
-    settings.manner.hold = held;
+    settings.music.hold = held;
     let duet = Duet::of(keys, settings);
     let events = duet.watched(&mut engine, |frame, engine, _| {
         if frame == BLOCK * 598 {

@@ -1,6 +1,6 @@
 //! A band that plays by itself: everybody is there from the first bar, nobody drops out, and the last chord is home.
 
-use antiphon::engine::{Ask, InputKind};
+use antiphon::engine::{InputKind, MusicCommand};
 use antiphon::improvise::Mode;
 use antiphon::music::{Key, Meter, Part, PartSet, PitchClass};
 
@@ -21,13 +21,13 @@ struct Piece {
 impl Piece {
     fn of(style: usize, seed: u64, bars: i64) -> Self {
         let mut settings = in_mode(Mode::Free, seed);
-        settings.manner.style = Default::default();
-        settings.manner.style[style] = 1.0;
+        settings.music.style = Default::default();
+        settings.music.style[style] = 1.0;
         let mut duet = Duet::of(Vec::new(), settings);
         // One bar more, for the ends of the last chord.
         duet.bars = bars + 1;
         let asked = duet.frame(Meter::COMMON.bar() * (bars - 2)) + 64;
-        duet.asks = vec![(asked, InputKind::Ask(Ask::End))];
+        duet.asks = vec![(asked, InputKind::Music(MusicCommand::End))];
         let mut engine = engine();
         let heard = sounded(&duet.play_on(&mut engine).events);
         let last = (Meter::COMMON.bar() * (bars - 1)).to_quarters();
@@ -55,7 +55,7 @@ impl Piece {
     /// Whether the last bar is the tonic chord and nothing else, from its first beat to its end.
     fn closes(&self) -> bool {
         let tonic = self.key.tonic;
-        let triad = [0, if self.key.mode == antiphon::music::Mode::Major { 4 } else { 3 }, 7];
+        let triad = [0, if self.key.mode == antiphon::music::TonalMode::Major { 4 } else { 3 }, 7];
         let mut last = self.heard.iter().filter(|note| note.onset >= self.last);
         let home = |note: &Sounded| {
             let class = PitchClass::new(note.pitch.into());

@@ -35,7 +35,7 @@ struct Shared {
 
 fn shared(knob: f32, seed: u64, count: u32) -> Shared {
     let mut settings = in_mode(Mode::Accompany, seed);
-    settings.manner.room = knob;
+    settings.music.room = knob;
     let (notes, density) = bars(seed, count);
     let mut duet = Duet::of(notes.clone(), settings);
     duet.bars = i64::from(count);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use antiphon::corpus::{Piece, read_folder};
 use antiphon::improvise::FRAME;
-use antiphon::music::{Key, Meter, Mode, Note, Part, Pitch, PitchClass, PitchClassSet};
+use antiphon::music::{Key, Meter, Note, Part, Pitch, PitchClass, PitchClassSet, TonalMode};
 use antiphon::rt::Draw;
 use antiphon::token::note_at;
 
@@ -50,7 +50,8 @@ impl Seven {
 
     /// The key with its signature.
     pub fn signature(&self) -> i8 {
-        let majors = (0..12).map(|tonic| Key { tonic: PitchClass::new(tonic), mode: Mode::Major });
+        let majors =
+            (0..12).map(|tonic| Key { tonic: PitchClass::new(tonic), mode: TonalMode::Major });
         majors.into_iter().find(|key| key.scale() == self.scale).map_or(0, Key::sharps)
     }
 }

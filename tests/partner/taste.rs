@@ -1,6 +1,6 @@
 //! Likes and dislikes.
 
-use antiphon::engine::{Ask, InputKind, Settings};
+use antiphon::engine::{InputKind, MusicCommand, Settings};
 use antiphon::improvise::Mode;
 use antiphon::music::{Note, Part};
 use antiphon::perform::{Event, EventKind};
@@ -52,7 +52,7 @@ fn taught(seed: u64, likes: fn(&Sounded, &Sounded) -> bool) -> (f64, f64) {
         let since = turns as f64 * 4.0 - 4.0;
         let recent: Vec<Sounded> =
             lead(events).into_iter().filter(|note| note.onset >= since).collect();
-        Some(if share(&recent, likes) > usual { Ask::Like } else { Ask::Dislike })
+        Some(if share(&recent, likes) > usual { MusicCommand::Like } else { MusicCommand::Dislike })
     });
     let end = |notes: &[Sounded]| {
         let last: Vec<Sounded> = notes.iter().filter(|note| note.onset >= 96.0).copied().collect();
@@ -74,9 +74,9 @@ fn a_forgotten_taste_leaves_the_music_as_it_was() {
     let mut taught = solo(3, 6);
     let frame = taught.frame(taught.meter.bar() * 2);
     taught.asks = vec![
-        (frame, InputKind::Ask(Ask::Like)),
-        (frame + 9_000, InputKind::Ask(Ask::Like)),
-        (frame + 90_000, InputKind::Ask(Ask::ForgetTaste)),
+        (frame, InputKind::Music(MusicCommand::Like)),
+        (frame + 9_000, InputKind::Music(MusicCommand::Like)),
+        (frame + 90_000, InputKind::Music(MusicCommand::ForgetTaste)),
     ];
     let mut engine = engine();
     let with = taught.play_on(&mut engine);

@@ -1,6 +1,6 @@
 //! Call and response.
 
-use antiphon::engine::{Glance, Settings};
+use antiphon::engine::{EngineEvent, Settings};
 use antiphon::improvise::{Mode, Turn};
 use antiphon::music::{Note, Part};
 use antiphon::rt::Draw;
@@ -31,7 +31,7 @@ fn calls(seed: u64, count: u32) -> (Vec<Note>, Vec<(f64, f64)>) {
 
 fn traded(seed: u64, count: u32, echo: f32) -> (Vec<Note>, Vec<(f64, f64)>, Vec<Sounded>) {
     let mut settings: Settings = in_mode(Mode::Trade, seed);
-    settings.manner.echo = echo;
+    settings.music.echo = echo;
     let (notes, phrases) = calls(seed, count);
     let mut duet = Duet::of(notes.clone(), settings);
     duet.bars += 2;
@@ -111,7 +111,7 @@ fn an_echo_is_nearer_to_its_call_than_a_contrast() {
 #[test]
 fn turns_of_bars_change_on_the_bar_line() {
     let mut settings: Settings = in_mode(Mode::Trade, 4);
-    settings.manner.trade_bars = 2;
+    settings.music.trade_bars = 2;
     let theirs = (0..48).filter(|beat| beat % 16 < 8);
     let notes = theirs.map(|beat| note(f64::from(beat), 0.9, 60 + beat % 5)).collect();
     let heard = sounded(&Duet::of(notes, settings).play().events);
@@ -128,13 +128,13 @@ fn turns_of_bars_change_on_the_bar_line() {
 #[test]
 fn the_editor_is_told_whose_turn_it_is_from_the_bar_line_on() {
     let mut settings: Settings = in_mode(Mode::Trade, 4);
-    settings.manner.trade_bars = 2;
+    settings.music.trade_bars = 2;
     let (mut engine, mut told) = (engine(), Vec::new());
     let mut editor = engine.link().expect("the wire has an editor's end");
     let duet = Duet { bars: 8, ..Duet::of(Vec::new(), settings) };
     duet.watched(&mut engine, |_, _, _| {
         while let Some(glance) = editor.told() {
-            if let Glance::Position { beat, turn, playing: true, .. } = glance {
+            if let EngineEvent::Position { beat, turn, playing: true, .. } = glance {
                 told.push((beat.to_quarters(), turn));
             }
         }

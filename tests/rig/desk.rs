@@ -11,10 +11,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::Receiver;
 
 use antiphon::clock::Transport;
-use antiphon::editor::console::{Console, Wish as Asked};
-use antiphon::editor::{Face, Stage, wear};
+use antiphon::editor::console::{Console, DeviceCommand as Asked};
+use antiphon::editor::{EditorView, Stage, wear};
 use antiphon::engine::{
-    Block, Engine, EngineSpec, Glance, Input, InputKind, Load, Output, Settings, Wish,
+    Block, Command, Engine, EngineEvent, EngineSpec, Input, InputKind, Load, Output, Settings,
 };
 use antiphon::improvise::Foreseen;
 use antiphon::music::{Beats, Meter, Note, Part, Pitch, Velocity};
@@ -25,16 +25,16 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2, RawInput, Rect, pos2, vec
 pub use gui::Host;
 use nice_plug::context::gui::GuiContext;
 
-pub fn position(beat: i64, playing: bool) -> Glance {
+pub fn position(beat: i64, playing: bool) -> EngineEvent {
     let meter = Meter::COMMON;
     let bar_start = meter.bar() * Beats(beat).div_floor(meter.bar());
     let (key, section) = (None, Some('B'));
     let (beat, tempo, turn) = (Beats(beat), 120.0, None);
-    Glance::Position { beat, bar_start, meter, tempo, playing, key, section, turn }
+    EngineEvent::Position { beat, bar_start, meter, tempo, playing, key, section, turn }
 }
 
-pub fn note(part: Part, pitch: i32, onset: i64, duration: i64) -> Glance {
-    Glance::Note(Note {
+pub fn note(part: Part, pitch: i32, onset: i64, duration: i64) -> EngineEvent {
+    EngineEvent::Note(Note {
         part,
         pitch: Pitch::clamped(pitch),
         velocity: Velocity::MEDIUM,
@@ -43,20 +43,20 @@ pub fn note(part: Part, pitch: i32, onset: i64, duration: i64) -> Glance {
     })
 }
 
-pub fn foreseen(part: Part, pitch: i32, onset: i64, expected: bool) -> Glance {
-    let Glance::Note(note) = note(part, pitch, onset, 240) else { unreachable!("a note") };
-    Glance::Foreseen(Foreseen { note, confidence: 0.5, expected })
+pub fn foreseen(part: Part, pitch: i32, onset: i64, expected: bool) -> EngineEvent {
+    let EngineEvent::Note(note) = note(part, pitch, onset, 240) else { unreachable!("a note") };
+    EngineEvent::Foreseen(Foreseen { note, confidence: 0.5, expected })
 }
 
 /// An editor, the person in front of it and the engine behind it.
 pub struct Desk {
-    face: Face,
+    face: EditorView,
     stage: Arc<Stage>,
     pub context: egui::Context,
     gui: GuiContext,
     pub host: Arc<Host>,
     pub params: Arc<AntiphonParams>,
-    pub engine: EngineEnd<Glance, Wish>,
+    pub engine: EngineEnd<EngineEvent, Command>,
     pub load: Arc<Load>,
     pub folder: PathBuf,
     pub size: egui::Vec2,
@@ -111,7 +111,11 @@ impl Desk {
         wear(&context, Theme::Dark);
         let folder = folder();
         Self {
-            face: Face::keeping_in(stage.clone(), folder.join("music"), folder.join("presets")),
+            face: EditorView::keeping_in(
+                stage.clone(),
+                folder.join("music"),
+                folder.join("presets"),
+            ),
             stage,
             context,
             gui: GuiContext::new(host.clone()),

@@ -1,6 +1,6 @@
 //! A person who plays written notes to the engine, and what is heard of both.
 
-use antiphon::engine::{Ask, Block, Engine, Input, InputKind, Output, Settings};
+use antiphon::engine::{Block, Engine, Input, InputKind, MusicCommand, Output, Settings};
 use antiphon::music::{Beats, Chord, Meter, Note, Part, Pitch, Velocity};
 use antiphon::perform::{Event, EventKind, Source};
 
@@ -101,7 +101,7 @@ impl Duet {
     pub fn watched(
         &self,
         engine: &mut Engine,
-        mut each: impl FnMut(u64, &mut Engine, &[Event]) -> Option<Ask>,
+        mut each: impl FnMut(u64, &mut Engine, &[Event]) -> Option<MusicCommand>,
     ) -> Vec<Event> {
         let session = self.session();
         let mut host = session.host;
@@ -110,7 +110,7 @@ impl Duet {
         for start in (0..session.frames).step_by(BLOCK as usize) {
             let mut input = session.inputs(start, BLOCK);
             if let Some(ask) = each(start, engine, &events) {
-                input.insert(0, Input { offset: 0, kind: InputKind::Ask(ask) });
+                input.insert(0, Input { offset: 0, kind: InputKind::Music(ask) });
             }
             let (mut left, mut right) = ([0.0; BLOCK as usize], [0.0; BLOCK as usize]);
             let (transport, input) = (host.says(start), &input[..]);

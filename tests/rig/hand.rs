@@ -1,6 +1,6 @@
 //! A hand that does anything at random to the editor, and an engine that tells it anything.
 
-use antiphon::engine::Glance;
+use antiphon::engine::EngineEvent;
 use antiphon::improvise::Foreseen;
 use antiphon::music::{Beats, Chord, Meter, Note, Part, Pitch, PitchClass, QUALITIES, Velocity};
 use antiphon::perform::Source;
@@ -83,24 +83,24 @@ impl Hand {
     }
 
     /// Anything that an engine may tell, in any order.
-    pub fn glance(&mut self) -> Glance {
+    pub fn glance(&mut self) -> EngineEvent {
         self.beat += i64::from(self.below(90));
         let at = Beats(self.beat + i64::from(self.below(8_000)) - 1_000);
         let chord = Chord::new(self.class(), self.one_of(&QUALITIES), self.class());
         match self.below(12) {
             0..4 => self.position(),
-            4..6 => Glance::Note(self.note(at)),
+            4..6 => EngineEvent::Note(self.note(at)),
             6 => {
                 let (pitch, on) = (self.pitch(), self.below(2) == 0);
-                Glance::Key { source: Source::Player, pitch, on, at }
+                EngineEvent::Key { source: Source::Player, pitch, on, at }
             }
-            7 => Glance::Replanned(at),
+            7 => EngineEvent::Replanned(at),
             8 | 9 => {
                 let (confidence, expected) = (self.unit(), self.below(4) == 0);
-                Glance::Foreseen(Foreseen { note: self.note(at), confidence, expected })
+                EngineEvent::Foreseen(Foreseen { note: self.note(at), confidence, expected })
             }
-            10 => Glance::Coming { chord, at },
-            _ => Glance::Chord { chord: Some(chord), at },
+            10 => EngineEvent::Coming { chord, at },
+            _ => EngineEvent::Chord { chord: Some(chord), at },
         }
     }
 
@@ -142,7 +142,7 @@ impl Hand {
     }
 
     /// The song goes on, stops or jumps.
-    fn position(&mut self) -> Glance {
+    fn position(&mut self) -> EngineEvent {
         if self.below(200) == 0 {
             self.beat = i64::from(self.below(1_000_000));
         }
@@ -151,7 +151,16 @@ impl Hand {
         let tempo = 60.0 + 120.0 * f64::from(self.unit());
         let section = (self.below(2) == 0).then_some('B');
         let playing = self.below(20) > 0;
-        Glance::Position { beat, bar_start, meter, tempo, playing, key: None, section, turn: None }
+        EngineEvent::Position {
+            beat,
+            bar_start,
+            meter,
+            tempo,
+            playing,
+            key: None,
+            section,
+            turn: None,
+        }
     }
 
     fn note(&mut self, onset: Beats) -> Note {

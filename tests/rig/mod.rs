@@ -12,7 +12,7 @@ pub mod watch;
 pub use recording::Recording;
 
 use antiphon::clock::Transport;
-use antiphon::engine::{Engine, EngineSpec, Input, InputKind, Settings, Wish};
+use antiphon::engine::{Command, Engine, EngineSpec, Input, InputKind, Settings};
 use antiphon::model;
 use antiphon::music::{PartSet, Pitch, Velocity};
 use antiphon::rt::Draw;
@@ -34,7 +34,7 @@ pub fn engine_at(rate: f64) -> Engine {
 /// Settings with every part playing.
 pub fn everyone() -> Settings {
     let mut settings = Settings::default();
-    settings.manner.parts = PartSet::ALL;
+    settings.music.parts = PartSet::ALL;
     settings
 }
 
@@ -130,7 +130,7 @@ pub enum Cue {
     Tempo(f64),
     Set(fn(&mut Settings)),
     /// The window asks for it.
-    Ask(Wish),
+    MusicCommand(Command),
 }
 
 /// A whole session: what the player does and what the host does, by frame.
@@ -154,7 +154,7 @@ impl Session {
 
     /// The same with no part of ours playing.
     pub fn silent(mut self) -> Self {
-        self.settings.manner.parts = PartSet::NONE;
+        self.settings.music.parts = PartSet::NONE;
         self
     }
 
@@ -195,12 +195,12 @@ impl Session {
     pub fn play_on(&self, engine: &mut Engine, mut cut: Cut) -> Recording {
         let (mut host, mut settings) = (self.host, self.settings);
         let mut recording = Recording::default();
-        let asks = self.cues.iter().any(|(_, cue)| matches!(cue, Cue::Ask(_)));
+        let asks = self.cues.iter().any(|(_, cue)| matches!(cue, Cue::MusicCommand(_)));
         let mut editor = asks.then(|| engine.link()).flatten();
         let mut frame = 0;
         while frame < self.frames {
             for &(_, cue) in self.cues.iter().filter(|&&(at, _)| at == frame) {
-                if let (Cue::Ask(wish), Some(editor)) = (cue, &mut editor) {
+                if let (Cue::MusicCommand(wish), Some(editor)) = (cue, &mut editor) {
                     editor.ask(wish).expect("a wire with room");
                 }
                 obey(cue, frame, &mut host, &mut settings);
@@ -228,7 +228,7 @@ fn obey(cue: Cue, frame: u64, host: &mut Host, settings: &mut Settings) {
         Cue::Seek(quarters) => host.seek(frame, quarters),
         Cue::Tempo(bpm) => host.change(frame, |host| host.bpm = bpm),
         Cue::Set(change) => change(settings),
-        Cue::Ask(_) => {}
+        Cue::MusicCommand(_) => {}
     }
 }
 

@@ -1,10 +1,10 @@
 //! Music that a network makes up, a frame at a time, as the tests and the benchmark ask it.
 
-use antiphon::model::Mind;
+use antiphon::model::Feature;
+use antiphon::model::InferenceState;
 use antiphon::music::{Key, PartSet};
-use antiphon::rt::Feature;
 use antiphon::token::{
-    ATTRIBUTES, FrameWriter, Limits, Question, Scene, Tape, decision_features, frame_features,
+    ATTRIBUTES, FrameWriter, History, Limits, Question, Scene, decision_features, frame_features,
 };
 
 /// C major at 120 a minute in the network's first style, every attribute asked for in the middle of its range: as
@@ -27,8 +27,8 @@ pub fn scene(at: i64) -> Scene {
 /// Walks through a frame: the backbone's step, then every question, which `choose` answers from the features that it
 /// was asked with and the logits.
 pub fn frame(
-    mind: &mut Mind,
-    tape: &mut Tape,
+    mind: &mut InferenceState,
+    tape: &mut History,
     at: i64,
     mut choose: impl FnMut(&Question, &[Feature], &[f32]) -> u8,
 ) {
@@ -38,7 +38,7 @@ pub fn frame(
     let mut writer = FrameWriter::open(tape, &scene, Limits::default());
     while let Some(question) = writer.question() {
         let features = decision_features(&writer, tape, &scene);
-        mind.open_decision(question.factor.index(), &features, question.seen_references());
+        mind.open_decision(question.factor.index(), &features, question.references_to_model());
         mind.finish();
         writer.answer(choose(&question, &features, mind.logits()));
     }

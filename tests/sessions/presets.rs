@@ -21,7 +21,7 @@ pub fn sessions() -> Vec<(String, Session)> {
         let mut settings = Settings::default();
         steer(&mut settings, &params, &places);
         let mut chart = params.chart.reader().expect("the chart");
-        settings.manner.chart = chart.fresh().copied().flatten();
+        settings.music.chart = chart.fresh().copied().flatten();
         let session = Session::of_seconds(4.0).cue(0.0, Cue::Play).with_player(7);
         (preset.name, Session { settings, ..session })
     };

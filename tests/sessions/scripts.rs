@@ -1,9 +1,9 @@
 //! The sessions: what a host and a person do, second by second.
 
-use antiphon::engine::{Ask, InputKind, Settings, Wish};
+use antiphon::engine::{Command, InputKind, MusicCommand, Settings};
 use antiphon::improvise::{Form, Mode};
 use antiphon::model;
-use antiphon::music::{Beats, Chart, Key, Mode as KeyMode, Part, PartSet, PitchClass, SCALES};
+use antiphon::music::{Beats, Chart, Key, Part, PartSet, PitchClass, SCALES, TonalMode as KeyMode};
 use antiphon::synth::Sound;
 
 use super::rig::duet::{Duet, melody};
@@ -22,9 +22,9 @@ fn style(name: &str) -> usize {
 /// A session of so many seconds that plays from its start.
 fn plays(seconds: f64, style_name: &str, seed: u64) -> Session {
     let mut session = Session::of_seconds(seconds).cue(0.0, Cue::Play);
-    session.settings.manner.style[style(style_name)] = 1.0;
-    session.settings.manner.parts = PartSet::PITCHED;
-    session.settings.manner.seed = seed;
+    session.settings.music.style[style(style_name)] = 1.0;
+    session.settings.music.parts = PartSet::PITCHED;
+    session.settings.music.seed = seed;
     session
 }
 
@@ -95,31 +95,31 @@ const CALLS: [(f64, i32); 15] = [
 
 fn chart(text: &str) -> impl Fn(&mut Settings) {
     let chart = Chart::parse(text).expect("a chart");
-    move |settings| settings.manner.chart = Some(chart)
+    move |settings| settings.music.chart = Some(chart)
 }
 
 fn mode(mode: Mode) -> impl Fn(&mut Settings) {
-    move |settings| settings.manner.mode = mode
+    move |settings| settings.music.mode = mode
 }
 
 /// The band by itself: styles, charts, keys, scales, forms and meters.
 pub fn alone() -> Vec<Named> {
     let plain = plays(16.0, "celtic_session", 1);
-    let drums = with(plays(16.0, "drums", 2), |settings| settings.manner.parts = PartSet::ALL);
+    let drums = with(plays(16.0, "drums", 2), |settings| settings.music.parts = PartSet::ALL);
     let blend = with(plays(16.0, "hymn_gospel", 3), |settings| {
-        settings.manner.style[style("romantic_piano")] = 0.5;
+        settings.music.style[style("romantic_piano")] = 0.5;
     });
     let changes =
         with(plays(16.0, "art_song", 4), chart("| Dm7 G7 | Cmaj7 | N.C. | F#m7b5 B7b9 | Em/G |"));
     let meters = with(plays(16.0, "classical", 5), chart("| C F G | 3/4 Am | Dm | 4/4 C |"));
     let lock = with(plays(12.0, "ragtime_march", 6), |settings| {
-        settings.manner.scale = Some(SCALES[19].on(PitchClass::new(2)));
+        settings.music.scale = Some(SCALES[19].on(PitchClass::new(2)));
     });
     let minor = with(plays(12.0, "baroque", 7), |settings| {
-        settings.manner.key = Some(key(9, KeyMode::Minor));
+        settings.music.key = Some(key(9, KeyMode::Minor));
     });
     let form =
-        with(plays(36.0, "east_european_dance", 8), |settings| settings.manner.form = Form::Aaba);
+        with(plays(36.0, "east_european_dance", 8), |settings| settings.music.form = Form::Aaba);
     let mut waltz = plays(12.0, "salon_waltz", 9);
     (waltz.host.meter, waltz.host.bpm) = ((3, 4), 150.0);
     let mut seven = plays(12.0, "nordic", 10);
@@ -145,33 +145,37 @@ pub fn alone() -> Vec<Named> {
 
 /// What a person does beside playing: asks, knobs, takes.
 pub fn steered() -> Vec<Named> {
-    let ask = |what| Cue::Ask(Wish::Ask(what));
+    let ask = |what| Cue::MusicCommand(Command::Music(what));
     let base = |seed| plays(16.0, "romantic_piano", seed);
-    let liked =
-        base(21).cue(4.1, ask(Ask::Like)).cue(8.1, ask(Ask::Dislike)).cue(10.3, ask(Ask::Like));
-    let again = base(22).cue(5.0, ask(Ask::Again)).cue(9.7, ask(Ask::Again));
-    let ended = base(23).cue(9.0, ask(Ask::End));
+    let liked = base(21)
+        .cue(4.1, ask(MusicCommand::Like))
+        .cue(8.1, ask(MusicCommand::Dislike))
+        .cue(10.3, ask(MusicCommand::Like));
+    let again = base(22).cue(5.0, ask(MusicCommand::Again)).cue(9.7, ask(MusicCommand::Again));
+    let ended = base(23).cue(9.0, ask(MusicCommand::End));
     let knobs = base(24)
-        .cue(3.0, Cue::Set(|settings| settings.manner.temperature = 0.3))
-        .cue(6.0, Cue::Set(|settings| settings.manner.density = Some(0.9)))
+        .cue(3.0, Cue::Set(|settings| settings.music.temperature = 0.3))
+        .cue(6.0, Cue::Set(|settings| settings.music.density = Some(0.9)))
         .cue(
             9.0,
-            Cue::Set(|settings| (settings.manner.valence, settings.manner.arousal) = (-0.8, 0.7)),
+            Cue::Set(|settings| (settings.music.valence, settings.music.arousal) = (-0.8, 0.7)),
         )
-        .cue(12.0, Cue::Set(|settings| settings.manner.register = Some(0.1)));
-    let held = base(25).cue(4.0, Cue::Set(|settings| settings.manner.hold = true));
+        .cue(12.0, Cue::Set(|settings| settings.music.register = Some(0.1)));
+    let held = base(25).cue(4.0, Cue::Set(|settings| settings.music.hold = true));
     let resumed = base(26)
         .cue(8.0, Cue::Seek(0.0))
-        .cue(8.0, Cue::Set(|settings| settings.manner.seed = 99))
-        .cue(10.2, Cue::Ask(Wish::Resume { take: 0, at: Beats::quarters(12) }));
+        .cue(8.0, Cue::Set(|settings| settings.music.seed = 99))
+        .cue(10.2, Cue::MusicCommand(Command::Resume { take: 0, at: Beats::quarters(12) }));
     let swung =
         with(base(27), |settings| (settings.feel.swing, settings.feel.humanise) = (0.7, 0.8));
     let sounds = with(base(28), |settings| {
         settings.tone.sounds = [Sound::Strings, Sound::Organ, Sound::Bass, Sound::Reed];
         settings.heard = PartSet::NONE.with(Part::Lead).with(Part::Bass);
     });
-    let panicked =
-        base(29).cue(5.0, Cue::Ask(Wish::Panic)).cue(9.0, Cue::Stop).cue(11.0, Cue::Play);
+    let panicked = base(29)
+        .cue(5.0, Cue::MusicCommand(Command::Panic))
+        .cue(9.0, Cue::Stop)
+        .cue(11.0, Cue::Play);
     vec![
         ("liked", liked),
         ("again", again),
@@ -190,9 +194,9 @@ pub fn together() -> Vec<Named> {
     let plays = |seed| plays(18.0, "classical", seed);
     let free = tune(plays(41), 0.0, &TUNE);
     let accompanied = tune(with(plays(42), mode(Mode::Accompany)), 0.01, &TUNE);
-    let roomy = with(accompanied.clone(), |settings| settings.manner.room = -0.9);
+    let roomy = with(accompanied.clone(), |settings| settings.music.room = -0.9);
     let harmonised = with(tune(with(plays(43), mode(Mode::Harmonise)), 0.03, &TUNE), |settings| {
-        settings.manner.voices = 3;
+        settings.music.voices = 3;
     });
     let mut solo = with(plays(44), mode(Mode::Solo));
     for bar in 0..8 {
@@ -204,9 +208,9 @@ pub fn together() -> Vec<Named> {
     solo.played.sort_by_key(|&(frame, _)| frame);
     let traded = tune(with(plays(45), mode(Mode::Trade)), 0.02, &CALLS);
     let bars = with(traded.clone(), |settings| {
-        (settings.manner.trade_bars, settings.manner.echo) = (2, 0.9);
+        (settings.music.trade_bars, settings.music.echo) = (2, 0.9);
     });
-    let quoted = with(tune(plays(46), 0.0, &TUNE), |settings| settings.manner.memory = 1.0);
+    let quoted = with(tune(plays(46), 0.0, &TUNE), |settings| settings.music.memory = 1.0);
     let wild = plays(47).with_player(5);
     let mut standing = tune(with(plays(48), mode(Mode::Accompany)), 0.5, &TUNE);
     standing.cues.clear();
@@ -236,7 +240,7 @@ pub fn in_time() -> Vec<Named> {
     let follows = |session| {
         with(session, |settings: &mut Settings| {
             (settings.free_run, settings.follow) = (true, true);
-            settings.manner.mode = Mode::Accompany;
+            settings.music.mode = Mode::Accompany;
         })
     };
     let faster: Vec<(f64, i32)> = (0..48)

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::stretch::Stretch;
 use crate::corpus::descent::{Descent, share};
 use crate::listen::Division;
-use crate::listen::pulse::bank::fit;
+use crate::listen::pulse::beat_state_space::fit;
 use crate::listen::pulse::evidence::{Music, SPANS, span};
 use crate::listen::pulse::rhythm::{PARTS, Rhythm};
 use crate::rt::Draw;

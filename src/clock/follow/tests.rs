@@ -17,7 +17,7 @@ fn at(quarters: f64) -> Transport {
 }
 
 /// What the clock says when the host says that at `frame`.
-fn told(clock: &mut Clock, frame: u64, transport: Transport) -> Option<Turn> {
+fn told(clock: &mut Clock, frame: u64, transport: Transport) -> Option<TransportChange> {
     clock.hear(Frames(frame), &transport);
     clock.steer(Frames(frame), false)
 }
@@ -25,7 +25,7 @@ fn told(clock: &mut Clock, frame: u64, transport: Transport) -> Option<Turn> {
 #[test]
 fn a_host_that_agrees_moves_no_anchor() {
     let mut clock = clock();
-    assert_eq!(told(&mut clock, 0, at(8.0)), Some(Turn::Started(Beats::quarters(8))));
+    assert_eq!(told(&mut clock, 0, at(8.0)), Some(TransportChange::Started(Beats::quarters(8))));
     let before = *clock.grid();
     for block in 1..1000_u64 {
         let noise = if block % 2 == 0 { 1e-4 } else { -1e-4 };
@@ -38,7 +38,10 @@ fn a_host_that_agrees_moves_no_anchor() {
 fn a_seek_is_a_jump_and_a_drift_is_not() {
     let mut clock = clock();
     told(&mut clock, 0, at(0.0));
-    assert_eq!(told(&mut clock, 24_000, at(5.0)), Some(Turn::Jumped(Beats::quarters(5))));
+    assert_eq!(
+        told(&mut clock, 24_000, at(5.0)),
+        Some(TransportChange::Jumped(Beats::quarters(5)))
+    );
     assert_eq!(told(&mut clock, 48_000, at(6.0125)), None);
     assert_eq!(clock.grid().beats_at(Frames(48_000)), Beats::from_quarters(6.0125));
 }
@@ -76,11 +79,14 @@ fn a_stop_stands_and_a_start_goes_on_where_the_host_says() {
     let mut clock = clock();
     told(&mut clock, 0, at(0.0));
     let stopped = Transport { playing: false, ..at(1.0) };
-    assert_eq!(told(&mut clock, 24_000, stopped), Some(Turn::Stopped));
+    assert_eq!(told(&mut clock, 24_000, stopped), Some(TransportChange::Stopped));
     assert!(!clock.is_running());
     assert_eq!(told(&mut clock, 48_000, Transport { position: Some(3.0), ..stopped }), None);
     assert_eq!(clock.grid().beats_at(Frames(50_000)), Beats::quarters(3));
-    assert_eq!(told(&mut clock, 60_000, at(3.0)), Some(Turn::Started(Beats::quarters(3))));
+    assert_eq!(
+        told(&mut clock, 60_000, at(3.0)),
+        Some(TransportChange::Started(Beats::quarters(3)))
+    );
 }
 
 #[test]
@@ -88,8 +94,8 @@ fn a_clock_that_stops_between_the_hosts_words_stands_where_the_host_does() {
     let mut clock = clock();
     let stands = Transport { playing: false, ..at(4.0 - 1e-9) };
     clock.hear(Frames(0), &stands);
-    assert!(matches!(clock.steer(Frames(0), true), Some(Turn::Started(_))));
-    assert_eq!(clock.steer(Frames(24_000), false), Some(Turn::Stopped));
+    assert!(matches!(clock.steer(Frames(0), true), Some(TransportChange::Started(_))));
+    assert_eq!(clock.steer(Frames(24_000), false), Some(TransportChange::Stopped));
     assert_eq!(clock.steer(Frames(24_032), false), None);
     assert_eq!(clock.grid().beats_at(Frames(24_032)), Beats::quarters(4));
 }
@@ -99,9 +105,9 @@ fn without_a_host_it_runs_by_itself() {
     let mut clock = clock();
     clock.hear(Frames(0), &Transport { tempo: Some(60.0), ..Transport::default() });
     assert_eq!(clock.steer(Frames(0), false), None);
-    assert_eq!(clock.steer(Frames(32), true), Some(Turn::Started(Beats::ZERO)));
+    assert_eq!(clock.steer(Frames(32), true), Some(TransportChange::Started(Beats::ZERO)));
     assert_eq!(clock.grid().beats_at(Frames(48_032)), Beats::QUARTER);
-    assert_eq!(clock.steer(Frames(48_032), false), Some(Turn::Stopped));
+    assert_eq!(clock.steer(Frames(48_032), false), Some(TransportChange::Stopped));
 }
 
 #[test]
@@ -112,7 +118,10 @@ fn a_host_that_runs_is_left_and_joined_again_without_a_start() {
     clock.hear(Frames(24_000), &at(20.0));
     assert_eq!(clock.steer(Frames(24_000), true), None);
     assert_eq!(clock.grid().beats_at(Frames(24_000)), Beats::quarters(5));
-    assert_eq!(clock.steer(Frames(48_000), false), Some(Turn::Jumped(Beats::quarters(21))));
+    assert_eq!(
+        clock.steer(Frames(48_000), false),
+        Some(TransportChange::Jumped(Beats::quarters(21)))
+    );
 }
 
 #[test]

@@ -1,15 +1,15 @@
 //! What the person does reaches the clock, the listener and the improviser, and leads to reactions.
 
-use super::super::block::{Ask, InputKind};
+use super::super::block::{InputKind, MusicCommand};
 use super::super::engine::Engine;
 use super::super::reaction::Reaction;
-use super::super::wire::Glance;
+use super::super::wire::EngineEvent;
 use super::calls::next_quantum;
-use crate::clock::{Span, Turn};
+use crate::clock::{At, Span, TransportChange};
 use crate::improvise::{Call, Mode, Restrike, WEIGHTS};
 use crate::listen::Heard;
 use crate::music::{Beats, Part, Pitch, Velocity};
-use crate::perform::{At, EventKind, Press, Source};
+use crate::perform::{EventKind, Press, Source};
 
 /// The MIDI controllers that end all notes.
 const ALL_SOUND_OFF: u8 = 120;
@@ -27,7 +27,7 @@ impl Engine {
             | InputKind::Tap => {
                 let anew = self.tempo_sources.hear(span.start, kind, &self.clock);
                 if anew && self.clock.rewind(span.start) {
-                    self.turn(Turn::Jumped(Beats::ZERO), self.at(span));
+                    self.turn(TransportChange::Jumped(Beats::ZERO), self.at(span));
                 }
                 self.steer(span);
             }
@@ -39,7 +39,7 @@ impl Engine {
     /// asked for.
     fn begin_with_person(&mut self, span: Span) {
         let stands = !self.clock.is_running() && !self.clock.host_plays();
-        if stands && self.settings.manner.mode != Mode::Harmonise {
+        if stands && self.settings.music.mode != Mode::Harmonise {
             self.tempo_sources.person_plays(span.start, &self.clock);
             self.steer(span);
         }
@@ -67,7 +67,7 @@ impl Engine {
             InputKind::Program { channel, program } => {
                 self.pass(channel, EventKind::Program { program: program & 127 });
             }
-            InputKind::Ask(ask) => self.ask(ask),
+            InputKind::Music(ask) => self.ask(ask),
             InputKind::Panic => self.panic(at),
             InputKind::ClockTick
             | InputKind::ClockStart
@@ -78,13 +78,13 @@ impl Engine {
     }
 
     /// Does what the person wants of the music.
-    pub(in super::super) fn ask(&mut self, ask: Ask) {
+    pub(in super::super) fn ask(&mut self, ask: MusicCommand) {
         match ask {
-            Ask::Like => self.improviser.judge(true),
-            Ask::Dislike => self.improviser.judge(false),
-            Ask::Again => self.improviser.again(),
-            Ask::End => self.improviser.end(),
-            Ask::ForgetTaste => self.improviser.adopt_taste(&[0.0; WEIGHTS]),
+            MusicCommand::Like => self.improviser.judge(true),
+            MusicCommand::Dislike => self.improviser.judge(false),
+            MusicCommand::Again => self.improviser.again(),
+            MusicCommand::End => self.improviser.end(),
+            MusicCommand::ForgetTaste => self.improviser.adopt_taste(&[0.0; WEIGHTS]),
         }
         self.likes.take(self.improviser.taste());
     }
@@ -168,17 +168,17 @@ impl Engine {
     /// is told what is held.
     fn heard(&mut self, heard: Heard) {
         self.tell_heard(heard);
-        let manner = &self.settings.manner;
+        let music = &self.settings.music;
         if !self.clock.is_running() {
-            self.improviser.hear_standing(heard, manner);
-        } else if let Some(restrike) = self.improviser.hear(heard, manner) {
+            self.improviser.hear_standing(heard, music);
+        } else if let Some(restrike) = self.improviser.hear(heard, music) {
             self.restrike(&restrike);
         }
     }
 
     fn tell_heard(&mut self, heard: Heard) {
         let Heard { pitch, on, at, .. } = heard;
-        self.wire.tell(Glance::Key { source: Source::Player, pitch, on, at });
+        self.wire.tell(EngineEvent::Key { source: Source::Player, pitch, on, at });
     }
 
     /// The accompaniment moves with a note: what it plays ends, and what it plays instead begins in this moment.
@@ -194,14 +194,14 @@ impl Engine {
 
     /// In *harmonise* a note wants voices; where they are due before the next quantum, work is granted at once.
     fn call(&mut self, press: Press, at: At) {
-        let manner = &self.settings.manner;
-        if manner.mode != Mode::Harmonise || !manner.parts.has(Part::Harmony) {
+        let music = &self.settings.music;
+        if music.mode != Mode::Harmonise || !music.parts.has(Part::Harmony) {
             return;
         }
         let Press { channel, pitch, velocity } = press;
         let Some((id, due)) = self.calls.take(channel, pitch, at.frame) else { return };
         let (call, transport) = (Call { id, pitch, velocity }, self.transport(at.beat));
-        if !self.improviser.call(call, transport, &self.settings.manner) {
+        if !self.improviser.call(call, transport, &self.settings.music) {
             let _too_many_wait = self.calls.complete(id);
         }
         if due < next_quantum(at.frame) {

@@ -1,20 +1,21 @@
 //! Words to the window and the host: where the song is, its plan, its chords, voices that begin and end.
 
 use super::super::engine::Engine;
-use super::super::wire::Glance;
+use super::super::wire::EngineEvent;
+use crate::clock::At;
 use crate::improvise::Mode;
 use crate::music::{Beats, Chord, Part, PartSet};
-use crate::perform::{At, Event, EventKind, Output, Source};
+use crate::perform::{Event, EventKind, Output, Source};
 
 impl Engine {
     /// Tells of the plan from a point on, which takes the place of what was told before.
     pub(in super::super) fn tell_plan(&mut self, from: Beats) {
-        self.wire.tell(Glance::Replanned(from));
+        self.wire.tell(EngineEvent::Replanned(from));
         for foreseen in self.improviser.outlook().foreseen().filter(|it| it.note.onset >= from) {
-            self.wire.tell(Glance::Foreseen(foreseen));
+            self.wire.tell(EngineEvent::Foreseen(foreseen));
         }
         for (at, chord) in self.improviser.outlook().coming().filter(|&(at, _)| at >= from) {
-            self.wire.tell(Glance::Coming { chord, at });
+            self.wire.tell(EngineEvent::Coming { chord, at });
         }
     }
 
@@ -35,13 +36,13 @@ impl Engine {
         let channel = self.settings.routing.channel(Part::Harmony);
         if output.push(Event { at, source, channel, kind: EventKind::Chord(chord) }).is_ok() {
             self.chord = Some(chord);
-            self.wire.tell(Glance::Chord { chord, at: at.beat });
+            self.wire.tell(EngineEvent::Chord { chord, at: at.beat });
         }
     }
 
     /// Who lays chords, and a lead that is no soloist, fall silent.
     fn end_harmony(&mut self, at: At, output: &mut Output) {
-        let soloist = self.settings.manner.mode.has_soloist();
+        let soloist = self.settings.music.mode.has_soloist();
         for part in PartSet::PITCHED.iter().filter(|&part| part != Part::Lead || !soloist) {
             self.performer.silence(part, at, output);
         }
@@ -49,15 +50,15 @@ impl Engine {
 
     /// Tells of the voices under keys as they begin and end; of other notes it was told when they were decided.
     pub(in super::super) fn tell_voices(&mut self, events: &[Event]) {
-        let answers = self.settings.manner.mode == Mode::Harmonise;
+        let answers = self.settings.music.mode == Mode::Harmonise;
         for event in events.iter().filter(|event| event.source == Source::Part(Part::Harmony)) {
             let (source, at) = (event.source, event.at.beat);
             match event.kind {
                 EventKind::On { pitch, .. } if answers => {
-                    self.wire.tell(Glance::Key { source, pitch, on: true, at });
+                    self.wire.tell(EngineEvent::Key { source, pitch, on: true, at });
                 }
                 EventKind::Off { pitch } => {
-                    self.wire.tell(Glance::Key { source, pitch, on: false, at });
+                    self.wire.tell(EngineEvent::Key { source, pitch, on: false, at });
                 }
                 _ => {}
             }
@@ -66,18 +67,18 @@ impl Engine {
 
     /// Tells where the song is, in which key and section, and whose turn it is.
     pub(in super::super) fn glance(&mut self, at: At) {
-        let (transport, manner) = (self.transport(at.beat), &self.settings.manner);
-        let key = self.improviser.known_key(manner);
-        self.recorder.identify(key, manner.seed);
-        self.wire.tell(Glance::Position {
+        let (transport, music) = (self.transport(at.beat), &self.settings.music);
+        let key = self.improviser.known_key(music);
+        self.recorder.identify(key, music.seed);
+        self.wire.tell(EngineEvent::Position {
             beat: at.beat,
             bar_start: transport.bar_start,
             meter: transport.meter,
             tempo: transport.tempo,
             playing: self.clock.is_running(),
             key,
-            section: self.improviser.section(transport, manner),
-            turn: self.improviser.outlook().turn(manner),
+            section: self.improviser.section(transport, music),
+            turn: self.improviser.outlook().turn(music),
         });
     }
 }

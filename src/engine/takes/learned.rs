@@ -3,9 +3,10 @@
 use super::super::engine::Engine;
 use super::kept::Kept;
 use super::take::{Header, Sound, Taken, Takes};
+use crate::clock::At;
 use crate::improvise::{Learned, Profile, Recalled, ResumePoint};
 use crate::music::{Beats, Note, Part};
-use crate::perform::{At, Feel, Source};
+use crate::perform::{Feel, Source};
 use crate::rt::log::LogReader;
 
 impl Engine {
@@ -35,7 +36,7 @@ impl Engine {
     /// Goes on from a take as it stood on the last bar line up to a point, from the next bar line on for which that can
     /// be gone through; nothing is done where the take is no longer kept.
     pub(in super::super) fn resume(&mut self, take: u64, at: Beats) {
-        let role = self.settings.manner.mode.role();
+        let role = self.settings.music.mode.role();
         let Some((header, sounds)) = self.recorder.take(take) else { return };
         let at = at.min(header.end);
         let line = header.line(at);

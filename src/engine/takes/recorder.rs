@@ -1,9 +1,9 @@
 //! Writes takes as the music passes.
 
 use super::take::{HEADER, Header, SOUND, Sound, Taken, Takes};
-use crate::clock::{Clock, Frames};
+use crate::clock::{At, Clock, Frames};
 use crate::music::{Beats, Chord, Key, Pitch, TICKS_PER_QUARTER};
-use crate::perform::{At, Event, EventKind, Press, Source};
+use crate::perform::{Event, EventKind, Press, Source};
 use crate::rt::log::LogWriter;
 
 /// Notes and chords that are kept.

@@ -4,7 +4,7 @@
 //! writes ([`super::recorder`]); anybody else reads, at any time.
 
 use crate::music::{
-    Beats, Chord, Key, Meter, Mode, Part, Pitch, PitchClass, PitchClassSet, Velocity,
+    Beats, Chord, Key, Meter, Part, Pitch, PitchClass, PitchClassSet, TonalMode, Velocity,
 };
 use crate::perform::Source;
 use crate::rt::log::LogReader;
@@ -131,12 +131,12 @@ impl Header {
 
 /// The number of a key in the log, from 1 on; no key is 0.
 fn number(key: Key) -> u64 {
-    1 + u64::from(key.tonic.number()) * 2 + u64::from(key.mode == Mode::Minor)
+    1 + u64::from(key.tonic.number()) * 2 + u64::from(key.mode == TonalMode::Minor)
 }
 
 fn key(number: u64) -> Option<Key> {
     let at = number.checked_sub(1)?;
-    let mode = if at % 2 == 1 { Mode::Minor } else { Mode::Major };
+    let mode = if at % 2 == 1 { TonalMode::Minor } else { TonalMode::Major };
     Some(Key { tonic: PitchClass::new((at / 2) as i32), mode })
 }
 
@@ -261,7 +261,7 @@ mod tests {
             bar_start: Beats(-960),
             tempo: 97.3,
             meter: Meter::COMMON,
-            key: Some(Key { tonic: root, mode: Mode::Minor }),
+            key: Some(Key { tonic: root, mode: TonalMode::Minor }),
             seed: 9999,
             goes_on: true,
             seconds: (1.5, 2.5),

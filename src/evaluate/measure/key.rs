@@ -1,7 +1,7 @@
 //! The key, where nobody wrote it.
 
 use super::sound::Sound;
-use crate::music::{Key, Mode, PitchClass};
+use crate::music::{Key, PitchClass, TonalMode};
 
 /// How well each degree fits a major key, from the tonic up by semitones (probe-tone ratings of Krumhansl and
 /// Kessler, 1982).
@@ -23,14 +23,15 @@ pub fn estimate(sounds: &[Sound]) -> Option<Key> {
 /// The key whose profile correlates best with the weight of each pitch class; `None` where all weigh alike.
 pub fn of_classes(time: &[f64; 12]) -> Option<Key> {
     let tonics = (0..12).map(PitchClass::new);
-    let keys = tonics.flat_map(|tonic| [Mode::Major, Mode::Minor].map(|mode| Key { tonic, mode }));
+    let keys = tonics
+        .flat_map(|tonic| [TonalMode::Major, TonalMode::Minor].map(|mode| Key { tonic, mode }));
     let fits = keys.filter_map(|key| Some((fit(time, key)?, key)));
     fits.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, key)| key)
 }
 
 /// The correlation of a profile moved to a key with the time of each pitch class.
 fn fit(time: &[f64; 12], key: Key) -> Option<f64> {
-    let profile = if key.mode == Mode::Major { MAJOR } else { MINOR };
+    let profile = if key.mode == TonalMode::Major { MAJOR } else { MINOR };
     let moved = std::array::from_fn(|class| {
         profile[usize::from(PitchClass::new(class as i32).above(key.tonic))]
     });

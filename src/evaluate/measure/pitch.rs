@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::mean::mean;
 use super::sound::Sound;
-use crate::music::{Key, Mode, PitchClass};
+use crate::music::{Key, PitchClass, TonalMode};
 
 /// Entropy in bits of the histogram of pitch classes, each note once (Wu and Yang, 2020; MusPy).
 pub fn pitch_class_entropy(sounds: &[Sound]) -> Option<f64> {
@@ -29,7 +29,8 @@ pub fn windowed_entropy(sounds: &[Sound], steps: i64) -> Option<f64> {
 /// The largest share of notes in one major or natural minor scale (MusPy).
 pub fn scale_consistency(sounds: &[Sound]) -> Option<f64> {
     let tonics = (0..12).map(PitchClass::new);
-    let keys = tonics.flat_map(|tonic| [Mode::Major, Mode::Minor].map(|mode| Key { tonic, mode }));
+    let keys = tonics
+        .flat_map(|tonic| [TonalMode::Major, TonalMode::Minor].map(|mode| Key { tonic, mode }));
     let inside = |key: Key| {
         let pitched = sounds.iter().filter(|sound| sound.is_pitched());
         mean(pitched.map(|sound| if key.scale().has(sound.note.pitch.class()) { 1.0 } else { 0.0 }))

@@ -67,7 +67,7 @@ fn the_key_of_a_scale_that_rests_on_its_tonic_is_found_at_every_height() {
         let tonic = crate::music::PitchClass::new(up);
         assert_eq!(
             estimate_key(&notes),
-            Some(crate::music::Key { tonic, mode: crate::music::Mode::Major })
+            Some(crate::music::Key { tonic, mode: crate::music::TonalMode::Major })
         );
     }
     assert_eq!(estimate_key(&[]), None);

@@ -1,7 +1,7 @@
 //! What a bias is: something that adds to the logits of a question.
 
 use crate::music::{Chord, Part, PartSet};
-use crate::token::{FrameWriter, Question, Tape};
+use crate::token::{FrameWriter, History, Question};
 
 use super::super::planning::frame::FrameRequest;
 use super::super::request::settings::ImproviserSettings;
@@ -27,7 +27,7 @@ pub struct BiasContext<'a> {
     /// The frame as far as it is written.
     pub writer: &'a FrameWriter,
     /// The music before it.
-    pub history: &'a Tape,
+    pub history: &'a History,
     /// The chord of the frame.
     pub chord: Option<Chord>,
     /// The parts that we play.
@@ -37,7 +37,7 @@ pub struct BiasContext<'a> {
 impl BiasContext<'_> {
     /// Adds `by` to the logit of an answer in our own terms; an answer that the model cannot give is left out.
     pub fn raise(&self, answer: u8, by: f32, logits: &mut [f32]) {
-        if let Some(logit) = logits.get_mut(usize::from(self.question.seen(answer))) {
+        if let Some(logit) = logits.get_mut(usize::from(self.question.to_model(answer))) {
             *logit += by;
         }
     }
@@ -61,7 +61,7 @@ pub mod tests {
     /// What a bias adds to the logits of the question which parts begin, in a frame without chords as `prepare` makes
     /// it.
     pub fn odds(bias: &dyn LogitBias, prepare: impl FnOnce(&mut FrameRequest)) -> [f32; 16] {
-        let (history, settings) = (Tape::new(), ImproviserSettings::default());
+        let (history, settings) = (History::new(), ImproviserSettings::default());
         let mut request = FrameRequest::default();
         request.scene.chords = false;
         prepare(&mut request);

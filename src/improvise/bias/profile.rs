@@ -64,7 +64,7 @@ impl Features<'_> {
                     .for_each(|part| has(part.index() * 4 + beat));
             }
             Factor::Pitch => {
-                let pitch = i32::from(self.question.meant(seen));
+                let pitch = i32::from(self.question.from_model(seen));
                 has(voice + OCTAVE + (pitch / 12) as usize);
                 if let Some(last) = self.question.references[0] {
                     has(voice + LEAP + leap(pitch - i32::from(last.number())));
@@ -91,7 +91,7 @@ impl Features<'_> {
             return;
         }
         let mut odds = [0.0; 128];
-        probabilities(logits, self.question.seen_allowed(), temperature, &mut odds);
+        probabilities(logits, self.question.allowed_to_model(), temperature, &mut odds);
         for (seen, odds) in odds.iter().enumerate().filter(|(_, odds)| **odds > 0.0) {
             self.of(seen as u8, |feature| gradient[feature] -= odds);
         }

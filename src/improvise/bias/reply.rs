@@ -20,7 +20,7 @@ impl LogitBias for Reply {
                 let developed = reply.developed(called, asked.history, asked.request.frame);
                 asked.raise(developed, reply.pull(), logits);
             }
-            Factor::When | Factor::Duration => asked.raise(called, reply.pull(), logits),
+            Factor::Offset | Factor::Duration => asked.raise(called, reply.pull(), logits),
             _ => {}
         }
     }

@@ -5,9 +5,10 @@
 //! the attribute, the least change of a distribution that moves its mean (exponential tilting). The forces
 //! follow the gap between asked and measured, as in a proportional-integral controller.
 
-use crate::music::{Chord, Mode, Part, PartSet, Pitch};
+use crate::music::{Chord, Part, PartSet, Pitch, TonalMode};
 use crate::token::{
-    ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, Factor, GridNote, OFFSETS, Question, Scene, Setting,
+    ATTRIBUTES, Attribute, FRAMES_PER_QUARTER, Factor, GridNote, NoteContext, OFFSETS, Question,
+    Scene,
 };
 
 use super::super::request::mood::Asked;
@@ -165,7 +166,7 @@ impl Steer {
         self.density.iter_mut().chain(&mut self.holds).for_each(Hold::pull);
     }
 
-    fn bias_of(&self, question: &Question, seen: u8, setting: Setting) -> f32 {
+    fn bias_of(&self, question: &Question, seen: u8, setting: NoteContext) -> f32 {
         let another = |part: Part, offset| {
             let complexity = self.bias_of_figure(Attribute::Complexity, setting.offbeat(offset));
             self.density[part.index()].force + complexity
@@ -175,14 +176,14 @@ impl Steer {
                 let mine = PartSet(seen).iter().filter(|&part| self.playing.has(part));
                 mine.map(|part| another(part, 0)).sum()
             }
-            Factor::When if seen < OFFSETS => another(question.part, seen),
+            Factor::Offset if seen < OFFSETS => another(question.part, seen),
             Factor::Pitch => self.bias_of_pitch(question, seen, setting),
             _ => 0.0,
         }
     }
 
-    fn bias_of_pitch(&self, question: &Question, seen: u8, setting: Setting) -> f32 {
-        let pitch = Pitch::clamped(question.meant(seen).into());
+    fn bias_of_pitch(&self, question: &Question, seen: u8, setting: NoteContext) -> f32 {
+        let pitch = Pitch::clamped(question.from_model(seen).into());
         let note = GridNote { part: question.part, pitch, ..GridNote::default() };
         let figures = setting.figures(&note);
         [Attribute::Register, Attribute::Brightness, Attribute::Tension]
@@ -198,7 +199,7 @@ impl Steer {
 
 impl LogitBias for Steer {
     fn apply(&self, asked: &BiasContext<'_>, logits: &mut [f32]) {
-        let steered = [Factor::Active, Factor::When, Factor::Pitch];
+        let steered = [Factor::Active, Factor::Offset, Factor::Pitch];
         if !steered.contains(&asked.question.factor) {
             return;
         }
@@ -214,8 +215,8 @@ impl LogitBias for Steer {
 fn bright(scene: &Scene) -> Option<Aim> {
     let rank = scene.attributes[Attribute::Brightness as usize]?;
     let centre = match scene.key?.mode {
-        Mode::Major => MAJOR,
-        Mode::Minor => MINOR,
+        TonalMode::Major => MAJOR,
+        TonalMode::Minor => MINOR,
     };
     let figure = centre + BRIGHTER * (f32::from(rank) / 255.0 - 0.5);
     Some(Aim { figure, spread: 1.0 })
@@ -240,6 +241,6 @@ fn height(parts: &Parts, playing: PartSet) -> Option<f32> {
     (share > 0.0).then(|| mine().map(|part| part.0 * part.1).sum::<f32>() / share)
 }
 
-fn setting(scene: &Scene, chord: Option<Chord>) -> Setting {
-    Setting { frame_in_bar: scene.place.frame_in_bar, key: scene.key, chord }
+fn setting(scene: &Scene, chord: Option<Chord>) -> NoteContext {
+    NoteContext { frame_in_bar: scene.place.frame_in_bar, key: scene.key, chord }
 }

@@ -77,11 +77,11 @@ mod tests {
     use super::super::logit_bias::tests::odds;
     use super::*;
     use crate::music::PartSet;
-    use crate::token::{FrameWriter, Limits, Scene, Tape};
+    use crate::token::{FrameWriter, History, Limits, Scene};
 
     #[test]
     fn what_is_liked_becomes_likelier_and_a_forgotten_profile_leans_nowhere() {
-        let (tape, scene) = (Tape::new(), Scene { chords: false, ..Scene::default() });
+        let (tape, scene) = (History::new(), Scene { chords: false, ..Scene::default() });
         let question = FrameWriter::open(&tape, &scene, Limits::default()).question();
         let question = &question.expect("a question");
         let features = Features { question, scene: &scene, ours: PartSet::PITCHED };

@@ -5,12 +5,12 @@
 //! so that the frame in hand is not disturbed. What may be sung is data: a window under the key for each voice, the
 //! scale, and no parallel fifths or octaves.
 
-use crate::model::{Mind, Snapshot, Weights, sample};
+use crate::model::{InferenceState, Snapshot, Weights, sample};
 use crate::music::{Part, Pitch, PitchSet, Velocity};
 use crate::rt::{Bounded, Draw};
 use crate::token::{
-    Factor, FrameWriter, Limits, OFFSETS, Question, Scene, Tape, decision_features, duration_index,
-    velocity_bucket,
+    Factor, FrameWriter, History, Limits, OFFSETS, Question, Scene, decision_features,
+    duration_index, velocity_bucket,
 };
 
 use super::super::planning::budget::{ASKING, DRAWING, WorkBudget};
@@ -64,7 +64,7 @@ pub struct Answer {
 /// What a call is answered by.
 pub struct AnswerContext<'a> {
     /// The music so far.
-    pub tape: &'a Tape,
+    pub tape: &'a History,
     /// What the model remembers.
     pub context: &'a Snapshot,
     /// How to play.
@@ -82,7 +82,7 @@ struct Draft {
 
 /// Answers keys in the order in which they were struck.
 pub struct Answerer {
-    mind: Mind,
+    mind: InferenceState,
     calls: Bounded<Asked, WAITING>,
     draft: Option<Draft>,
     ready: Bounded<Answer, WAITING>,
@@ -93,7 +93,7 @@ impl Answerer {
     /// Nothing to answer; allocates.
     pub fn new(weights: &'static Weights) -> Self {
         Self {
-            mind: Mind::new(weights),
+            mind: InferenceState::new(weights),
             calls: Bounded::new(),
             draft: None,
             ready: Bounded::new(),
@@ -185,7 +185,7 @@ impl Answerer {
                 continue;
             }
             let features = decision_features(&draft.writer, on.tape, &draft.scene);
-            let references = question.seen_references();
+            let references = question.references_to_model();
             self.mind.open_decision(question.factor.index(), &features, references);
             draft.question = Some(question);
             break;
@@ -202,9 +202,9 @@ impl Answerer {
         let lane = ANSWER_LANE + voicing.voices.len() as u32;
         let point = Draw::keyed(settings.seed, draft.answer.call.id.into(), lane).next_u64();
         let (logits, temperature) = (self.mind.logits(), CALM * settings.temperature);
-        let drawn = sample(logits, may.seen_allowed(), temperature, MASS, point);
+        let drawn = sample(logits, may.allowed_to_model(), temperature, MASS, point);
         draft.question = None;
-        let Some(pitch) = drawn.map(|drawn| question.meant(drawn)) else {
+        let Some(pitch) = drawn.map(|drawn| question.from_model(drawn)) else {
             // Nothing may be sung here: the voices that there are must do.
             let _none = draft.writer.complete(std::iter::empty());
             return;
@@ -233,8 +233,8 @@ impl Draft {
         let written = self.writer.notes().iter().filter(|note| note.part == question.part).count();
         match question.factor {
             Factor::Pitch => lead.then_some(self.answer.call.pitch.number()),
-            Factor::When if written < if lead { 1 } else { most } => Some(0),
-            Factor::When => Some(OFFSETS),
+            Factor::Offset if written < if lead { 1 } else { most } => Some(0),
+            Factor::Offset => Some(OFFSETS),
             Factor::Duration => Some(duration_index(HELD, i64::MAX)),
             Factor::Velocity => Some(velocity_bucket(self.answer.call.velocity.number())),
             Factor::Active => Some(SINGING.0),

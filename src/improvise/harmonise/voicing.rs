@@ -105,7 +105,7 @@ fn number(pitch: Pitch) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Key, Mode, PitchClass};
+    use crate::music::{Key, PitchClass, TonalMode};
 
     fn pitches(numbers: &[i32]) -> Bounded<Pitch, VOICES> {
         let mut voices = Bounded::new();
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_nearest_voices_in_c_major_are_thirds_and_fourths() {
-        let scale = Key { tonic: PitchClass::new(0), mode: Mode::Major }.scale().pitches();
+        let scale = Key { tonic: PitchClass::new(0), mode: TonalMode::Major }.scale().pitches();
         let nearest = |pitch| Voicing::nearest(Pitch::clamped(pitch), scale, 3).voices;
         assert_eq!(nearest(72), pitches(&[62, 65, 69]));
         assert_eq!(nearest(4), pitches(&[0]));

@@ -4,11 +4,11 @@
 //! the places where the same was played before, so that a note is learned in constant time and what went on from a
 //! context is found in bounded time. Where the longest known context was followed, its continuations are expected.
 
-mod turn;
+mod note;
 #[cfg(test)]
 mod tests;
 
-pub use turn::{Learned, learned};
+pub use note::{Learned, learned};
 
 use crate::listen::Heard;
 use crate::music::{Beats, Part, Pitch};
@@ -17,7 +17,7 @@ use crate::rt::{Bounded, mix};
 use crate::token::{GridNote, OFFSETS, duration_index, nearest_step};
 
 use super::super::timing::FRAME;
-use turn::{BREAK, FORGOTTEN, KEPT, Turn};
+use note::{BREAK, FORGOTTEN, KEPT, LickNote};
 
 /// The most intervals of a context.
 const ORDERS: usize = 4;
@@ -59,7 +59,7 @@ pub type Line = Bounded<(Pitch, i64), { ORDERS + 1 }>;
 
 /// The person's turns of phrase.
 pub struct Licks {
-    turns: Box<[Turn]>,
+    turns: Box<[LickNote]>,
     /// For each note and order, the place before with a context of the same hash, plus one.
     before: Box<[[u32; ORDERS]]>,
     /// The last place of each chain, plus one.
@@ -76,7 +76,7 @@ pub struct Licks {
 impl Licks {
     /// Nothing remembered; allocates.
     pub fn new() -> Self {
-        let rest = Turn { pitch: Pitch::MIDDLE_C, after: BREAK, duration: 0 };
+        let rest = LickNote { pitch: Pitch::MIDDLE_C, after: BREAK, duration: 0 };
         Self {
             turns: vec![rest; KEPT].into(),
             before: vec![[0; ORDERS]; KEPT].into(),
@@ -107,7 +107,7 @@ impl Licks {
     /// Remembers this and nothing else.
     pub fn restore(&mut self, learned: &Learned) {
         self.forget();
-        learned.iter().for_each(|&word| self.add(Turn::unpack(word)));
+        learned.iter().for_each(|&word| self.add(LickNote::unpack(word)));
     }
 
     /// A side from which what is remembered can be read.
@@ -148,7 +148,7 @@ impl Licks {
         let since = self.last.map_or(BREAK.into(), |last| frame - last);
         let after = since.clamp(1, BREAK.into()) as u8;
         self.last = Some(frame);
-        self.add(Turn { pitch, after, duration: duration_index(OFFSETS.into(), i64::MAX) });
+        self.add(LickNote { pitch, after, duration: duration_index(OFFSETS.into(), i64::MAX) });
         self.hold(pitch, at);
     }
 
@@ -175,7 +175,7 @@ impl Licks {
     }
 
     /// Adds a note; the one before it, which has a continuation now, goes into the index.
-    fn add(&mut self, turn: Turn) {
+    fn add(&mut self, turn: LickNote) {
         if let Some(newest) = self.count.checked_sub(1) {
             self.index(newest);
         }
@@ -186,7 +186,7 @@ impl Licks {
         self.log.push([turn.pack().into()]);
     }
 
-    fn change(&mut self, place: u32, change: impl FnOnce(&mut Turn)) {
+    fn change(&mut self, place: u32, change: impl FnOnce(&mut LickNote)) {
         if self.count - place > KEPT as u32 {
             return;
         }
@@ -196,7 +196,7 @@ impl Licks {
         self.log.amend(entry, 0, turn.pack().into());
     }
 
-    fn at(&self, place: u32) -> Turn {
+    fn at(&self, place: u32) -> LickNote {
         self.turns[place as usize % KEPT]
     }
 

@@ -6,8 +6,8 @@ use crate::listen::Heard;
 use crate::music::{Part, Pitch};
 use crate::rt::Bounded;
 use crate::token::{
-    Entry, FRAME_NOTES, GRID, GridNote, Mark, OFFSETS, Tape, duration_index, nearest_step,
-    velocity_bucket,
+    Entry, FRAME_NOTES, GRID, GridNote, History, OFFSETS, RewindPoint, duration_index,
+    nearest_step, velocity_bucket,
 };
 
 use super::planning::frame::Planned;
@@ -32,7 +32,7 @@ type Ended = (Part, Pitch, i64);
 
 /// The tape, and what is not on it yet.
 pub struct Memory {
-    tape: Tape,
+    tape: History,
     pressed: Bounded<Pressed, HEARD>,
     ended: Bounded<Ended, HEARD>,
     /// How many of them ended in the frame that is over.
@@ -52,7 +52,7 @@ impl Memory {
     /// Nothing heard, nothing played; allocates.
     pub fn new() -> Self {
         Self {
-            tape: Tape::new(),
+            tape: History::new(),
             pressed: Bounded::new(),
             ended: Bounded::new(),
             sealed: 0,
@@ -183,19 +183,19 @@ impl Memory {
     }
 
     /// Drops the frame that is being written and goes back on the tape; true once it is there.
-    pub fn rewind(&mut self, to: &Mark) -> bool {
+    pub fn rewind(&mut self, to: &RewindPoint) -> bool {
         self.entry = None;
         self.tape.rewind(to)
     }
 
     /// The tape, to change places with one that begins with another frame; what was being written is dropped.
-    pub fn tape_from(&mut self, first: i64) -> &mut Tape {
+    pub fn tape_from(&mut self, first: i64) -> &mut History {
         (self.entry, self.first) = (None, first);
         &mut self.tape
     }
 
     /// The music so far.
-    pub fn tape(&self) -> &Tape {
+    pub fn tape(&self) -> &History {
         &self.tape
     }
 

@@ -4,7 +4,7 @@
 //! the accompaniment then moves with the key. Each place in the bar has odds by which another chord must be likelier
 //! before the music moves to it; chosen on every second lead sheet.
 
-use crate::listen::Harmony;
+use crate::listen::ChordTracker;
 use crate::music::{Accent, Chord, Pitch, PitchClass, PitchClassSet};
 use crate::rt::Bounded;
 use crate::token::Place;
@@ -26,7 +26,7 @@ const LATELY: f32 = 6.0;
 /// The chord that goes with the person.
 #[derive(Clone)]
 pub struct Follow {
-    harmony: Harmony,
+    harmony: ChordTracker,
     chord: Option<Chord>,
     accent: Accent,
     /// What was struck in the frame at hand.
@@ -41,7 +41,7 @@ impl Follow {
     /// Nothing heard; allocates.
     pub fn new() -> Self {
         Self {
-            harmony: Harmony::new(),
+            harmony: ChordTracker::new(),
             chord: None,
             accent: Accent::Between,
             struck: Bounded::new(),

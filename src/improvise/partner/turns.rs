@@ -3,7 +3,7 @@
 use crate::listen::{Phrase, Player};
 use crate::music::{Beats, Part, Pitch};
 use crate::rt::Draw;
-use crate::token::{Place, Tape};
+use crate::token::{History, Place};
 
 use super::super::request::settings::ImproviserSettings;
 use super::super::timing::{FRAME, LEAD_TIME};
@@ -159,7 +159,7 @@ impl Reply {
     }
 
     /// What becomes of a pitch of the call.
-    pub fn developed(&self, called: u8, tape: &Tape, frame: i64) -> u8 {
+    pub fn developed(&self, called: u8, tape: &History, frame: i64) -> u8 {
         let called = i32::from(called);
         let turned = match self.first(tape, frame).filter(|_| self.motif.inverted) {
             Some(first) => 2 * first - called,
@@ -169,7 +169,7 @@ impl Reply {
     }
 
     /// The first pitch of the call.
-    fn first(&self, tape: &Tape, frame: i64) -> Option<i32> {
+    fn first(&self, tape: &History, frame: i64) -> Option<i32> {
         let lead = |back: i64| {
             let notes = tape.before(back).iter();
             notes.filter(|note| note.part == Part::Lead).map(|note| note.pitch).next()

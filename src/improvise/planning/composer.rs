@@ -1,10 +1,10 @@
 //! One frame at a time: the step of the network and the frame's questions, in counted work.
 
-use crate::model::{Mind, exp, log_probability, sample};
+use crate::model::{InferenceState, exp, log_probability, sample};
 use crate::music::{Chord, Part, PartSet};
 use crate::rt::{Bounded, Draw};
 use crate::token::{
-    Factor, FrameWriter, GridNote, OFFSETS, Question, Tape, decision_features, frame_features,
+    Factor, FrameWriter, GridNote, History, OFFSETS, Question, decision_features, frame_features,
 };
 
 use super::super::bias;
@@ -27,7 +27,7 @@ const AGAIN: u64 = 0x9e37_79b9_7f4a_7c15;
 const LEAST: f32 = -20.0;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum Step {
     Decided,
     Stepping,
     Asking,
@@ -37,7 +37,7 @@ enum Stage {
 /// What frames are composed on.
 pub struct ComposeContext<'a> {
     /// The music so far.
-    pub history: &'a Tape,
+    pub history: &'a History,
     /// How to play.
     pub settings: &'a ImproviserSettings,
     /// The forces that hold the music to what is asked.
@@ -48,7 +48,7 @@ pub struct ComposeContext<'a> {
 
 /// Composes frames within a budget.
 pub struct Composer {
-    stage: Stage,
+    stage: Step,
     /// What the frame in hand, or the last one, is to be.
     request: FrameRequest,
     writer: Option<FrameWriter>,
@@ -62,7 +62,7 @@ impl Composer {
     /// A composer at rest.
     pub fn new() -> Self {
         Self {
-            stage: Stage::Decided,
+            stage: Step::Decided,
             request: FrameRequest::default(),
             writer: None,
             questions: 0,
@@ -73,12 +73,12 @@ impl Composer {
 
     /// Drops the frame in hand.
     pub fn reset(&mut self) {
-        self.stage = Stage::Decided;
+        self.stage = Step::Decided;
         self.writer = None;
     }
 
     /// Takes a frame in hand. Costs [`super::budget::OPENING`].
-    pub fn open(&mut self, request: FrameRequest, mind: &mut Mind, tape: &Tape) {
+    pub fn open(&mut self, request: FrameRequest, mind: &mut InferenceState, tape: &History) {
         mind.open_frame(&frame_features(tape, &request.scene));
         let mut writer = FrameWriter::open(tape, &request.scene, request.limits);
         let locked = request.locked.map(|locked| locked.chord);
@@ -88,7 +88,7 @@ impl Composer {
         (self.questions, self.drawn, self.gradient) = (0, (0, 0.0), [0.0; WEIGHTS]);
         self.request = request;
         self.writer = Some(writer);
-        self.stage = Stage::Stepping;
+        self.stage = Step::Stepping;
     }
 
     /// What the frame in hand, or the last one, is to be.
@@ -98,35 +98,35 @@ impl Composer {
 
     /// Whether every question of the frame in hand is answered.
     pub fn is_decided(&self) -> bool {
-        self.stage == Stage::Decided
+        self.stage == Step::Decided
     }
 
     /// Does the next piece of work; false where the budget does not reach for it.
     pub fn work(
         &mut self,
         budget: &mut WorkBudget,
-        mind: &mut Mind,
+        mind: &mut InferenceState,
         on: &ComposeContext<'_>,
     ) -> bool {
         let done = match self.stage {
-            Stage::Decided => false,
-            Stage::Stepping => step(mind, budget),
-            Stage::Asking => budget.pay(ASKING),
-            Stage::Deciding(_) => step(mind, budget) && budget.pay(DRAWING),
+            Step::Decided => false,
+            Step::Stepping => step(mind, budget),
+            Step::Asking => budget.pay(ASKING),
+            Step::Deciding(_) => step(mind, budget) && budget.pay(DRAWING),
         };
         match self.stage {
             _ if !done => {}
-            Stage::Decided | Stage::Stepping => self.stage = Stage::Asking,
-            Stage::Asking => self.ask(mind, on.history),
-            Stage::Deciding(question) => self.decide(question, mind, on),
+            Step::Decided | Step::Stepping => self.stage = Step::Asking,
+            Step::Asking => self.ask(mind, on.history),
+            Step::Deciding(question) => self.decide(question, mind, on),
         }
         done
     }
 
     /// Ends the frame in hand now: what is decided stays, and for the rest comes what stood where the music returns
     /// to, or a bar before. Says whether anything stood there.
-    pub fn cut_short(&mut self, tape: &Tape) -> bool {
-        self.stage = Stage::Decided;
+    pub fn cut_short(&mut self, tape: &History) -> bool {
+        self.stage = Step::Decided;
         let back = self.request.returning.unwrap_or(1) * self.request.scene.place.bar_frames();
         let ours = |note: &&GridNote| !self.request.person.has(note.part);
         let before = tape.before(back).iter().filter(ours).copied();
@@ -163,24 +163,24 @@ impl Composer {
     }
 
     /// Puts the next question to the model, if there is one.
-    fn ask(&mut self, mind: &mut Mind, tape: &Tape) {
+    fn ask(&mut self, mind: &mut InferenceState, tape: &History) {
         if let Some(locked) = self.request.locked {
             self.keep(&locked);
         }
         let open = self.writer.as_ref().and_then(|writer| Some((writer, writer.question()?)));
         let Some((writer, question)) = open else {
-            self.stage = Stage::Decided;
+            self.stage = Step::Decided;
             return;
         };
         if let Some(known) = self.known(&question) {
             return self.answer(known);
         }
         let features = decision_features(writer, tape, &self.request.scene);
-        mind.open_decision(question.factor.index(), &features, question.seen_references());
-        self.stage = Stage::Deciding(question);
+        mind.open_decision(question.factor.index(), &features, question.references_to_model());
+        self.stage = Step::Deciding(question);
     }
 
-    fn decide(&mut self, question: Question, mind: &Mind, on: &ComposeContext<'_>) {
+    fn decide(&mut self, question: Question, mind: &InferenceState, on: &ComposeContext<'_>) {
         let mut logits = [0.0; 128];
         let known = mind.logits();
         let logits = &mut logits[..known.len()];
@@ -188,7 +188,7 @@ impl Composer {
         self.bias_logits(&question, on, logits);
         let seed = on.settings.seed ^ self.request.again.wrapping_mul(AGAIN);
         let point = Draw::keyed(seed, self.request.frame, self.questions).next_u64();
-        let (allowed, temperature) = (question.seen_allowed(), on.settings.temperature);
+        let (allowed, temperature) = (question.allowed_to_model(), on.settings.temperature);
         let answer = sample(logits, allowed, temperature, MASS, point);
         let answer = answer.unwrap_or(allowed.trailing_zeros() as u8);
         self.drawn.0 += 1;
@@ -196,7 +196,7 @@ impl Composer {
         let (question, scene, ours) = (&question, &self.request.scene, self.ours());
         let features = Features { question, scene, ours };
         features.add_gradient(logits, temperature, answer, &mut self.gradient);
-        self.answer(question.meant(answer));
+        self.answer(question.from_model(answer));
     }
 
     /// Writes a frame that is locked as it was.
@@ -230,7 +230,7 @@ impl Composer {
         let written = self.notes().iter().filter(|note| note.part == question.part).count();
         let answers = self.request.reply.is_some_and(|reply| reply.begins(self.request.frame));
         let at_once = self.request.closes || answers && is_of_lead(question);
-        if question.factor == Factor::When && at_once && written == 0 {
+        if question.factor == Factor::Offset && at_once && written == 0 {
             // An answer begins at once, and the last chord together.
             return (question.allowed & 1 == 1).then_some(0);
         }
@@ -241,7 +241,7 @@ impl Composer {
         let hand = self.hand(question)?;
         let next = hand.get(written);
         match question.factor {
-            Factor::When => Some(next.map_or(OFFSETS, |_| 0)),
+            Factor::Offset => Some(next.map_or(OFFSETS, |_| 0)),
             Factor::Pitch => next.map(|pitch| pitch.number()),
             _ => None,
         }
@@ -249,7 +249,7 @@ impl Composer {
 
     /// What the part of a question strikes, where that is not the model's to say.
     fn hand(&self, question: &Question) -> Option<Hand> {
-        let asks = matches!(question.factor, Factor::When | Factor::Pitch);
+        let asks = matches!(question.factor, Factor::Offset | Factor::Pitch);
         if question.part == Part::Harmony && !self.request.hand.is_empty() {
             return Some(self.request.hand);
         }
@@ -261,12 +261,12 @@ impl Composer {
             writer.answer(answer);
         }
         self.questions += 1;
-        self.stage = Stage::Asking;
+        self.stage = Step::Asking;
     }
 }
 
 /// Goes on with the network's open step; true once it is done.
-fn step(mind: &mut Mind, budget: &mut WorkBudget) -> bool {
+fn step(mind: &mut InferenceState, budget: &mut WorkBudget) -> bool {
     budget.charge(mind.work(budget.left()));
     mind.is_ready()
 }

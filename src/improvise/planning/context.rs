@@ -1,7 +1,7 @@
 //! What going on from a frame depends on: kept in one value, saved and restored together.
 
-use crate::model::{Mind, Snapshot, Weights};
-use crate::token::Mark;
+use crate::model::{InferenceState, Snapshot, Weights};
+use crate::token::RewindPoint;
 
 use super::super::bias::steer::Steer;
 use super::super::memory::Memory;
@@ -14,7 +14,7 @@ pub struct Context {
     /// What has been played and heard.
     pub memory: Memory,
     /// The network.
-    pub mind: Mind,
+    pub mind: InferenceState,
     /// The forces that hold the music to what is asked.
     pub steer: Steer,
     /// Whose turn it is.
@@ -30,7 +30,7 @@ impl Context {
     pub fn new(weights: &'static Weights) -> Self {
         Self {
             memory: Memory::new(),
-            mind: Mind::new(weights),
+            mind: InferenceState::new(weights),
             steer: Steer::default(),
             trade: Trade::default(),
             struck: Struck::default(),
@@ -78,7 +78,7 @@ impl Context {
 /// A context as it was taken down.
 pub struct Checkpoint {
     mind: Snapshot,
-    history: Option<Mark>,
+    history: Option<RewindPoint>,
     steer: Steer,
     trade: Trade,
     struck: Struck,
@@ -87,7 +87,7 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     /// Nothing taken down; allocates.
-    pub fn new(mind: &Mind) -> Self {
+    pub fn new(mind: &InferenceState) -> Self {
         Self {
             mind: mind.snapshot(),
             history: None,

@@ -1,6 +1,6 @@
 //! The plan: frames decided ahead of time, and the way back where the person makes other plans.
 
-use crate::model::Mind;
+use crate::model::InferenceState;
 
 use super::context::Checkpoint;
 use super::frame::Planned;
@@ -18,7 +18,7 @@ pub struct Plan {
 
 impl Plan {
     /// Nothing planned; allocates.
-    pub fn new(mind: &Mind) -> Self {
+    pub fn new(mind: &InferenceState) -> Self {
         Self {
             frames: vec![Planned::default(); KEPT].into_boxed_slice(),
             checkpoints: (0..KEPT).map(|_| Checkpoint::new(mind)).collect(),

@@ -3,11 +3,11 @@
 //! Its last bars are gone through again in private, frame by frame: onto a tape of their own and through the model,
 //! as if they had just been played. When that is done, memory and model change places with them on a bar line.
 
-use crate::model::{Mind, Weights};
+use crate::model::{InferenceState, Weights};
 use crate::music::{Beats, Chord, Key, Note, PartSet, Pitch, Velocity};
 use crate::rt::Bounded;
 use crate::token::{
-    Entry, FRAME_NOTES, GridNote, OFFSETS, Scene, Tape, duration_index, frame_features,
+    Entry, FRAME_NOTES, GridNote, History, OFFSETS, Scene, duration_index, frame_features,
     nearest_step, velocity_bucket,
 };
 
@@ -53,7 +53,7 @@ pub struct ResumePoint {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum Progress {
     /// There is nothing to go through, or all is done.
     Resting,
     /// The next frame is to be opened.
@@ -87,8 +87,8 @@ impl ReplayFrame {
 
 /// Goes through old music.
 pub struct Prefill {
-    mind: Mind,
-    tape: Tape,
+    mind: InferenceState,
+    tape: History,
     steer: Steer,
     frames: Box<[ReplayFrame; FRAMES]>,
     /// How many of them are to be gone through, and have been.
@@ -101,7 +101,7 @@ pub struct Prefill {
     /// The notes of the frame at hand.
     notes: Bounded<GridNote, FRAME_NOTES>,
     entry: Option<Entry>,
-    stage: Stage,
+    stage: Progress,
     ready: bool,
 }
 
@@ -109,8 +109,8 @@ impl Prefill {
     /// Nothing to go through; allocates.
     pub fn new(weights: &'static Weights) -> Self {
         Self {
-            mind: Mind::new(weights),
-            tape: Tape::new(),
+            mind: InferenceState::new(weights),
+            tape: History::new(),
             steer: Steer::default(),
             frames: Box::new([ReplayFrame::default(); FRAMES]),
             length: 0,
@@ -120,7 +120,7 @@ impl Prefill {
             scene: Scene::default(),
             notes: Bounded::new(),
             entry: None,
-            stage: Stage::Resting,
+            stage: Progress::Resting,
             ready: false,
         }
     }
@@ -137,7 +137,7 @@ impl Prefill {
         self.mind.reset();
         self.tape.clear();
         self.steer.reset();
-        self.stage = if length > 0 { Stage::Opening } else { Stage::Resting };
+        self.stage = if length > 0 { Progress::Opening } else { Progress::Resting };
     }
 
     /// Lays music into frames that begin at `start`.
@@ -181,10 +181,10 @@ impl Prefill {
     /// Does the next piece of work; false where there is none, or the budget does not reach for it.
     pub fn work(&mut self, now: Now<'_>, ranges: &Ranges, budget: &mut WorkBudget) -> bool {
         match self.stage {
-            Stage::Resting => false,
-            Stage::Opening => budget.pay(OPENING) && self.open(now, ranges),
-            Stage::Stepping => self.step(budget),
-            Stage::Writing => budget.pay(WRITING) && self.write(),
+            Progress::Resting => false,
+            Progress::Opening => budget.pay(OPENING) && self.open(now, ranges),
+            Progress::Stepping => self.step(budget),
+            Progress::Writing => budget.pay(WRITING) && self.write(),
         }
     }
 
@@ -197,7 +197,7 @@ impl Prefill {
         self.steer.aim(&scene, &mood::asked(scene.parts, now.settings), ranges);
         self.mind.open_frame(&frame_features(&self.tape, &scene));
         self.notes = self.frames[self.done].decided(mood::louder(now.settings, &scene));
-        (self.scene, self.stage) = (scene, Stage::Stepping);
+        (self.scene, self.stage) = (scene, Progress::Stepping);
         true
     }
 
@@ -207,7 +207,7 @@ impl Prefill {
         if self.mind.is_ready() {
             let chord = self.frames[self.done].chord;
             self.entry = Some(self.tape.enter(&self.scene, &self.notes, chord));
-            self.stage = Stage::Writing;
+            self.stage = Progress::Writing;
         }
         spent > 0 || self.mind.is_ready()
     }
@@ -222,7 +222,7 @@ impl Prefill {
         self.entry = None;
         self.done += 1;
         self.ready = self.done == self.length;
-        self.stage = if self.ready { Stage::Resting } else { Stage::Opening };
+        self.stage = if self.ready { Progress::Resting } else { Progress::Opening };
         true
     }
 

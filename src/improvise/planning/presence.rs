@@ -1,7 +1,7 @@
 //! Who must be heard: a band begins together, and no part drops out for long.
 
 use crate::music::{Chord, Part, PartSet, PitchSet};
-use crate::token::{Scene, Tape};
+use crate::token::{History, Scene};
 
 use super::super::partner::comping::{self, Hand, Struck};
 
@@ -10,7 +10,7 @@ const LONGEST_REST: i64 = 2;
 
 /// The parts among `ours` that must begin a note in the frame after the tape; `strange` are those that the style does not
 /// know, which the model by itself would leave silent.
-pub fn must(tape: &Tape, scene: &Scene, ours: PartSet, strange: PartSet) -> PartSet {
+pub fn must(tape: &History, scene: &Scene, ours: PartSet, strange: PartSet) -> PartSet {
     let place = &scene.place;
     if !place.opens_pulse() {
         return PartSet::NONE;

@@ -1,6 +1,6 @@
 //! How the song ends: with a cadence, and a chord that sounds through its last bar.
 
-use crate::music::{Chord, Key, Mode, PitchClass, PitchClassSet, QUALITIES};
+use crate::music::{Chord, Key, PitchClass, PitchClassSet, QUALITIES, TonalMode};
 use crate::token::{OFFSETS, Place, duration_index};
 
 /// The places of the triads and of the dominant seventh in [`QUALITIES`].
@@ -65,7 +65,7 @@ pub fn through_the_bar(place: &Place) -> u8 {
 }
 
 fn triad(key: Key) -> Chord {
-    chord(key.tonic, if key.mode == Mode::Major { MAJOR } else { MINOR })
+    chord(key.tonic, if key.mode == TonalMode::Major { MAJOR } else { MINOR })
 }
 
 fn chord(root: PitchClass, quality: usize) -> Chord {

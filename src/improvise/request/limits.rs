@@ -134,7 +134,7 @@ fn around(middle: f32, [below, above]: [f32; 2]) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Key, Mode, PartSet, QUALITIES};
+    use crate::music::{Key, PartSet, QUALITIES, TonalMode};
 
     const CARD: &str = r#"{"styles": [{
         "figures": [[], [50, 60, 70], [], [], []],
@@ -174,7 +174,7 @@ mod tests {
     fn a_chord_wins_over_the_scale_but_in_the_lead() {
         let chord = Chord::new(PitchClass::new(6), QUALITIES[0], PitchClass::new(6));
         let charted = Charted { chord: Some(chord), begins: false };
-        let key = Some(Key { tonic: PitchClass::new(0), mode: Mode::Major });
+        let key = Some(Key { tonic: PitchClass::new(0), mode: TonalMode::Major });
         let settings = ImproviserSettings { key, ..ImproviserSettings::default() };
         let ranges = Ranges::read(CARD);
         let reach = reach(&Scene::default(), &settings, &ranges, &Room::default());
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn a_scale_that_is_asked_for_leaves_every_part_something_to_play() {
-        let key = Some(Key { tonic: PitchClass::new(1), mode: Mode::Minor });
+        let key = Some(Key { tonic: PitchClass::new(1), mode: TonalMode::Minor });
         for seed in 0..50 {
             for register in [0, 128, 255] {
                 let limits = limits(

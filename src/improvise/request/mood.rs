@@ -5,7 +5,7 @@
 //! dissonant; excited music is dense, high, loud and rhythmically busy, calm music the opposite. The sizes are
 //! ours.
 
-use crate::music::{Mode, PartSet};
+use crate::music::{PartSet, TonalMode};
 use crate::rt::Draw;
 use crate::token::{ATTRIBUTES, Attribute, Scene};
 
@@ -59,11 +59,11 @@ pub fn ranks(settings: &ImproviserSettings) -> [Option<u8>; ATTRIBUTES] {
 
 /// The mode of a piece that chooses its own key: bright is major; with nothing said of brightness it is major as
 /// often as in the style, more often in a happy mood, always in the happiest.
-pub fn mode(settings: &ImproviserSettings, share_of_major: f32, draw: &mut Draw) -> Mode {
+pub fn mode(settings: &ImproviserSettings, share_of_major: f32, draw: &mut Draw) -> TonalMode {
     let room = if settings.valence > 0.0 { 1.0 - share_of_major } else { share_of_major };
     let drawn = draw.unit_f32() < share_of_major + settings.valence * room;
     let major = settings.brightness.map_or(drawn, |brightness| brightness >= 0.5);
-    if major { Mode::Major } else { Mode::Minor }
+    if major { TonalMode::Major } else { TonalMode::Minor }
 }
 
 /// What is asked beside the ranks of the scene.

@@ -1,7 +1,8 @@
 //! Where a frame lies and what is asked of it, in the model's terms.
 
+use crate::model::Feature;
 use crate::music::{Beats, Chart, Key, Part, PartSet, PitchClass};
-use crate::rt::{Draw, Feature};
+use crate::rt::Draw;
 use crate::token::{MAX_STYLES, Place, Scene};
 
 use super::super::timing::FRAME;

@@ -135,7 +135,7 @@ impl ImproviserSettings {
     }
 
     /// This, with every number brought into its range; one that is not finite is as in `last`, which is fine.
-    pub fn mended(&self, last: &Self) -> Self {
+    pub fn sanitised(&self, last: &Self) -> Self {
         let number = |new: f32, old: f32, low: f32, high: f32| {
             if new.is_finite() { new.clamp(low, high) } else { old }
         };

@@ -41,9 +41,9 @@ static SHIPPED: &[u8; SIZE] = include_bytes!("../../../assets/beats.bin");
 /// The kind of music that an onset belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Music {
-    /// Keys, in beats that divide by two.
+    /// KeyEstimator, in beats that divide by two.
     Simple,
-    /// Keys, in beats that divide by three.
+    /// KeyEstimator, in beats that divide by three.
     Compound,
     /// A drum kit, in beats that divide by two.
     Drums,

@@ -2,11 +2,11 @@
 //! the changes begin and end.
 
 use crate::music::chord::Chord;
-use crate::music::pitch::{Key, Mode, PitchClass};
+use crate::music::pitch::{Key, PitchClass, TonalMode};
 use crate::music::time::Beats;
 
 /// The key of nothing at all.
-pub const HOME: Key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+pub const HOME: Key = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
 
 /// A chord, or none, and how long it lasts.
 pub type Span = (Option<Chord>, Beats);
@@ -89,7 +89,7 @@ pub fn of(spans: &[Span]) -> Key {
     if chords.is_empty() {
         return HOME;
     }
-    let modes = |tonic| [Mode::Major, Mode::Minor].map(|mode| Key { tonic, mode });
+    let modes = |tonic| [TonalMode::Major, TonalMode::Minor].map(|mode| Key { tonic, mode });
     let keys = (0..12).flat_map(|tonic| modes(PitchClass::new(tonic)));
     let heard = Heard::of(&chords);
     keys.rev().max_by_key(|&key| heard.evidence(key)).unwrap_or(HOME)
@@ -184,7 +184,7 @@ impl Heard {
 
 /// What a chord does in a key. One without a third says half of the best that it may be.
 fn weight(key: Key, told: Told) -> i64 {
-    let degrees = if key.mode == Mode::Major { &MAJOR } else { &MINOR };
+    let degrees = if key.mode == TonalMode::Major { &MAJOR } else { &MINOR };
     let row = degrees[usize::from(told.root.above(key.tonic))];
     match told.sort {
         Sort::Open => row.into_iter().max().unwrap_or(F) / 2,
@@ -194,8 +194,8 @@ fn weight(key: Key, told: Told) -> i64 {
 
 fn is_tonic(key: Key, told: Told) -> bool {
     match key.mode {
-        Mode::Major => told.sort == Sort::Major,
-        Mode::Minor => told.sort == Sort::Minor,
+        TonalMode::Major => told.sort == Sort::Major,
+        TonalMode::Minor => told.sort == Sort::Minor,
     }
 }
 
@@ -205,7 +205,7 @@ fn at_home(key: Key, told: Told) -> i64 {
         _ if told.root != key.tonic => 0,
         _ if is_tonic(key, told) => 2,
         Sort::Open => 1,
-        Sort::Dominant if key.mode == Mode::Major => 1,
+        Sort::Dominant if key.mode == TonalMode::Major => 1,
         _ => 0,
     }
 }

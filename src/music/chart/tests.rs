@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::music::{Mode, PitchClass, Symbol};
+use crate::music::{PitchClass, Symbol, TonalMode};
 
 fn chart(text: &str) -> Chart {
     Chart::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -170,7 +170,7 @@ const KEYS: [(&str, &str); 47] = [
 fn well_known_progressions_are_in_their_keys_wherever_they_begin() {
     let wrong = |&&(key, text): &&(&str, &str)| {
         let tonic = Symbol::parse(key).unwrap().unwrap().chord().root;
-        let mode = if key.ends_with('m') { Mode::Minor } else { Mode::Major };
+        let mode = if key.ends_with('m') { TonalMode::Minor } else { TonalMode::Major };
         chart(text).key() != Key { tonic, mode }
     };
     let wrong: Vec<_> =
@@ -181,5 +181,5 @@ fn well_known_progressions_are_in_their_keys_wherever_they_begin() {
 #[test]
 fn a_key_that_is_stated_is_the_key() {
     let key = chart("{key: A minor} | C | F | G | C |").key();
-    assert_eq!(key, Key { tonic: PitchClass::new(9), mode: Mode::Minor });
+    assert_eq!(key, Key { tonic: PitchClass::new(9), mode: TonalMode::Minor });
 }

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::music::{Mode, Pitch};
+use crate::music::{Pitch, TonalMode};
 
 /// What keys by their distance from middle C are called.
 fn name_of(keys: &[i32]) -> String {
@@ -54,14 +54,14 @@ fn a_key_spells_its_own_notes() {
     let key = |tonic, mode| Some(Key { tonic: PitchClass::new(tonic), mode });
     let spelled =
         |symbol: &str, key| Symbol::parse(symbol).unwrap().unwrap().in_key(key).to_string();
-    assert_eq!(spelled("Ab7", key(4, Mode::Major)), "G#7");
-    assert_eq!(spelled("Ab7", key(3, Mode::Major)), "Ab7");
-    assert_eq!(spelled("B/Eb", key(1, Mode::Major)), "Cb/Eb");
-    assert_eq!(spelled("F7/A", key(6, Mode::Major)), "E#7/A");
-    assert_eq!(spelled("Bbm", key(11, Mode::Minor)), "A#m");
+    assert_eq!(spelled("Ab7", key(4, TonalMode::Major)), "G#7");
+    assert_eq!(spelled("Ab7", key(3, TonalMode::Major)), "Ab7");
+    assert_eq!(spelled("B/Eb", key(1, TonalMode::Major)), "Cb/Eb");
+    assert_eq!(spelled("F7/A", key(6, TonalMode::Major)), "E#7/A");
+    assert_eq!(spelled("Bbm", key(11, TonalMode::Minor)), "A#m");
     assert_eq!(spelled("Gb/Ab", None), "F#/G#");
     for tonic in 0..12 {
-        for mode in [Mode::Major, Mode::Minor] {
+        for mode in [TonalMode::Major, TonalMode::Minor] {
             let key = key(tonic, mode).unwrap();
             let letters = key.scale().iter().map(|class| &note_name(class, Some(key))[..1]);
             let mut letters: Vec<&str> = letters.collect();

@@ -1,6 +1,6 @@
 //! What is said of a song: title, key, tempo, meter and style.
 
-use crate::music::pitch::{Key, Mode, PitchClass};
+use crate::music::pitch::{Key, PitchClass, TonalMode};
 use crate::music::scale::Scale;
 use crate::music::symbol::Symbol;
 use crate::music::time::Meter;
@@ -104,13 +104,13 @@ pub fn key(text: &str) -> Option<Key> {
     let symbol = |text: &str| Symbol::parse(text).ok().flatten().map(Symbol::chord);
     let (tonic, mode) = text.trim().split_once([' ', ':']).unwrap_or((text.trim(), ""));
     let mode = mode.trim();
-    let spoken = Scale::from_name(mode).map(|scale| scale.mode(Mode::Major));
+    let spoken = Scale::from_name(mode).map(|scale| scale.mode(TonalMode::Major));
     if let (Some(chord), Some(mode)) = (symbol(tonic), spoken) {
         return Some(Key { tonic: chord.root, mode });
     }
     let chord = symbol(text)?;
     let minor = chord.tones.has(chord.root.up(3)) && !chord.tones.has(chord.root.up(4));
-    let mode = if minor { Mode::Minor } else { Mode::Major };
+    let mode = if minor { TonalMode::Minor } else { TonalMode::Major };
     Some(Key { tonic: PitchClass::new(chord.root.number().into()), mode })
 }
 

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::music::{Mode, PitchClass};
+use crate::music::{PitchClass, TonalMode};
 
 fn sheet(text: &str) -> Sheet {
     Sheet::parse(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -136,7 +136,7 @@ fn what_is_said_of_the_song_is_kept() {
         "{t: Blue}\n{key:F#m}\n{tempo: 96.5}\n{time: 3/4}\n{soc}\n[F#m]Hello\n{eoc}",
     ] {
         let sheet = sheet(text);
-        let key = Key { tonic: PitchClass::new(6), mode: Mode::Minor };
+        let key = Key { tonic: PitchClass::new(6), mode: TonalMode::Minor };
         assert_eq!(sheet.title.as_deref(), Some("Blue"), "{text}");
         assert_eq!(
             (sheet.key, sheet.tempo, sheet.meter),
@@ -164,7 +164,7 @@ fn a_link_of_the_open_kind_becomes_a_chart() {
     let sheet = sheet(AUTUMN);
     assert_eq!(sheet.title.as_deref(), Some("Leaves of Mine"));
     assert_eq!(sheet.style.as_deref(), Some("Medium Swing"));
-    assert_eq!(sheet.key, Some(Key { tonic: PitchClass::new(4), mode: Mode::Minor }));
+    assert_eq!(sheet.key, Some(Key { tonic: PitchClass::new(4), mode: TonalMode::Minor }));
     let head = ["Am7", "D7", "Gmaj7", "Cmaj7"];
     let first = ["F#m7b5", "B7b9", "Em", "Em"];
     let second = ["F#m7b5", "B7b9", "Em / Em/D /", "Db7 C7 / /"];

@@ -12,11 +12,11 @@ use super::slots::Veil;
 use super::view::rows;
 use crate::model::{Config, HeadConfig};
 use crate::train::batch::Batch;
+use crate::train::crop_features::Walked;
 use crate::train::network::Network;
 use crate::train::publish::Sizes;
 use crate::train::run::{Batches, Course, Plan};
 use crate::train::variant::{Core, Sequence};
-use crate::train::walked::Walked;
 
 /// How far training pieces are moved, in semitones below and above.
 const TRANSPOSE: (i32, i32) = (-6, 5);

@@ -8,7 +8,7 @@
 //!
 //! The figure is the mean of -ln p over the steps of all test pieces, as Boulanger-Lewandowski et al. (ICML
 //! 2012, arXiv 1206.6392) define it on their split; the first step of each piece is left out, as Bai et al.
-//! (2018, arXiv 1803.01271) do, or counted. Moment and constants are chosen on the validation pieces.
+//! (2018, arXiv 1803.01271) do, or counted. SubBlock and constants are chosen on the validation pieces.
 
 mod cache;
 mod course;

@@ -4,7 +4,7 @@ use super::memory::{Likeness, Recall, Stretch};
 use super::questions::SEEN;
 use super::rolls::Roll;
 use crate::evaluate::measure::key_of_classes;
-use crate::music::Mode;
+use crate::music::TonalMode;
 
 /// What is left of a sounding's weight for the home after each step.
 const FADING: f64 = 0.995;
@@ -64,8 +64,8 @@ impl Reading {
     /// By how many semitones keys are seen moved up, 0 to 11: the likeliest scale so far is always the same.
     pub fn lift(&self) -> usize {
         let home = key_of_classes(&self.classes).map_or(0, |key| match key.mode {
-            Mode::Major => i32::from(key.tonic.number()),
-            Mode::Minor => i32::from(key.tonic.number()) + 3,
+            TonalMode::Major => i32::from(key.tonic.number()),
+            TonalMode::Minor => i32::from(key.tonic.number()) + 3,
         });
         (MOST_LIFT - home + self.turn).rem_euclid(12) as usize
     }

@@ -1,6 +1,7 @@
 //! Features by slot: each slot has rows of its own in the table, after those of the one before.
 
-use crate::rt::{Feature, mix};
+use crate::model::Feature;
+use crate::rt::mix;
 
 /// What is hidden from the network in training, so that it leans on no single feature.
 #[derive(Clone, Copy, Debug, Default)]

@@ -216,9 +216,9 @@ pub fn rows() -> [usize; 2] {
 mod tests {
     use super::*;
     use crate::train::benchmark::rolls::KEYS;
+    use crate::train::crop_features::Walked;
     use crate::train::rows::Bags;
     use crate::train::variant::Sequence;
-    use crate::train::walked::Walked;
 
     #[test]
     fn features_stay_within_their_tables() {

@@ -4,7 +4,7 @@ use super::questions::Question;
 use super::reading::Reading;
 use super::slots::Veil;
 use super::view::View;
-use crate::train::walked::Walked;
+use crate::train::crop_features::Walked;
 
 impl Reading {
     /// Writes down the next step with its questions and hears it; the first step follows nothing.

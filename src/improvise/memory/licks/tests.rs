@@ -56,7 +56,7 @@ fn of_a_chord_the_highest_note_is_remembered() {
         chord.iter().for_each(|&pitch| licks.hear(heard(pitch, at, true)));
         chord.iter().for_each(|&pitch| licks.hear(heard(pitch, at + 2, false)));
     }
-    let turns: Vec<_> = learned(&licks.reader()).iter().map(|&w| Turn::unpack(w)).collect();
+    let turns: Vec<_> = learned(&licks.reader()).iter().map(|&w| LickNote::unpack(w)).collect();
     let pitches: Vec<u8> = turns.iter().map(|turn| turn.pitch.number()).collect();
     assert_eq!(pitches, [67, 65]);
     assert_eq!(DURATIONS[usize::from(turns[0].duration)], 12);

@@ -9,9 +9,9 @@ use super::vocabulary::Factor;
 /// The model sees music moved onto a common tonic, so that what it learns in one key holds in all. Drums have
 /// no tonic and stay where they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Home(i8);
+pub struct KeyNormaliser(i8);
 
-impl Home {
+impl KeyNormaliser {
     /// The home of a key.
     pub fn of(key: Option<Key>) -> Self {
         let tonic = key.map_or(0, |key| key.tonic.number() as i8);
@@ -25,22 +25,22 @@ impl Home {
     }
 
     /// The number of a pitch as the model sees it. Pitches that leave the range come in at its other end.
-    pub fn seen(self, pitch: Pitch) -> u8 {
+    pub fn to_model(self, pitch: Pitch) -> u8 {
         self.turned(pitch.number(), -1)
     }
 
     /// The number of the pitch that the model sees as `seen`.
-    pub fn meant(self, seen: u8) -> u8 {
+    pub fn from_model(self, seen: u8) -> u8 {
         self.turned(seen, 1)
     }
 
     /// A chord as the model sees it.
-    pub fn seen_chord(self, chord: Chord) -> Chord {
+    pub fn chord_to_model(self, chord: Chord) -> Chord {
         chord.up(-i32::from(self.0))
     }
 
     /// The answer to a question about `factor` as the model gives it.
-    pub(super) fn seen_answer(self, factor: Factor, answer: u8) -> u8 {
+    pub(super) fn answer_to_model(self, factor: Factor, answer: u8) -> u8 {
         self.answer(factor, answer, -1)
     }
 
@@ -55,7 +55,7 @@ impl Home {
             return answers.rotate_right(i32::from(self.0).rem_euclid(128) as u32);
         }
         let each = (0..factor.size() as u8).filter(|answer| answers >> answer & 1 == 1);
-        each.fold(0, |set, answer| set | 1 << self.seen_answer(factor, answer))
+        each.fold(0, |set, answer| set | 1 << self.answer_to_model(factor, answer))
     }
 
     fn answer(self, factor: Factor, answer: u8, sign: i32) -> u8 {
@@ -77,15 +77,15 @@ impl Home {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Mode, PitchClass};
+    use crate::music::{PitchClass, TonalMode};
 
     #[test]
     fn what_is_seen_from_any_tonic_means_what_was_said() {
         for tonic in (0..12).map(PitchClass::new) {
-            let home = Home::of(Some(Key { tonic, mode: Mode::Minor }));
+            let home = KeyNormaliser::of(Some(Key { tonic, mode: TonalMode::Minor }));
             for factor in Factor::ALL {
                 for answer in 0..factor.size() as u8 {
-                    let seen = home.seen_answer(factor, answer);
+                    let seen = home.answer_to_model(factor, answer);
                     assert_eq!(
                         home.meant_answer(factor, seen),
                         answer,
@@ -94,7 +94,7 @@ mod tests {
                     assert_eq!(home.seen_set(factor, 1 << answer), 1 << seen, "{factor:?}");
                 }
             }
-            assert_eq!(home.seen(Pitch::clamped(60 + i32::from(tonic.number()))) % 12, 0);
+            assert_eq!(home.to_model(Pitch::clamped(60 + i32::from(tonic.number()))) % 12, 0);
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use crate::music::profile::{KEYS, SIGNS, Sign, Signs, degree, key, number};
 use crate::music::{Accent, Key, PitchClass, PitchSet};
 
-use super::harmony::{part, shipped};
+use super::chord_tracker::{part, shipped};
 
 /// How likely the key moves on a bar line. Chosen on every second lead sheet.
 const MOVES: f32 = 0.1;
@@ -23,14 +23,14 @@ struct Tables {
 
 /// A belief about the key, moved on frame by frame.
 #[derive(Clone)]
-pub struct Keys {
+pub struct KeyEstimator {
     tables: &'static Tables,
     signs: Signs,
     /// By mode and tonic; its sum is one.
     belief: [f32; KEYS],
 }
 
-impl Keys {
+impl KeyEstimator {
     /// Nothing heard. Allocates the first time.
     pub fn new() -> Self {
         let tables = tables();
@@ -91,7 +91,7 @@ impl Keys {
     }
 }
 
-impl Default for Keys {
+impl Default for KeyEstimator {
     fn default() -> Self {
         Self::new()
     }
@@ -119,10 +119,10 @@ fn tables() -> &'static Tables {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::music::{Mode, Pitch};
+    use crate::music::{Pitch, TonalMode};
 
     /// Hears whole quarters, four to the bar.
-    fn hear(keys: &mut Keys, pitches: &[i32]) {
+    fn hear(keys: &mut KeyEstimator, pitches: &[i32]) {
         for (at, &pitch) in pitches.iter().enumerate() {
             let pitch = Pitch::clamped(pitch);
             let mut tones = [0; 12];
@@ -144,25 +144,25 @@ mod tests {
     const MINOR: [i32; 8] = [62, 64, 65, 62, 69, 67, 65, 64];
 
     fn major(tonic: i32) -> Key {
-        Key { tonic: PitchClass::new(tonic), mode: Mode::Major }
+        Key { tonic: PitchClass::new(tonic), mode: TonalMode::Major }
     }
 
     #[test]
     fn two_bars_of_a_tune_have_its_key_wherever_it_is_played() {
         for up in 0..12 {
-            let mut keys = Keys::new();
+            let mut keys = KeyEstimator::new();
             hear(&mut keys, &MAJOR.map(|pitch| pitch + up));
             assert_eq!(keys.best().0, major(up), "{:?}", keys.best());
             keys.reset();
             hear(&mut keys, &MINOR.map(|pitch| pitch + up));
-            let minor = Key { tonic: PitchClass::new(2 + up), mode: Mode::Minor };
+            let minor = Key { tonic: PitchClass::new(2 + up), mode: TonalMode::Minor };
             assert_eq!(keys.best().0, minor, "{:?}", keys.best());
         }
     }
 
     #[test]
     fn a_tune_that_moves_is_followed() {
-        let mut keys = Keys::new();
+        let mut keys = KeyEstimator::new();
         (0..8).for_each(|_| hear(&mut keys, &MAJOR));
         assert_eq!(keys.best().0, major(0));
         (0..3).for_each(|_| hear(&mut keys, &MAJOR.map(|pitch| pitch + 1)));
@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_fits_no_key_leaves_a_belief() {
-        let mut keys = Keys::new();
+        let mut keys = KeyEstimator::new();
         let all = PitchSet(u128::MAX);
         (0..1000).for_each(|_| keys.hear(Accent::Bar, all, &[6; 12]));
         let sum: f32 = keys.belief.iter().sum();
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_was_forgotten_says_nothing() {
-        let mut keys = Keys::new();
+        let mut keys = KeyEstimator::new();
         let before = keys.belief;
         hear(&mut keys, &MINOR);
         keys.reset();

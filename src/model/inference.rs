@@ -3,11 +3,12 @@
 mod stage;
 mod step;
 
+use super::feature::Feature;
 use super::kernel::Path;
 use super::linear::{Embedding, Quantised};
 use super::weights::Weights;
-use crate::rt::{Bounded, Feature};
-use stage::Stage;
+use crate::rt::Bounded;
+use stage::Phase;
 
 /// The most features in one list; further ones are ignored.
 pub const MAX_FEATURES: usize = 1024;
@@ -18,7 +19,7 @@ const MAX_OUTCOMES: usize = 128;
 /// A stage, and how many of its features or panels are done.
 #[derive(Clone, Copy)]
 struct Cursor {
-    stage: Stage,
+    stage: Phase,
     done: usize,
 }
 
@@ -29,11 +30,11 @@ pub struct Snapshot {
     context: Box<[f32]>,
 }
 
-/// One running copy of the network. Nothing allocates after [`Mind::new`].
+/// One running copy of the network. Nothing allocates after [`InferenceState::new`].
 ///
 /// A frame step or a decision is opened, worked through in slices, and then ready. Opening another drops an
 /// unfinished one without a trace in the state.
-pub struct Mind {
+pub struct InferenceState {
     weights: &'static Weights,
     path: Path,
     past: Snapshot,
@@ -51,7 +52,7 @@ pub struct Mind {
     open: Option<Cursor>,
 }
 
-impl Mind {
+impl InferenceState {
     /// A mind at rest on the fastest path of this processor; allocates.
     pub fn new(weights: &'static Weights) -> Self {
         Self::with_path(weights, Path::best())
@@ -92,7 +93,7 @@ impl Mind {
     pub fn open_frame(&mut self, features: &[Feature]) {
         self.take_features(features, &self.weights.frame);
         self.frame.fill(0.0);
-        self.open = Some(Cursor { stage: Stage::FrameFeatures, done: 0 });
+        self.open = Some(Cursor { stage: Phase::FrameFeatures, done: 0 });
     }
 
     /// Opens a decision after the last finished frame.
@@ -112,7 +113,7 @@ impl Mind {
             self.take_features(features, &self.weights.decision);
             (self.head, self.references) = (head, references);
             self.decision.copy_from_slice(&self.past.context);
-            self.open = Some(Cursor { stage: Stage::DecisionFeatures, done: 0 });
+            self.open = Some(Cursor { stage: Phase::DecisionFeatures, done: 0 });
         }
     }
 
@@ -149,7 +150,7 @@ impl Mind {
         &self.logits[..self.outcomes]
     }
 
-    /// A snapshot of the last finished frame; allocates. Make it once and [`Mind::save`] into it.
+    /// A snapshot of the last finished frame; allocates. Make it once and [`InferenceState::save`] into it.
     pub fn snapshot(&self) -> Snapshot {
         self.past.clone()
     }

@@ -1,7 +1,7 @@
 //! Every tempo and every place in the beat, weighed.
 
+use super::beat_filter::BeatFilter;
 use super::evidence::{Evidence, Music, Weights, span};
-use super::needle::Needle;
 use super::rhythm::{Division, PARTS, Rhythm};
 
 /// Seconds of a step.
@@ -90,7 +90,7 @@ pub(super) struct Sound {
 
 /// The weights of all hypotheses; they sum to 1 after each onset.
 #[derive(Clone)]
-pub(super) struct Bank {
+pub(super) struct BeatStateSpace {
     rhythm: Rhythm,
     pub(super) evidence: Box<Evidence>,
     rows: [Row; ROWS],
@@ -99,7 +99,7 @@ pub(super) struct Bank {
     step: u64,
 }
 
-impl Bank {
+impl BeatStateSpace {
     pub(super) fn new() -> Self {
         let row = |row| Row {
             first: first_cell(row),
@@ -257,7 +257,7 @@ impl Bank {
     }
 
     /// The mass around what a needle shows.
-    pub(super) fn mass_near(&self, needle: &Needle, at: f64) -> f32 {
+    pub(super) fn mass_near(&self, needle: &BeatFilter, at: f64) -> f32 {
         let steps = needle.period() / STEP;
         let row = self.rows.partition_point(|row| (row.steps as f64) < steps).min(ROWS - 1);
         let beats = needle.beats_at(at);

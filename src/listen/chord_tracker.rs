@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use crate::music::habits::{Habits, STATES, chord, state};
 use crate::music::profile::KEYS;
-use crate::music::{Accent, Chord, Key, Mode, PitchClass};
+use crate::music::{Accent, Chord, Key, PitchClass, TonalMode};
 
 /// The file of them.
 static SHIPPED: &[u8] = include_bytes!("../../assets/habits.bin");
@@ -38,7 +38,7 @@ type Belief = [[f32; STATES]; KEYS];
 
 /// A belief about key and chord, moved on frame by frame.
 #[derive(Clone)]
-pub struct Harmony {
+pub struct ChordTracker {
     tables: &'static Tables,
     /// All of the melody so far.
     belief: Box<Belief>,
@@ -50,7 +50,7 @@ pub struct Harmony {
     next: usize,
 }
 
-impl Harmony {
+impl ChordTracker {
     /// Nothing heard. Allocates.
     pub fn new() -> Self {
         let mut harmony = Self {
@@ -143,7 +143,7 @@ impl Harmony {
     }
 }
 
-impl Default for Harmony {
+impl Default for ChordTracker {
     fn default() -> Self {
         Self::new()
     }
@@ -176,7 +176,7 @@ impl Chords {
 
     /// How likely a chord is.
     pub fn share(&self, chord: Chord) -> f32 {
-        const C: Key = Key { tonic: PitchClass::new(0), mode: Mode::Major };
+        const C: Key = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
         self.0[state(chord, C)]
     }
 }
@@ -218,8 +218,8 @@ mod tests {
     use super::*;
 
     /// Hears whole quarters of a pitch class each, four to the bar.
-    fn heard(classes: &[usize]) -> Harmony {
-        let mut harmony = Harmony::new();
+    fn heard(classes: &[usize]) -> ChordTracker {
+        let mut harmony = ChordTracker::new();
         for (at, &class) in classes.iter().enumerate() {
             let accent = if at % 4 == 0 { Accent::Bar } else { Accent::Beat };
             for frame in 0..4 {

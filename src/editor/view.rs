@@ -22,15 +22,15 @@ use super::parts::Parts;
 use super::presets::Presets;
 use super::routing::Help;
 use super::shelf::Shelf;
-use super::stage::{Backstage, Stage};
+use super::stage::{EditorShared, Stage};
 use super::{header, keys, panel, region, roll, side, strip, talk, theme};
 use crate::capture;
-use crate::engine::{Load, Wish};
+use crate::engine::{Command, Load};
 use crate::model;
 use crate::params::{AntiphonParams, preset, set};
 
 /// One window on the stage.
-pub struct Face {
+pub struct EditorView {
     /// Dropped before the parameters that they hold.
     gestures: Gestures,
     pub(super) stage: Arc<Stage>,
@@ -45,7 +45,7 @@ pub struct Face {
     news: News,
 }
 
-impl Face {
+impl EditorView {
     /// What a window shows whose thread lasts as long as `life`; what is captured goes into the person's music folder.
     pub(super) fn in_window(stage: Arc<Stage>, life: Life) -> Self {
         Self { life: Some(life), ..Self::keeping_in(stage, capture::folder(), preset::folder()) }
@@ -101,7 +101,7 @@ impl Face {
     }
 
     /// Draws what only the app has: its transport.
-    fn top(&mut self, ui: &mut Ui, console: &Console, shown: &Backstage) {
+    fn top(&mut self, ui: &mut Ui, console: &Console, shown: &EditorShared) {
         edge(ui, Panel::top("transport"), "Transport", 50.0, (18, 4), |ui| {
             self.bar.show(ui, console, shown);
         });
@@ -114,8 +114,8 @@ impl Face {
         ui: &mut Ui,
         setter: &ParamSetter<'_>,
         params: &AntiphonParams,
-        shown: &Backstage,
-    ) -> Option<Wish> {
+        shown: &EditorShared,
+    ) -> Option<Command> {
         let in_app = self.stage.console().is_some();
         let Self { news, shelf, card, .. } = self;
         let header = edge(ui, Panel::top("header"), "Song", 58.0, (18, 8), |ui| {
@@ -172,8 +172,8 @@ impl Face {
         ui: &Ui,
         setter: &ParamSetter<'_>,
         params: &AntiphonParams,
-        shown: &Backstage,
-    ) -> Option<Wish> {
+        shown: &EditorShared,
+    ) -> Option<Command> {
         let resumed = self.shelf.list(ui, setter, params, shown.takes.as_ref(), &mut self.news);
         self.presets.ask_name(ui, params, &mut self.news);
         self.help.show(ui, params, &shown.load);
@@ -207,15 +207,15 @@ fn middle(
     ui: &mut Ui,
     setter: &ParamSetter<'_>,
     stage: &Stage,
-    shown: &mut Backstage,
-) -> Option<Wish> {
+    shown: &mut EditorShared,
+) -> Option<Command> {
     let age = shown.heard.elapsed().as_secs_f64();
     let console = stage.console();
     let roll = |ui: &mut Ui| roll::show(ui, &shown.scene, age, console.is_some());
     match CentralPanel::no_frame().show(ui, roll).inner? {
         roll::Asked::Refuse(note) => {
             shown.scene.drop_planned(note);
-            Some(Wish::Refuse(note))
+            Some(Command::Refuse(note))
         }
         roll::Asked::Play => {
             match console {

@@ -14,14 +14,14 @@ use super::writer::{FrameWriter, Limits};
 
 /// The music so far, and what its own turns of phrase lead one to expect.
 #[derive(Clone, Debug)]
-pub struct Tape {
+pub struct History {
     past: Past,
     recall: Recall,
 }
 
 /// A place on a tape, to rewind to.
 #[derive(Clone, Debug)]
-pub struct Mark {
+pub struct RewindPoint {
     past: PastMark,
     learned: u64,
 }
@@ -35,13 +35,13 @@ pub struct Entry {
     chord: Option<Chord>,
 }
 
-impl Default for Tape {
+impl Default for History {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Tape {
+impl History {
     /// An empty tape; allocates.
     pub fn new() -> Self {
         Self { past: Past::new(), recall: Recall::new() }
@@ -88,17 +88,17 @@ impl Tape {
     }
 
     /// The place where the tape stands.
-    pub fn mark(&self) -> Mark {
-        Mark { past: self.past.mark(), learned: self.recall.learned() }
+    pub fn mark(&self) -> RewindPoint {
+        RewindPoint { past: self.past.mark(), learned: self.recall.learned() }
     }
 
     /// Whether the tape can be rewound to a place when it goes on for another frame.
-    pub fn reaches(&self, mark: &Mark) -> bool {
+    pub fn reaches(&self, mark: &RewindPoint) -> bool {
         self.past.reaches(&mark.past) && self.recall.reaches(mark.learned)
     }
 
     /// Goes back towards a place that it can be rewound to; true once it is there.
-    pub fn rewind(&mut self, to: &Mark) -> bool {
+    pub fn rewind(&mut self, to: &RewindPoint) -> bool {
         let there = self.recall.unlearn(to.learned);
         if there {
             self.past.rewind(&to.past);
@@ -127,7 +127,7 @@ impl Tape {
     }
 }
 
-impl Deref for Tape {
+impl Deref for History {
     type Target = Past;
 
     fn deref(&self) -> &Past {

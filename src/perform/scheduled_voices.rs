@@ -6,7 +6,7 @@ use crate::rt::Bounded;
 
 /// What a reply does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum VoiceAction {
     /// A voice begins.
     Begin(Pitch, Velocity),
     /// Every voice of the call ends.
@@ -15,23 +15,24 @@ pub enum Deed {
 
 /// Something to be done for a call at a frame.
 #[derive(Clone, Copy, Debug)]
-pub struct Reply {
+pub struct ScheduledVoice {
     /// When.
     pub frame: Frames,
     /// For which of the calls of a session.
     pub call: u32,
     /// What.
-    pub deed: Deed,
+    pub deed: VoiceAction,
 }
 
 /// The replies to come. At one frame an earlier call goes first, and its voices begin before they end.
 #[derive(Clone, Debug, Default)]
-pub struct Replies(Bounded<Reply, 256>);
+pub struct ScheduledVoices(Bounded<ScheduledVoice, 256>);
 
-impl Replies {
+impl ScheduledVoices {
     /// Adds one; false when nothing more fits.
-    pub fn add(&mut self, reply: Reply) -> bool {
-        let order = |reply: &Reply| (reply.frame, reply.call, reply.deed == Deed::End);
+    pub fn add(&mut self, reply: ScheduledVoice) -> bool {
+        let order =
+            |reply: &ScheduledVoice| (reply.frame, reply.call, reply.deed == VoiceAction::End);
         let place = self.0.partition_point(|earlier| order(earlier) <= order(&reply));
         self.0.insert(place, reply).is_ok()
     }
@@ -42,7 +43,7 @@ impl Replies {
     }
 
     /// Takes the first out.
-    pub fn take_first(&mut self) -> Option<Reply> {
+    pub fn take_first(&mut self) -> Option<ScheduledVoice> {
         self.0.remove(0)
     }
 
@@ -53,7 +54,7 @@ impl Replies {
 
     /// Forgets the voices that have not begun; what ends them stays, should they be asked for again.
     pub fn forget_voices(&mut self) {
-        self.0.retain(|reply| reply.deed == Deed::End);
+        self.0.retain(|reply| reply.deed == VoiceAction::End);
     }
 
     /// Forgets everything.

@@ -24,7 +24,7 @@ type Make =
     Box<dyn FnOnce(Life, Option<ParentWindowHandle>, Option<f64>) -> Result<Made, Box<dyn Error>>>;
 
 /// A window that may not be there yet.
-pub struct LateWindow {
+pub struct DeferredWindow {
     make: RefCell<Option<Make>>,
     made: RefCell<Option<Made>>,
     end: RefCell<Option<End>>,
@@ -32,7 +32,7 @@ pub struct LateWindow {
     scale: Cell<Option<f64>>,
 }
 
-impl LateWindow {
+impl DeferredWindow {
     /// One that `make` will make from its parent and its scale, in pixels a point, as far as these are known.
     pub fn new(make: Make, parent: Option<ParentWindowHandle>, scale: Option<f64>) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl LateWindow {
     }
 }
 
-impl Drop for LateWindow {
+impl Drop for DeferredWindow {
     fn drop(&mut self) {
         drop(self.made.take());
         if let Some(end) = self.end.take() {
@@ -93,7 +93,7 @@ pub struct LateHandle {
 
 impl LateHandle {
     /// Makes the window where it is not there yet, as large as it should be.
-    fn open(&self, window: &LateWindow) -> Result<(), Unopened> {
+    fn open(&self, window: &DeferredWindow) -> Result<(), Unopened> {
         window.open()?;
         window.with(|made| {
             self.stage.rescale(made.window.size().scale_factor);
@@ -104,30 +104,34 @@ impl LateHandle {
 }
 
 impl EditorHandle for LateHandle {
-    type Window = LateWindow;
+    type Window = DeferredWindow;
     type Error = Unopened;
 
-    fn run_until_closed(window: LateWindow) -> Result<(), Unopened> {
+    fn run_until_closed(window: DeferredWindow) -> Result<(), Unopened> {
         window.open()?;
         let Some(made) = window.made.take() else { return Ok(()) };
         EguiEditorHandle::run_until_closed(made.window).map_err(|why| Unopened(why.to_string()))
     }
 
-    fn set_parent(&self, parent: ParentWindowHandle, window: &LateWindow) -> Result<(), Unopened> {
+    fn set_parent(
+        &self,
+        parent: ParentWindowHandle,
+        window: &DeferredWindow,
+    ) -> Result<(), Unopened> {
         window.parent.set(Some(parent));
         window.with(|made| made.handle.set_parent(parent, &made.window)).map(drop)
     }
 
-    fn show(&self, window: &LateWindow) -> Result<(), Unopened> {
+    fn show(&self, window: &DeferredWindow) -> Result<(), Unopened> {
         self.open(window)?;
         window.with(|made| made.handle.show(&made.window)).map(drop)
     }
 
-    fn hide(&self, window: &LateWindow) -> Result<(), Unopened> {
+    fn hide(&self, window: &DeferredWindow) -> Result<(), Unopened> {
         window.with(|made| made.handle.hide(&made.window)).map(drop)
     }
 
-    fn set_size(&self, size: NativeSize<u32>, window: &LateWindow) -> Result<(), Unopened> {
+    fn set_size(&self, size: NativeSize<u32>, window: &DeferredWindow) -> Result<(), Unopened> {
         let done = window.with(|made| made.handle.set_size(size, &made.window))?;
         if done.is_none() {
             let AntiphonParams { window, zoom, .. } = &*self.stage.params;
@@ -137,17 +141,21 @@ impl EditorHandle for LateHandle {
         Ok(())
     }
 
-    fn host_main_thread_callback(&self, window: &LateWindow) {
+    fn host_main_thread_callback(&self, window: &DeferredWindow) {
         if let Some(made) = &*window.made.borrow() {
             made.handle.host_main_thread_callback(&made.window);
         }
     }
 
-    fn adjust_size(&self, size: NativeSize<u32>, _: &LateWindow) -> Option<NativeSize<u32>> {
+    fn adjust_size(&self, size: NativeSize<u32>, _: &DeferredWindow) -> Option<NativeSize<u32>> {
         Some(hint(&self.stage.params).adjust_size(size, size, self.stage.scale()))
     }
 
-    fn set_fallback_scale_factor(&self, scale: f64, window: &LateWindow) -> Result<(), Unopened> {
+    fn set_fallback_scale_factor(
+        &self,
+        scale: f64,
+        window: &DeferredWindow,
+    ) -> Result<(), Unopened> {
         window.scale.set(Some(scale));
         if window.made.borrow().is_none() {
             self.stage.rescale(scale);

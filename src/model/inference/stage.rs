@@ -2,7 +2,7 @@
 
 /// One stage of a step; each but the gathering of features is one matrix product.
 #[derive(Clone, Copy)]
-pub enum Stage {
+pub enum Phase {
     FrameFeatures,
     Gate(usize),
     Out(usize),

@@ -22,7 +22,7 @@ const PLACES: [(f64, f64); 7] = [
 
 /// A Kalman filter on when a beat fell and how long beats last.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Needle {
+pub(super) struct BeatFilter {
     /// When the state holds, in seconds.
     at: f64,
     /// Beats since some beat.
@@ -34,7 +34,7 @@ pub(super) struct Needle {
     period_var: f64,
 }
 
-impl Needle {
+impl BeatFilter {
     /// One that is `phase` of a beat of `period` seconds past a beat at `at`.
     pub(super) fn new(at: f64, period: f64, phase: f64) -> Self {
         let unsure = UNSURE * period;

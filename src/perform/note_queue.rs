@@ -8,11 +8,11 @@ const LATE: Beats = Beats(TICKS_PER_QUARTER / 8);
 
 /// The notes to come, by onset; those of one onset in the order in which they were decided.
 #[derive(Clone, Debug, Default)]
-pub struct Score {
+pub struct NoteQueue {
     notes: Bounded<Note, 256>,
 }
 
-impl Score {
+impl NoteQueue {
     /// Adds a note. Refused when it is over by `now`, began too long before it, has no length, or nothing more fits.
     pub fn add(&mut self, note: Note, now: Beats) -> bool {
         let comes = note.end() > now && note.onset + LATE >= now && note.duration > Beats::ZERO;

@@ -1,12 +1,12 @@
 //! The stages of a step: what each prepares, multiplies and does with the product.
 
-use super::Mind;
-use super::stage::Stage;
+use super::super::feature::Feature;
+use super::InferenceState;
+use super::stage::Phase;
 use crate::model::config::INTERVAL_REACH;
 use crate::model::kernel::Path;
 use crate::model::linear::{Embedding, Linear};
 use crate::model::math;
-use crate::rt::Feature;
 
 /// What one slice has done.
 pub(super) struct Slice {
@@ -18,22 +18,22 @@ pub(super) struct Slice {
     pub is_last: bool,
 }
 
-impl Mind {
+impl InferenceState {
     /// Performs as much of `stage`, of which `done` features or panels are done, as `most` multiply-adds allow.
-    pub(super) fn slice(&mut self, stage: Stage, done: usize, most: usize) -> Slice {
+    pub(super) fn slice(&mut self, stage: Phase, done: usize, most: usize) -> Slice {
         let features = &self.features;
         match stage {
-            Stage::FrameFeatures => {
+            Phase::FrameFeatures => {
                 gather(self.path, &self.weights.frame, features, done, most, &mut self.frame)
             }
-            Stage::DecisionFeatures => {
+            Phase::DecisionFeatures => {
                 gather(self.path, &self.weights.decision, features, done, most, &mut self.decision)
             }
             _ => self.multiply(stage, done, most),
         }
     }
 
-    fn multiply(&mut self, stage: Stage, done: usize, most: usize) -> Slice {
+    fn multiply(&mut self, stage: Phase, done: usize, most: usize) -> Slice {
         let Some(linear) = self.linear(stage) else {
             return Slice { cost: 0, done, is_last: true };
         };
@@ -53,60 +53,60 @@ impl Mind {
     }
 
     /// What comes after `stage`; `None` at the end of the step.
-    pub(super) fn following(&self, stage: Stage) -> Option<Stage> {
+    pub(super) fn following(&self, stage: Phase) -> Option<Phase> {
         let next_interval = |from: usize| {
             self.weights.heads[self.head].intervals.as_ref()?;
-            (from..2).find(|&j| self.references[j].is_some()).map(Stage::Interval)
+            (from..2).find(|&j| self.references[j].is_some()).map(Phase::Interval)
         };
         match stage {
-            Stage::FrameFeatures => Some(Stage::Gate(0)),
-            Stage::Gate(layer) => Some(Stage::Out(layer)),
-            Stage::Out(layer) => Some(Stage::GluIn(layer)),
-            Stage::GluIn(layer) => Some(Stage::GluOut(layer)),
-            Stage::GluOut(layer) if layer + 1 < self.weights.layers.len() => {
-                Some(Stage::Gate(layer + 1))
+            Phase::FrameFeatures => Some(Phase::Gate(0)),
+            Phase::Gate(layer) => Some(Phase::Out(layer)),
+            Phase::Out(layer) => Some(Phase::GluIn(layer)),
+            Phase::GluIn(layer) => Some(Phase::GluOut(layer)),
+            Phase::GluOut(layer) if layer + 1 < self.weights.layers.len() => {
+                Some(Phase::Gate(layer + 1))
             }
-            Stage::GluOut(_) => Some(Stage::Context),
-            Stage::DecisionFeatures => Some(Stage::TrunkIn),
-            Stage::TrunkIn => Some(Stage::TrunkOut),
-            Stage::TrunkOut => Some(Stage::Head),
-            Stage::Head => next_interval(0),
-            Stage::Interval(j) => next_interval(j + 1),
-            Stage::Context => None,
+            Phase::GluOut(_) => Some(Phase::Context),
+            Phase::DecisionFeatures => Some(Phase::TrunkIn),
+            Phase::TrunkIn => Some(Phase::TrunkOut),
+            Phase::TrunkOut => Some(Phase::Head),
+            Phase::Head => next_interval(0),
+            Phase::Interval(j) => next_interval(j + 1),
+            Phase::Context => None,
         }
     }
 
     /// The matrix of a stage.
-    fn linear(&self, stage: Stage) -> Option<&'static Linear> {
+    fn linear(&self, stage: Phase) -> Option<&'static Linear> {
         let (weights, head) = (self.weights, &self.weights.heads[self.head]);
         match stage {
-            Stage::FrameFeatures | Stage::DecisionFeatures => None,
-            Stage::Gate(layer) => Some(&weights.layers[layer].gate),
-            Stage::Out(layer) => Some(&weights.layers[layer].out),
-            Stage::GluIn(layer) => Some(&weights.layers[layer].glu_in),
-            Stage::GluOut(layer) => Some(&weights.layers[layer].glu_out),
-            Stage::Context => Some(&weights.context),
-            Stage::TrunkIn => Some(&weights.trunk.glu_in),
-            Stage::TrunkOut => Some(&weights.trunk.glu_out),
-            Stage::Head => Some(&head.logits),
-            Stage::Interval(j) => head.intervals.as_ref().map(|intervals| &intervals[j]),
+            Phase::FrameFeatures | Phase::DecisionFeatures => None,
+            Phase::Gate(layer) => Some(&weights.layers[layer].gate),
+            Phase::Out(layer) => Some(&weights.layers[layer].out),
+            Phase::GluIn(layer) => Some(&weights.layers[layer].glu_in),
+            Phase::GluOut(layer) => Some(&weights.layers[layer].glu_out),
+            Phase::Context => Some(&weights.context),
+            Phase::TrunkIn => Some(&weights.trunk.glu_in),
+            Phase::TrunkOut => Some(&weights.trunk.glu_out),
+            Phase::Head => Some(&head.logits),
+            Phase::Interval(j) => head.intervals.as_ref().map(|intervals| &intervals[j]),
         }
     }
 
     /// Quantises the input of a stage's matrix.
-    fn prepare(&mut self, stage: Stage) {
+    fn prepare(&mut self, stage: Phase) {
         let (weights, width, trunk) = (self.weights, self.frame.len(), self.decision.len());
         match stage {
-            Stage::Gate(layer) => self.normalise_frame(&weights.layers[layer].norm_mix),
-            Stage::Out(layer) => self.input.set(&self.next_state[layer * width..][..width]),
-            Stage::GluIn(layer) => self.normalise_frame(&weights.layers[layer].norm_glu),
-            Stage::GluOut(_) => self.gate(weights.config().glu),
-            Stage::Context => self.normalise_frame(&weights.norm_context),
-            Stage::TrunkIn => self.normalise_decision(&weights.trunk.norm_in),
-            Stage::TrunkOut => self.gate(trunk),
-            Stage::Head => self.normalise_decision(&weights.trunk.norm_out),
+            Phase::Gate(layer) => self.normalise_frame(&weights.layers[layer].norm_mix),
+            Phase::Out(layer) => self.input.set(&self.next_state[layer * width..][..width]),
+            Phase::GluIn(layer) => self.normalise_frame(&weights.layers[layer].norm_glu),
+            Phase::GluOut(_) => self.gate(weights.config().glu),
+            Phase::Context => self.normalise_frame(&weights.norm_context),
+            Phase::TrunkIn => self.normalise_decision(&weights.trunk.norm_in),
+            Phase::TrunkOut => self.gate(trunk),
+            Phase::Head => self.normalise_decision(&weights.trunk.norm_out),
             // The intervals read what the head read.
-            Stage::Interval(_) | Stage::FrameFeatures | Stage::DecisionFeatures => {}
+            Phase::Interval(_) | Phase::FrameFeatures | Phase::DecisionFeatures => {}
         }
     }
 
@@ -135,15 +135,15 @@ impl Mind {
     }
 
     /// Puts the product of a stage's matrix where it belongs.
-    fn complete(&mut self, stage: Stage) {
+    fn complete(&mut self, stage: Phase) {
         match stage {
-            Stage::Gate(layer) => self.recur(layer),
-            Stage::Out(_) | Stage::GluOut(_) => math::add(&mut self.frame, &self.output),
-            Stage::TrunkOut => math::add(&mut self.decision, &self.output),
-            Stage::Context => self.leave_frame(),
-            Stage::Head => self.take_logits(),
-            Stage::Interval(j) => self.add_interval(self.references[j]),
-            Stage::GluIn(_) | Stage::TrunkIn | Stage::FrameFeatures | Stage::DecisionFeatures => {}
+            Phase::Gate(layer) => self.recur(layer),
+            Phase::Out(_) | Phase::GluOut(_) => math::add(&mut self.frame, &self.output),
+            Phase::TrunkOut => math::add(&mut self.decision, &self.output),
+            Phase::Context => self.leave_frame(),
+            Phase::Head => self.take_logits(),
+            Phase::Interval(j) => self.add_interval(self.references[j]),
+            Phase::GluIn(_) | Phase::TrunkIn | Phase::FrameFeatures | Phase::DecisionFeatures => {}
         }
     }
 

@@ -14,7 +14,7 @@ pub const FORGOTTEN: u64 = u64::MAX;
 
 /// A note of the person's melody; of notes struck together the highest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Turn {
+pub struct LickNote {
     /// Its pitch.
     pub pitch: Pitch,
     /// Sixteenths since the note before, at most [`BREAK`].
@@ -23,7 +23,7 @@ pub struct Turn {
     pub duration: u8,
 }
 
-impl Turn {
+impl LickNote {
     /// 19 bits: pitch, sixteenths since the note before, duration.
     pub fn pack(self) -> u32 {
         u32::from(self.pitch.number()) | u32::from(self.after) << 7 | u32::from(self.duration) << 13
