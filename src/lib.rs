@@ -21,6 +21,38 @@
 //! 7. **Reset.** [`Engine::reset`](engine::Engine::reset) begins anew. What was learned of the person and the takes
 //!    stay; the note-offs of what sounded come with the next block.
 //!
+//! A band that plays by itself for four seconds:
+//!
+//! ```
+//! use antiphon::clock::Transport;
+//! use antiphon::engine::{Block, EngineSpec, Output, Settings};
+//! use antiphon::model;
+//! use antiphon::perform::EventKind;
+//!
+//! let mut engine = EngineSpec { rate: 48_000.0, weights: model::shipped()? }.build()?;
+//! let settings = Settings { free_run: true, ..Settings::default() };
+//! let (mut left, mut right, mut output) = ([0.0; 480], [0.0; 480], Output::new());
+//! let mut begun = 0;
+//! for _ in 0..400 {
+//!     engine.process(
+//!         &mut Block {
+//!             transport: Transport::default(),
+//!             input: &[],
+//!             left: &mut left,
+//!             right: &mut right,
+//!             output: &mut output,
+//!         },
+//!         &settings,
+//!     );
+//!     begun += output.iter().filter(|event| matches!(event.kind, EventKind::On { .. })).count();
+//!     output.clear();
+//! }
+//! assert!(begun > 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `examples/` drives an engine under a person's hands, writes a bias, and reads a saved session.
+//!
 //! # The layers
 //!
 //! In the order in which music flows through them; a layer names only layers above it.

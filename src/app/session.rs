@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use etcetera::BaseStrategy;
+use directories::BaseDirs;
 use nice_plug::plugin::PluginState;
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +60,7 @@ impl Session {
 
     /// Opens a file, or the usual one, in the app; adds a sentence to `faults` where it cannot be read.
     pub fn open(path: Option<PathBuf>, host: &mut Host, faults: &mut Vec<String>) -> Self {
-        let file = path.or_else(usual);
+        let file = path.or_else(default_path);
         let (path, claim) = file.clone().map_or((None, None), |file| claimed(file, faults));
         let path = match file.as_deref().map_or(Ok(None), read) {
             Ok(written) => {
@@ -139,8 +139,8 @@ fn claimed(path: PathBuf, faults: &mut Vec<String>) -> (Option<PathBuf>, Option<
 }
 
 /// Where the session is kept: in the system's folder for a program's data.
-fn usual() -> Option<PathBuf> {
-    let folders = etcetera::choose_base_strategy().ok()?;
+fn default_path() -> Option<PathBuf> {
+    let folders = BaseDirs::new()?;
     Some(folders.data_dir().join("Antiphon").join("session.json"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use etcetera::BaseStrategy;
+use directories::BaseDirs;
 
 use super::file;
 use crate::editor::console::Choice;
@@ -21,7 +21,7 @@ pub struct Settings {
 impl Settings {
     /// What was kept; adds a sentence to `faults` where it cannot be read.
     pub fn open(faults: &mut Vec<String>) -> Self {
-        let Some(path) = usual() else { return Self::default() };
+        let Some(path) = default_path() else { return Self::default() };
         match file::read(&path, VERSION) {
             Ok(choice) => Self { choice: choice.unwrap_or_default(), path: Some(path) },
             Err(why) => {
@@ -51,7 +51,7 @@ impl Settings {
 }
 
 /// Where it is kept: in the system's folder for a program's configuration.
-fn usual() -> Option<PathBuf> {
-    let folders = etcetera::choose_base_strategy().ok()?;
+fn default_path() -> Option<PathBuf> {
+    let folders = BaseDirs::new()?;
     Some(folders.config_dir().join("Antiphon").join("settings.json"))
 }

@@ -39,7 +39,7 @@ pub struct Palette {
     pub text: Color32,
     /// What is read second.
     pub muted: Color32,
-    /// What can be steered, what has the keys, and good news.
+    /// The colour of controls, of the focus, and of what went well.
     pub accent: Color32,
     /// What stops everything, and what went wrong.
     pub danger: Color32,

@@ -28,6 +28,7 @@ mod planning;
 mod request;
 mod timing;
 
+pub use bias::logit_bias::{BiasContext, LogitBias};
 pub use bias::profile::{Profile, WEIGHTS};
 pub use harmonise::answerer::{Answer, Call};
 pub use harmonise::voicing::Voicing;
@@ -36,7 +37,7 @@ pub use memory::licks::{Learned, learned};
 pub use partner::restrike::Restrike;
 pub use partner::turns::Turn;
 pub use planning::deadline::Report;
-pub use planning::frame::Foreseen;
+pub use planning::frame::{Foreseen, FrameRequest};
 pub use planning::handover::TAKEN;
 pub use planning::outlook::Outlook;
 pub use planning::prefill::{Recalled, ResumePoint};

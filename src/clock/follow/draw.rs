@@ -20,7 +20,7 @@ pub struct Lead {
     pub tempo: Tempo,
     /// The place, in ticks.
     pub ticks: f64,
-    /// Ticks after which all is as before, where only the place in the beat is known.
+    /// The period of the place, in ticks: a beat, where only the place in the beat is known.
     pub fold: Option<f64>,
 }
 

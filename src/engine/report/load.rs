@@ -51,7 +51,7 @@ impl Default for Load {
     }
 }
 
-/// How often which shares came; the older ones count less.
+/// A histogram of shares; older ones count less.
 #[derive(Debug)]
 struct Shares {
     counts: [u32; STEPS + 1],

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use directories::BaseDirs;
+
 use super::kept::Preset;
 
 /// How a preset's file ends.
@@ -10,16 +12,16 @@ const ENDING: &str = "antiphon";
 
 /// Where a person's presets are kept: `ANTIPHON_PRESETS`, or the platform's folder for a program's data.
 pub fn folder() -> PathBuf {
-    let home = std::env::home_dir().unwrap_or_else(std::env::temp_dir);
-    let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
-    let data = if cfg!(target_os = "macos") {
-        home.join("Library/Audio/Presets")
-    } else if cfg!(windows) {
-        named("APPDATA").unwrap_or_else(|| home.join("AppData/Roaming"))
-    } else {
-        named("XDG_DATA_HOME").unwrap_or_else(|| home.join(".local/share"))
+    let platforms = || {
+        let folders = BaseDirs::new();
+        let data = folders.map_or_else(std::env::temp_dir, |folders| {
+            let is_mac = cfg!(target_os = "macos");
+            let presets = folders.home_dir().join("Library/Audio/Presets");
+            if is_mac { presets } else { folders.data_dir().to_owned() }
+        });
+        data.join("Antiphon").join("Presets")
     };
-    named("ANTIPHON_PRESETS").unwrap_or_else(|| data.join("Antiphon").join("Presets"))
+    std::env::var_os("ANTIPHON_PRESETS").map_or_else(platforms, PathBuf::from)
 }
 
 /// The presets of a folder by name, and a sentence for each file that is none. A folder that is not there has none.
