@@ -1,16 +1,20 @@
 //! What has happened so far, on the grid, with what was learned from it.
 
+pub mod line;
+pub mod past;
+pub mod recall;
+
 use std::ops::Deref;
 
 use crate::music::{Chord, Part, PartSet, Pitch};
 use crate::rt::Bounded;
 
-use super::answer::answer;
-use super::past::{Past, PastMark};
-use super::recall::{CONTEXTS, Expected, Recall, contexts};
-use super::scene::Scene;
-use super::vocabulary::{FRAME_NOTES, GridNote};
-use super::writer::{FrameWriter, Limits};
+use super::grammar::answer::answer;
+use super::grammar::scene::Scene;
+use super::grammar::vocabulary::{FRAME_NOTES, GridNote};
+use super::grammar::writer::{FrameWriter, Limits};
+use past::{Past, PastMark};
+use recall::{CONTEXTS, Expected, Recall, contexts};
 
 /// The music so far, and what its own turns of phrase lead one to expect.
 #[derive(Clone, Debug)]

@@ -7,36 +7,24 @@
 //! and what is asked for); training, evaluation and playing all go through the same three types.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod answer;
-mod attribute;
-mod decision;
-mod frame;
-mod harmony;
-mod key_normaliser;
-mod layout;
-mod line;
-mod past;
-mod recall;
-mod scene;
-mod sheet;
+mod features;
+mod grammar;
 mod history;
-mod vocabulary;
-mod writer;
 
 pub use crate::model::Feature;
-pub use answer::repeated;
-pub use attribute::{ATTRIBUTES, Attribute, NoteContext};
-pub use decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
-pub use frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
-pub use history::{Entry, History, RewindPoint};
-pub use key_normaliser::KeyNormaliser;
-pub use layout::{LAGS, vocabulary_hash};
-pub use line::due_step;
-pub use past::Past;
-pub use scene::{MAX_STYLES, Place, Scene};
-pub use sheet::{Sheet, SheetFrame, note_at};
-pub use vocabulary::{
+pub use features::attribute::{ATTRIBUTES, Attribute, NoteContext};
+pub use features::decision::{DECISION_FEATURES, DecisionFeatures, collect as decision_features};
+pub use features::frame::{FRAME_FEATURES, FrameFeatures, collect as frame_features};
+pub use features::layout::{LAGS, vocabulary_hash};
+pub use grammar::answer::repeated;
+pub use grammar::key_normaliser::KeyNormaliser;
+pub use grammar::scene::{MAX_STYLES, Place, Scene};
+pub use grammar::sheet::{Sheet, SheetFrame, note_at};
+pub use grammar::vocabulary::{
     DURATIONS, FRAME_NOTES, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES,
     duration_index, nearest_step, velocity_bucket, velocity_of_bucket,
 };
-pub use writer::{FrameWriter, Limits, Question};
+pub use grammar::writer::{FrameWriter, Limits, Question};
+pub use history::line::due_step;
+pub use history::past::Past;
+pub use history::{Entry, History, RewindPoint};

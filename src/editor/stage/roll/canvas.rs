@@ -2,8 +2,8 @@
 
 use egui::{Rect, Ui, Vec2, lerp, pos2, remap, vec2};
 
-use crate::editor::widgets::palette::Palette;
 use crate::editor::stage::scene::{Scene, Shown, Voice};
+use crate::editor::widgets::palette::Palette;
 use crate::music::{Beats, Part, Pitch};
 
 /// Quarter notes of past that fit on the stage.

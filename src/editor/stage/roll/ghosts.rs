@@ -6,8 +6,8 @@ use egui::{
 };
 
 use super::canvas::Canvas;
-use crate::editor::widgets::palette::faint;
 use crate::editor::stage::scene::{Scene, Shown, Voice};
+use crate::editor::widgets::palette::faint;
 use crate::improvise::Foreseen;
 use crate::music::name::note_name;
 use crate::music::{Note, Part};

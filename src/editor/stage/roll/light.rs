@@ -3,8 +3,8 @@
 use egui::{Align2, Color32, Painter, Rect, Stroke, pos2, vec2};
 
 use super::canvas::Canvas;
-use crate::editor::widgets::palette::{blend, faint};
 use crate::editor::stage::scene::{Scene, Voice, said};
+use crate::editor::widgets::palette::{blend, faint};
 use crate::editor::widgets::theme::{self, capital};
 use crate::improvise::Turn;
 use crate::music::{Beats, Part};

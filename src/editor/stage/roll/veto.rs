@@ -3,8 +3,8 @@
 use egui::{Key, Response, Ui};
 
 use super::canvas::Canvas;
-use crate::editor::widgets::control::{keep_arrows, pressed};
 use crate::editor::stage::scene::Scene;
+use crate::editor::widgets::control::{keep_arrows, pressed};
 use crate::improvise::Foreseen;
 use crate::music::{Beats, Note, Part, Pitch};
 

@@ -3,9 +3,9 @@
 use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchClassSet, PitchSet, QUALITIES};
 use crate::rt::Bounded;
 
+use super::super::history::past::Past;
 use super::harmony::Harmonies;
 use super::key_normaliser::KeyNormaliser;
-use super::past::Past;
 use super::scene::Scene;
 use super::vocabulary::{FRAME_NOTES, Factor, GridNote, OFFSETS, velocity_bucket};
 
@@ -74,9 +74,9 @@ impl Default for Limits {
 /// The note being written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Draft {
-    pub(super) offset: Option<u8>,
-    pub(super) pitch: Option<Pitch>,
-    pub(super) duration: Option<u8>,
+    pub(in super::super) offset: Option<u8>,
+    pub(in super::super) pitch: Option<Pitch>,
+    pub(in super::super) duration: Option<u8>,
 }
 
 /// Writes one frame: asks, takes the answer, asks on. Whoever answers (the music of the corpus, or a draw
@@ -217,15 +217,15 @@ impl FrameWriter {
         self.active
     }
 
-    pub(super) fn draft(&self) -> Draft {
+    pub(in super::super) fn draft(&self) -> Draft {
         self.draft
     }
 
-    pub(super) fn new_root(&self) -> Option<u8> {
+    pub(in super::super) fn new_root(&self) -> Option<u8> {
         self.root
     }
 
-    pub(super) fn new_quality(&self) -> Option<u8> {
+    pub(in super::super) fn new_quality(&self) -> Option<u8> {
         self.quality
     }
 

@@ -3,7 +3,7 @@
 use crate::music::Pitch;
 use crate::rt::Bounded;
 
-use super::vocabulary::{GridNote, OFFSETS};
+use super::super::grammar::vocabulary::{GridNote, OFFSETS};
 
 /// Notes of a part that are remembered one by one.
 const RECENT: usize = 6;

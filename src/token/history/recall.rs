@@ -7,9 +7,9 @@
 use crate::music::Part;
 use crate::rt::mix;
 
+use super::super::grammar::vocabulary::{FRAME_NOTES, Factor, GridNote};
+use super::super::grammar::writer::FrameWriter;
 use super::past::Past;
-use super::vocabulary::{FRAME_NOTES, Factor, GridNote};
-use super::writer::FrameWriter;
 
 /// Contexts under which each answer is remembered.
 pub const CONTEXTS: usize = 3;

@@ -4,12 +4,12 @@ use crate::model::Feature;
 use crate::music::{Chord, Meter, Part, Pitch, TonalMode};
 use crate::rt::Bounded;
 
-use super::history::History;
-use super::key_normaliser::KeyNormaliser;
+use super::super::grammar::key_normaliser::KeyNormaliser;
+use super::super::grammar::scene::Scene;
+use super::super::grammar::vocabulary::DURATIONS;
+use super::super::history::History;
+use super::super::history::line::DUE;
 use super::layout::{BUCKETS, LAGS, SINCE, frame};
-use super::line::DUE;
-use super::scene::Scene;
-use super::vocabulary::DURATIONS;
 
 /// How many features a frame can have.
 pub const FRAME_FEATURES: usize = frame::COUNT;
@@ -115,7 +115,7 @@ fn spread(first: u16, rank: u8, on: &mut impl FnMut(u16, u8)) {
 }
 
 /// Root, tones and bass of a chord, or the feature for none, from `start`.
-pub(super) fn chord(chord: Option<Chord>, start: u16, on: &mut impl FnMut(u16, u8)) {
+pub(in super::super) fn chord(chord: Option<Chord>, start: u16, on: &mut impl FnMut(u16, u8)) {
     let Some(chord) = chord else {
         return on(start + 36, Feature::FULL);
     };

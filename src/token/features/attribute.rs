@@ -2,7 +2,7 @@
 
 use crate::music::{Chord, Key};
 
-use super::vocabulary::{FRAMES_PER_QUARTER, GridNote};
+use super::super::grammar::vocabulary::{FRAMES_PER_QUARTER, GridNote};
 
 /// How many attributes can be asked for.
 pub const ATTRIBUTES: usize = 5;

@@ -3,8 +3,8 @@
 use crate::music::{Chord, Part, PartSet, Pitch, PitchSet};
 use crate::rt::Bounded;
 
+use super::super::grammar::vocabulary::{GridNote, OFFSETS, duration_index};
 use super::line::Line;
-use super::vocabulary::{GridNote, OFFSETS, duration_index};
 
 /// Frames kept: eight bars of the longest common meter.
 const KEPT: usize = 512;
@@ -58,7 +58,7 @@ pub struct PastMark {
 
 impl Past {
     /// Nothing; allocates.
-    pub(super) fn new() -> Self {
+    pub(in super::super) fn new() -> Self {
         Self {
             frames: vec![Bounded::new(); STORED].into_boxed_slice(),
             chords: vec![None; STORED].into_boxed_slice(),
@@ -71,7 +71,7 @@ impl Past {
     }
 
     /// Forgets everything.
-    pub(super) fn clear(&mut self) {
+    pub(in super::super) fn clear(&mut self) {
         self.frames.iter_mut().for_each(Bounded::clear);
         self.sounding.clear();
         self.lines.iter_mut().for_each(|line| *line = Line::new());
@@ -81,7 +81,7 @@ impl Past {
     }
 
     /// Adds the next frame.
-    pub(super) fn write(&mut self, notes: &[GridNote], chord: Option<Chord>) {
+    pub(in super::super) fn write(&mut self, notes: &[GridNote], chord: Option<Chord>) {
         self.chord = chord;
         self.chords[Self::slot(self.now)] = chord;
         self.slot_mut(self.now).clear();
@@ -105,32 +105,32 @@ impl Past {
     }
 
     /// The moment it has come to.
-    pub(super) fn mark(&self) -> PastMark {
+    pub(in super::super) fn mark(&self) -> PastMark {
         let Self { lines, onsets, chord, now, .. } = self;
         let (sounding, lines) = (self.sounding, lines.clone());
         PastMark { sounding, lines, onsets: *onsets, chord: *chord, now: *now }
     }
 
     /// Whether a moment can be gone back to when another frame is added.
-    pub(super) fn reaches(&self, mark: &PastMark) -> bool {
+    pub(in super::super) fn reaches(&self, mark: &PastMark) -> bool {
         self.now - mark.now < (STORED - KEPT) as i64
     }
 
     /// Goes back to a moment.
-    pub(super) fn rewind(&mut self, to: &PastMark) {
+    pub(in super::super) fn rewind(&mut self, to: &PastMark) {
         self.sounding = to.sounding;
         self.lines.clone_from(&to.lines);
         (self.onsets, self.chord, self.now) = (to.onsets, to.chord, to.now);
     }
 
     /// Ends the last note of a pitch at a grid step, earlier or later than was written.
-    pub(super) fn end(&mut self, part: Part, pitch: Pitch, end: i64) {
+    pub(in super::super) fn end(&mut self, part: Part, pitch: Pitch, end: i64) {
         self.release(part, pitch);
         self.lengthen(part, pitch, end);
     }
 
     /// Lets the last note of a pitch sound on although its written duration has run out.
-    pub(super) fn sustain(&mut self, part: Part, pitch: Pitch) {
+    pub(in super::super) fn sustain(&mut self, part: Part, pitch: Pitch) {
         self.release(part, pitch);
         let _ = self.sounding.push(Sounding { part, pitch, end: i64::MAX });
         self.lengthen(part, pitch, self.now * i64::from(OFFSETS) + HELD);
@@ -186,17 +186,17 @@ impl Past {
     }
 
     /// The near past of a part.
-    pub(super) fn line(&self, part: Part) -> &Line {
+    pub(in super::super) fn line(&self, part: Part) -> &Line {
         &self.lines[part.index()]
     }
 
     /// When a part's last notes end, on the scale of [`Line::due`].
-    pub(super) fn due(&self, part: Part) -> usize {
+    pub(in super::super) fn due(&self, part: Part) -> usize {
         self.line(part).due(self.now)
     }
 
     /// Which parts began notes in the last sixteen frames, four bits each, the newest lowest.
-    pub(super) fn onsets(&self) -> u64 {
+    pub(in super::super) fn onsets(&self) -> u64 {
         self.onsets
     }
 

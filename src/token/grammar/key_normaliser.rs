@@ -40,17 +40,17 @@ impl KeyNormaliser {
     }
 
     /// The answer to a question about `factor` as the model gives it.
-    pub(super) fn answer_to_model(self, factor: Factor, answer: u8) -> u8 {
+    pub(in super::super) fn answer_to_model(self, factor: Factor, answer: u8) -> u8 {
         self.answer(factor, answer, -1)
     }
 
     /// The answer that the model means.
-    pub(super) fn meant_answer(self, factor: Factor, answer: u8) -> u8 {
+    pub(in super::super) fn meant_answer(self, factor: Factor, answer: u8) -> u8 {
         self.answer(factor, answer, 1)
     }
 
     /// A set of answers as the model gives them.
-    pub(super) fn seen_set(self, factor: Factor, answers: u128) -> u128 {
+    pub(in super::super) fn seen_set(self, factor: Factor, answers: u128) -> u128 {
         if factor == Factor::Pitch {
             return answers.rotate_right(i32::from(self.0).rem_euclid(128) as u32);
         }

@@ -1,10 +1,10 @@
 //! Where each kind of feature lies in the network's inputs.
 
+use super::super::grammar::scene::MAX_STYLES;
+use super::super::grammar::vocabulary::{DURATIONS, Factor, GRID, OFFSETS, VELOCITIES};
+use super::super::history::line::DUE as DUE_STEPS;
+use super::super::history::recall::{CONTEXTS, RUNS};
 use super::attribute::ATTRIBUTES;
-use super::line::DUE as DUE_STEPS;
-use super::recall::{CONTEXTS, RUNS};
-use super::scene::MAX_STYLES;
-use super::vocabulary::{DURATIONS, Factor, GRID, OFFSETS, VELOCITIES};
 use crate::music::QUALITIES;
 
 /// A stretch of an input vector that holds one kind of feature.

@@ -4,17 +4,17 @@ use crate::model::Feature;
 use crate::music::{Part, Pitch};
 use crate::rt::Bounded;
 
+use super::super::grammar::key_normaliser::KeyNormaliser;
+use super::super::grammar::scene::Scene;
+use super::super::grammar::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VELOCITIES};
+use super::super::grammar::writer::{FrameWriter, Question};
+use super::super::history::History;
+use super::super::history::line::DUE;
+use super::super::history::recall::{Expected, RUNS};
 use super::frame as frame_input;
-use super::history::History;
-use super::key_normaliser::KeyNormaliser;
 use super::layout::{
     LAGS, NOTE_ANSWERS, RECENT_DURATIONS, RECENT_PITCHES, RECENT_VELOCITIES, decision,
 };
-use super::line::DUE;
-use super::recall::{Expected, RUNS};
-use super::scene::Scene;
-use super::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VELOCITIES};
-use super::writer::{FrameWriter, Question};
 
 /// How many features a decision can have.
 pub const DECISION_FEATURES: usize = decision::COUNT;

@@ -2,7 +2,7 @@
 
 use crate::music::{Chord, PartSet, PitchClass};
 
-use super::past::Past;
+use super::super::history::past::Past;
 use super::sheet::SheetFrame;
 use super::vocabulary::{Factor, GridNote, OFFSETS};
 use super::writer::{FrameWriter, Question};

@@ -2,7 +2,7 @@
 
 use crate::music::{Accent, Beats, Key, Meter, PartSet};
 
-use super::attribute::ATTRIBUTES;
+use super::super::features::attribute::ATTRIBUTES;
 use super::vocabulary::FRAMES_PER_QUARTER;
 
 /// Styles that a set of weights can hold.
@@ -44,7 +44,7 @@ impl Place {
 }
 
 /// Frames in a bar of a meter, at least one.
-pub(super) fn bar_frames(meter: Meter) -> i64 {
+pub(in super::super) fn bar_frames(meter: Meter) -> i64 {
     meter.bar().div_floor(Beats(Beats::QUARTER.0 / FRAMES_PER_QUARTER)).max(1)
 }
 
@@ -55,7 +55,7 @@ pub struct Scene {
     pub place: Place,
     /// The blend of styles in sixteenths.
     pub style: [u8; MAX_STYLES],
-    /// Ranks by [`Attribute`](super::Attribute).
+    /// Ranks by [`Attribute`](super::super::Attribute).
     pub attributes: [Option<u8>; ATTRIBUTES],
     /// The key.
     pub key: Option<Key>,
