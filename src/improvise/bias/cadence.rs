@@ -1,4 +1,6 @@
 //! Cadences: in the middle of a form's section the harmony opens, at its end it comes to rest, and the lead breathes.
+//!
+//! The strengths were set by ear: cadences are heard in most sections, and the model may still refuse one.
 
 use crate::music::{Part, PartSet};
 use crate::token::Factor;

@@ -1,4 +1,6 @@
 //! The taste profile: a weight for every feature that an answer can have.
+//!
+//! How finely features are told apart was set by ear.
 
 use crate::model::probabilities;
 use crate::music::{Key, Part, PartSet, Pitch};

@@ -1,4 +1,6 @@
 //! The room that the person leaves: while they are busy the parts thin out, while they rest the parts fill.
+//!
+//! The strengths were set by ear, and held by how density follows the person (RESULTS.md, partner).
 
 use crate::token::Factor;
 

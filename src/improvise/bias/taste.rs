@@ -4,6 +4,8 @@
 //! a weight that is added to the logits of the answers that have it. A like moves the weights along the gradient of the
 //! logarithm of the probability of what was drawn lately, a dislike against it (REINFORCE, Williams 1992), with a trace
 //! that fades within two bars. Weights are bounded, so that the style is coloured and never lost.
+//!
+//! Step, fade and bound were set by ear, and held by how far one like moves the music (RESULTS.md, partner).
 
 use super::logit_bias::{BiasContext, LogitBias};
 use super::profile::{Features, Profile, WEIGHTS};

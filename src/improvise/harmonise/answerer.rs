@@ -4,6 +4,8 @@
 //! model is asked for nothing but the pitches of the voices, with the context of the last frame, in a mind of its own,
 //! so that the frame in hand is not disturbed. What may be sung is data: a window under the key for each voice, the
 //! scale, and no parallel fifths or octaves.
+//!
+//! Temperature and mass of the voices were set by ear.
 
 use crate::model::{InferenceState, Snapshot, Weights, sample};
 use crate::music::{Part, Pitch, PitchSet, Velocity};

@@ -1,4 +1,6 @@
 //! What voices may sing under a key: constraints as data.
+//!
+//! Distances are those of close harmony; parallels are those of part-writing.
 
 use crate::music::{Chord, Pitch, PitchSet};
 use crate::rt::Bounded;

@@ -3,6 +3,8 @@
 //! The last notes lie in a ring. An index of hashed contexts, the last one to four intervals with their rhythm, chains
 //! the places where the same was played before, so that a note is learned in constant time and what went on from a
 //! context is found in bounded time. Where the longest known context was followed, its continuations are expected.
+//!
+//! Orders and sizes are bounds of time and memory.
 
 mod note;
 #[cfg(test)]

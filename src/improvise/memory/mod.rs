@@ -1,4 +1,6 @@
 //! What has been played: our own frames as decided, the person's notes as heard.
+//!
+//! Sizes are bounds; how long silence still counts as playing was set by ear.
 
 pub mod licks;
 

@@ -1,4 +1,6 @@
 //! Chords under the hands: which of a chord's tones to play where, close to what was played before.
+//!
+//! Where a hand lies was set by ear, after where pianists keep a left hand.
 
 use crate::music::{Chord, Part, PartSet, Pitch, PitchSet};
 use crate::rt::Bounded;

@@ -1,4 +1,6 @@
 //! The accompaniment moves with a note of the person's: chords struck anew in the middle of a frame.
+//!
+//! Length and softness were set by ear.
 
 use crate::listen::Heard;
 use crate::music::{Chord, Note, Part, PartSet, PitchSet, Velocity};

@@ -1,4 +1,7 @@
 //! Call and response: whose turn it is, and how an answer develops the call.
+//!
+//! The pulls were set so that likeness to the call rises evenly from contrast to echo (RESULTS.md, partner); the ways of a
+//! motif are those of counterpoint.
 
 use crate::listen::{Phrase, Player};
 use crate::music::{Beats, Part, Pitch};

@@ -1,4 +1,6 @@
 //! The work that may be done: counted in multiply-adds, granted a quantum at a time, never overdrawn.
+//!
+//! Costs are times beside those of the products, rounded up; how even blocks are was measured (RESULTS.md, bench).
 
 /// The largest piece of work that is not a matrix product, in multiply-adds: at rates so high that a quantum is
 /// granted less, grants pile up to this.

@@ -1,4 +1,6 @@
 //! One frame at a time: the step of the network and the frame's questions, in counted work.
+//!
+//! The mass was set by ear: a little more lets strays in.
 
 use crate::model::{InferenceState, exp, log_probability, sample};
 use crate::music::{Chord, Part, PartSet};

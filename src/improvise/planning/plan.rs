@@ -1,4 +1,6 @@
 //! The plan: frames decided ahead of time, and the way back where the person makes other plans.
+//!
+//! The horizon was set by hand: two bars can be read on the stage.
 
 use crate::model::InferenceState;
 

@@ -2,6 +2,8 @@
 //!
 //! Its last bars are gone through again in private, frame by frame: onto a tape of their own and through the model,
 //! as if they had just been played. When that is done, memory and model change places with them on a bar line.
+//!
+//! How far back is gone was set by hand: four bars say key, groove and motif.
 
 use crate::model::{InferenceState, Weights};
 use crate::music::{Beats, Chord, Key, Note, PartSet, Pitch, Velocity};

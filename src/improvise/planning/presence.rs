@@ -1,4 +1,6 @@
 //! Who must be heard: a band begins together, and no part drops out for long.
+//!
+//! How long a part may rest was set by ear.
 
 use crate::music::{Chord, Part, PartSet, PitchSet};
 use crate::token::{History, Scene};

@@ -4,6 +4,8 @@
 //! bars, a drummer keeps a groove. A seed decides bar by bar whether the music is new or returns to what stood
 //! some bars before; where it returns, a bias raises the odds of repeating, and the model may still vary. A phrase
 //! returns once and something new follows: only the second half of twice a distance returns over it.
+//!
+//! How often bars return was set by ear from how alike bars are in the corpus; the model by itself was measured.
 
 use crate::rt::Draw;
 use crate::token::LAGS;

@@ -1,4 +1,7 @@
 //! Where each part may play.
+//!
+//! Ranges are the usual ones of the parts; widths were chosen so that passages are as wide as people's (RESULTS.md,
+//! steering).
 
 use crate::music::{Chord, Part, PartSet, Pitch, PitchClass, PitchClassSet, PitchSet};
 use crate::rt::Draw;

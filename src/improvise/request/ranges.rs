@@ -1,4 +1,6 @@
 //! What ranks mean in figures: the range of each attribute in each style, as the model's card tells it.
+//!
+//! What is too strange to aim at was set by ear.
 
 use serde::Deserialize;
 

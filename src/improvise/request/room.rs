@@ -2,6 +2,8 @@
 //!
 //! At "leave space" the parts thin out while the person is busy, keep out of their onsets and their register, and fill
 //! when they rest; at "busy" they play more the more the person plays.
+//!
+//! What counts as busy was set by ear.
 
 use crate::listen::Player;
 use crate::music::{Beats, Part, Pitch, PitchSet};

@@ -1,4 +1,6 @@
 //! Phase and period without steps.
+//!
+//! Numbers that say no more were chosen by the beat error on training pieces; RESULTS.md, pulse, has it on held-out ones.
 
 /// Seconds by which human onsets miss their place.
 const MISS: f64 = 0.018;

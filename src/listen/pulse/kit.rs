@@ -1,4 +1,6 @@
 //! Drums as General MIDI and electronic kits number them.
+//!
+//! Keys are those of General MIDI percussion; degrees of loudness were set by ear.
 
 use crate::music::{Pitch, Velocity};
 

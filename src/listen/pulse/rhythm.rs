@@ -1,4 +1,6 @@
 //! Where notes begin in a beat, as counted in melodies and drum grooves of the training corpus.
+//!
+//! Numbers that say no more were counted in the training pieces, rounded.
 
 /// Parts of a beat in which places are counted.
 pub(crate) const PARTS: usize = 12;
