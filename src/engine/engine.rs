@@ -7,15 +7,14 @@ use super::input::echo::Echo;
 use super::input::tempo_sources::TempoSources;
 use super::reaction::{Reaction, Reactions};
 use super::report::likes::Likes;
-use super::report::load::{Load, Meter};
+use super::report::load::Meter;
 use super::settings::Settings;
 use super::takes::recorder::Recorder;
 use super::wire::{Command, EngineEvent};
-use crate::clock::{At, Clock, Frames, PULL, QUANTUM, Span, TransportChange};
-use crate::improvise::{Answer, Call, Improviser, Report, TransportSnapshot};
-use crate::improvise::{Foreseen, Profile};
+use crate::clock::{At, Clock, Frames, QUANTUM, Span};
+use crate::improvise::{Answer, Call, Improviser, TransportSnapshot};
 use crate::listen::Listener;
-use crate::music::{Beats, Chord, Key, Part};
+use crate::music::{Beats, Chord, Part};
 use crate::perform::{Event, Output, Performer, Source};
 use crate::rt::denormals;
 use crate::rt::link::{EditorEnd, EngineEnd};
@@ -24,9 +23,6 @@ use std::sync::Arc;
 
 /// Quanta from one word on position to the editor to the next.
 const QUANTA_PER_GLANCE: u64 = 16;
-/// Quanta whose work is granted at once where the song starts or jumps: nothing could be thought before, and the first
-/// beat is to sound on the beat.
-const QUANTA_AT_A_TURN: u32 = 24;
 
 /// Hears, improvises, performs and sounds.
 ///
@@ -197,57 +193,6 @@ impl Engine {
         self.push(Reaction::HearOnly(settings.heard));
     }
 
-    /// Brings the grid to where the song is. With `follow` a host that plays leads even a song that runs by itself.
-    pub(super) fn steer(&mut self, span: Span) {
-        let Settings { free_run, follow, .. } = self.settings;
-        let runs = match self.clock.host_plays() {
-            true => free_run && !follow,
-            false => free_run || self.tempo_sources.runs(),
-        };
-        if let Some(turn) = self.clock.steer(span.start, runs) {
-            self.turn(turn, self.at(span));
-        }
-    }
-
-    /// Where no host leads, somebody else may; the song rests again once the person who has it run has rested for a
-    /// bar, and has been answered.
-    fn follow_tempo(&mut self, span: Span) {
-        let now = span.start;
-        self.tempo_sources.pass(now, &self.clock, self.settings.follow);
-        if now.0.is_multiple_of(PULL) && !self.clock.host_plays() {
-            match self.tempo_sources.lead(now, &self.clock) {
-                Some(lead) => self.clock.pull(now, lead),
-                None => self.clock.let_go(now),
-            }
-        }
-        let (beat, bar) = (self.at(span).beat, self.clock.meter().bar());
-        let over = || self.improviser.is_left_alone(beat, bar);
-        if self.tempo_sources.person_runs() && (self.clock.host_plays() || over()) {
-            self.tempo_sources.person_rests();
-            self.steer(span);
-        }
-    }
-
-    /// The song started, stopped or jumped: nothing of before goes on, but for the notes that the person holds, and the
-    /// key that they play in where it is they who have the song run.
-    pub(super) fn turn(&mut self, turn: TransportChange, at: At) {
-        self.push(Reaction::Cut);
-        if !self.tempo_sources.person_runs() && turn != TransportChange::Stopped {
-            self.improviser.forget_key();
-        }
-        self.improviser.reset(at.beat);
-        self.calls.cancel();
-        self.chord = None;
-        self.recorder.begin(at, &self.clock, matches!(turn, TransportChange::Jumped(_)));
-        self.glance(at);
-        if turn != TransportChange::Stopped {
-            for heard in self.listener.presses(at.beat) {
-                let _nothing_sounds_yet = self.improviser.hear(heard, &self.settings.music);
-            }
-            self.granted = Some(self.budget.most().saturating_mul(QUANTA_AT_A_TURN));
-        }
-    }
-
     /// Grants a quantum's work.
     fn grant_a_quantum(&mut self, at: At) {
         if at.frame.0.is_multiple_of(QUANTA_PER_GLANCE * QUANTUM) {
@@ -351,50 +296,5 @@ impl Engine {
         self.reactions.clear();
         self.granted = None;
         self.recorder.begin(At::default(), &self.clock, false);
-    }
-
-    /// The editor's end of the wire; there is one.
-    pub fn link(&mut self) -> Option<EditorEnd<EngineEvent, Command>> {
-        self.editor.take()
-    }
-
-    /// How hard it works, to be read from any thread. Allocates nothing.
-    pub fn load(&self) -> Arc<Load> {
-        self.meter.figures()
-    }
-
-    /// What thinking has cost, and how often it was in time.
-    pub fn report(&self) -> Report {
-        self.improviser.report()
-    }
-
-    /// The key that the music is in.
-    pub fn key(&self) -> Key {
-        self.improviser.key(&self.settings.music)
-    }
-
-    /// The key of what is played together, as far as it is known.
-    pub fn known_key(&self) -> Option<Key> {
-        self.improviser.known_key(&self.settings.music)
-    }
-
-    /// What is planned and not handed on yet, in order; with it what is expected of the person.
-    pub fn foreseen(&self) -> impl Iterator<Item = Foreseen> {
-        self.improviser.outlook().foreseen()
-    }
-
-    /// The taste that was learned.
-    pub fn taste(&self) -> &Profile {
-        self.improviser.taste()
-    }
-
-    /// The same, to be read from any thread. Allocates nothing.
-    pub fn likes(&self) -> Arc<Likes> {
-        self.likes.clone()
-    }
-
-    /// How many notes sound or wait for their off.
-    pub fn sounding(&self) -> usize {
-        self.performer.sounding()
     }
 }

@@ -4,3 +4,4 @@ pub mod calls;
 pub mod echo;
 pub mod hear;
 pub mod tempo_sources;
+pub mod time;

@@ -3,3 +3,4 @@
 pub mod likes;
 pub mod load;
 pub mod tell;
+pub mod read;
