@@ -21,7 +21,7 @@ pub fn bag(table: Tensor<2>, bags: &Bags) -> Tensor<2> {
     sums.select_assign(0, ints(&owners, &device), rows, IndexingUpdateOp::Add)
 }
 
-pub fn to_model(table: Tensor<2>, context: Tensor<2>, rows: &Rows) -> Tensor<2> {
+pub fn seen(table: Tensor<2>, context: Tensor<2>, rows: &Rows) -> Tensor<2> {
     let frames = ints(&rows.frames, &table.device());
     bag(table, &rows.features) + context.select(0, frames)
 }

@@ -50,7 +50,7 @@ pub fn bag(table: Tensor<2>, bags: &Arc<Bags>) -> Tensor<2> {
 
 /// What decisions see: the sum of their features' rows in a table `[features, width]`, and the row of a
 /// context `[frames, width]` that each one's frame has: `[rows, width]`.
-pub fn to_model(table: Tensor<2>, context: Tensor<2>, rows: &Arc<Rows>) -> Tensor<2> {
+pub fn seen(table: Tensor<2>, context: Tensor<2>, rows: &Arc<Rows>) -> Tensor<2> {
     let device = table.device();
     if !on_processor(&device) {
         return composed::seen(table, context, rows);
