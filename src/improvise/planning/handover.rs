@@ -9,7 +9,7 @@ use super::super::timing::SUSTAIN;
 use super::deadline::{Origin, Tally};
 use super::frame::Planned;
 
-/// Notes that one call of [`Handover::take`] can hand over.
+/// Notes that one call of `take` can hand over.
 pub const TAKEN: usize = 64;
 
 /// Notes that are decided and not yet taken.
