@@ -23,29 +23,29 @@ use crate::music::{PitchClass, PitchClassSet};
 /// A parameter whatever its type.
 pub trait Control {
     /// Its value in words.
-    fn said(&self) -> String;
+    fn to_text(&self) -> String;
     /// The value that words mean, 0 to 1, if they mean one.
-    fn read(&self, words: &str) -> Option<f32>;
+    fn parse(&self, words: &str) -> Option<f32>;
     /// The value of a new instance, 0 to 1.
-    fn first(&self) -> f32;
+    fn default(&self) -> f32;
     /// Changes it, where it is another.
-    fn put(&self, setter: &ParamSetter<'_>, normalized: f32);
+    fn set(&self, setter: &ParamSetter<'_>, normalized: f32);
 }
 
 impl<P: Param> Control for P {
-    fn said(&self) -> String {
+    fn to_text(&self) -> String {
         self.normalized_value_to_string(self.unmodulated_normalized_value(), true)
     }
 
-    fn read(&self, words: &str) -> Option<f32> {
+    fn parse(&self, words: &str) -> Option<f32> {
         self.string_to_normalized_value(words)
     }
 
-    fn first(&self) -> f32 {
+    fn default(&self) -> f32 {
         self.default_normalized_value()
     }
 
-    fn put(&self, setter: &ParamSetter<'_>, normalized: f32) {
+    fn set(&self, setter: &ParamSetter<'_>, normalized: f32) {
         if self.preview_plain(normalized) != self.unmodulated_plain_value() {
             set(setter, self, normalized);
         }
@@ -96,7 +96,7 @@ fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 35] {
 impl Preset {
     /// What is set now.
     pub fn of(name: &str, params: &AntiphonParams) -> Self {
-        let values = controls(params).map(|(id, control)| (id.to_owned(), control.said()));
+        let values = controls(params).map(|(id, control)| (id.to_owned(), control.to_text()));
         Self {
             name: name.to_owned(),
             values: values.into(),
@@ -121,14 +121,14 @@ impl Preset {
                 continue;
             }
             let words = self.values.get(id);
-            let value = words.and_then(|words| control.read(words));
+            let value = words.and_then(|words| control.parse(words));
             if let (Some(words), None) = (words, value) {
                 let (name, mend) = (&self.name, "it is as in a new instance");
                 faults.push(format!(
                     "{name:?} sets {id} to {words:?}, which is not known here: {mend}"
                 ));
             }
-            control.put(setter, value.unwrap_or(control.first()));
+            control.set(setter, value.unwrap_or(control.default()));
         }
         params.chart.write(&self.chart);
         let note = |set: PitchClassSet, &note: &u8| set.with(PitchClass::new(note.into()));
