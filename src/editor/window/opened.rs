@@ -29,6 +29,10 @@ pub struct Opened {
 
 impl Opened {
     /// A window that the framework has just opened.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(unused_variables, reason = "only on X11 are the computer's keys looked after")
+    )]
     pub fn new(
         egui: Context,
         context: GuiContext,
