@@ -121,7 +121,7 @@ fn playable(tempi: &[(Beats, f64)]) -> Vec<(Beats, f64)> {
 
 /// The file's key signatures, where neither options nor a chart give a key.
 fn signatures(song: &midi::Song, asked: &ImproviserSettings) -> Vec<(Beats, Key)> {
-    let given = asked.scale().is_some() || asked.chart.is_some();
+    let given = asked.held_scale().is_some() || asked.chart.is_some();
     if given { Vec::new() } else { song.keys.clone() }
 }
 

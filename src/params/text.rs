@@ -68,7 +68,7 @@ pub const SWING: Words = Words {
 };
 
 /// How much, or off.
-pub const MEMORY: Words = Words {
+pub const AMOUNT: Words = Words {
     say: |value| match percent(value) {
         ..=0 => "off".into(),
         share => format!("{share} %"),
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn what_is_said_can_be_read_and_is_then_said_again() {
-        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, MEMORY, ROOM, ECHO, LEVEL] {
+        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, AMOUNT, ROOM, ECHO, LEVEL] {
             for step in -600..=200 {
                 let said = (words.say)(step as f32 / 100.0);
                 let read = (words.read)(&said).unwrap_or_else(|| panic!("{said} cannot be read"));

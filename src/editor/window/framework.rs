@@ -24,7 +24,7 @@ use super::stage::Stage;
 use super::view::EditorView;
 
 /// How often a window that rests looks whether there is something new. The first look asks for a frame, which must not
-/// come before the window is on the screen (see [`deferred`](super::super::late)): so long has the host's thread to put it there.
+/// come before the window is on the screen (see [`deferred`](super::deferred)): so long has the host's thread to put it there.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// The editor as the framework knows it: a new face for every window, on the stage that all share.

@@ -93,6 +93,6 @@ impl Knowledge {
     pub fn scale(&self, settings: &ImproviserSettings) -> PitchClassSet {
         let theirs = self.partner.tonal().filter(|_| settings.chart.is_none());
         let theirs = theirs.map(|tonal| tonal.scale);
-        settings.scale().or(theirs).unwrap_or(PitchClassSet::ALL)
+        settings.held_scale().or(theirs).unwrap_or(PitchClassSet::ALL)
     }
 }

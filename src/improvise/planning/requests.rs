@@ -179,7 +179,7 @@ impl Draft<'_> {
     fn in_scale(&self, reach: &[PitchSet; 4]) -> Limits {
         let settings = self.asked.now.settings;
         let scale = self.asked.known.scale(settings);
-        let chord = self.chord().filter(|_| settings.scale().is_none());
+        let chord = self.chord().filter(|_| settings.held_scale().is_none());
         let wider = chord.map_or(scale, |chord| PitchClassSet(scale.0 | chord.tones.0));
         Limits { chords: scale, ..limits::in_scale(reach, wider, settings.mode) }
     }
@@ -206,7 +206,7 @@ impl Draft<'_> {
     /// the one that is locked.
     fn comping_reach(&self, reach: [PitchSet; 4]) -> [PitchSet; 4] {
         let settings = self.asked.now.settings;
-        let held = settings.scale().filter(|_| settings.chart.is_none());
+        let held = settings.held_scale().filter(|_| settings.chart.is_none());
         let mut reach =
             held.map_or(reach, |held| limits::in_scale(&reach, held, settings.mode).pitches);
         if let Some(chord) = self.chord().filter(|_| self.closes) {

@@ -181,7 +181,7 @@ mod tests {
         let settings = ImproviserSettings { key, ..ImproviserSettings::default() };
         let ranges = Ranges::read(CARD);
         let reach = reach(&Scene::default(), &settings, &ranges, &Room::default());
-        let scale = settings.scale().unwrap_or(PitchClassSet::ALL);
+        let scale = settings.held_scale().unwrap_or(PitchClassSet::ALL);
         let mut limits = in_scale(&reach, scale, settings.mode);
         charted.limit(&mut limits, &reach);
         let within = |part: Part, set: PitchClassSet| {
@@ -196,7 +196,7 @@ mod tests {
         scene.style[0] = 16;
         scene.attributes[Attribute::Register as usize] = Some(register);
         let reach = reach(&scene, settings, &Ranges::read(CARD), &Room::default());
-        in_scale(&reach, settings.scale().unwrap_or(PitchClassSet::ALL), settings.mode)
+        in_scale(&reach, settings.held_scale().unwrap_or(PitchClassSet::ALL), settings.mode)
     }
 
     fn ends(part: Part, register: u8, seed: u64) -> (u8, u8) {

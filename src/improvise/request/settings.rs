@@ -125,7 +125,7 @@ impl Default for ImproviserSettings {
 
 impl ImproviserSettings {
     /// The notes that pitched parts are held to: the scale that is locked, or that of the key.
-    pub fn scale(&self) -> Option<PitchClassSet> {
+    pub fn held_scale(&self) -> Option<PitchClassSet> {
         self.locked().or(self.key.map(Key::scale))
     }
 
@@ -142,7 +142,18 @@ impl ImproviserSettings {
         let rank = |new: Option<f32>, old: Option<f32>| {
             new.and_then(|new| if new.is_finite() { Some(new.clamp(0.0, 1.0)) } else { old })
         };
+        // What has no range is named too, so that a new number cannot be forgotten.
+        let Self { mode, parts, form, hold, seed, key, signature, scale, chart, .. } = *self;
         Self {
+            mode,
+            parts,
+            form,
+            hold,
+            seed,
+            key,
+            signature,
+            scale,
+            chart,
             voices: self.voices.clamp(1, VOICES as u8),
             style: std::array::from_fn(|at| number(self.style[at], last.style[at], 0.0, 1.0)),
             valence: number(self.valence, last.valence, -1.0, 1.0),
@@ -156,7 +167,6 @@ impl ImproviserSettings {
             register: rank(self.register, last.register),
             brightness: rank(self.brightness, last.brightness),
             complexity: rank(self.complexity, last.complexity),
-            ..*self
         }
     }
 }
