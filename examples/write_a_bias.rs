@@ -11,7 +11,7 @@ use std::error::Error;
 
 use antiphon::improvise::{BiasContext, FrameRequest, ImproviserSettings, LogitBias};
 use antiphon::model::{self, Feature, InferenceState, sample};
-use antiphon::music::{Key, Part, PartSet, Pitch, PitchClassSet};
+use antiphon::music::{Key, Part, PartSet, Pitch, PitchClassSet, TonalMode};
 use antiphon::rt::Draw;
 use antiphon::token::{
     Factor, FrameWriter, History, Question, Scene, decision_features, frame_features,
@@ -21,8 +21,9 @@ use antiphon::token::{
 const FRAMES: i64 = 256;
 /// How much likelier than the network thinks a pentatonic note is, in log-odds.
 const PULL: f32 = 2.0;
-/// The pentatonic scale, in semitones above the tonic.
-const PENTATONIC: [i32; 5] = [0, 2, 4, 7, 9];
+/// The pentatonic scales of major and minor, in semitones above the tonic.
+const MAJOR: [i32; 5] = [0, 2, 4, 7, 9];
+const MINOR: [i32; 5] = [0, 3, 5, 7, 10];
 
 /// Raises the odds of the lead's pentatonic notes.
 struct Pentatonic;
@@ -53,7 +54,8 @@ fn key() -> Key {
 }
 
 fn pentatonic(key: Key) -> PitchClassSet {
-    let classes = PENTATONIC.map(|above| key.tonic.up(above));
+    let scale = if key.mode == TonalMode::Major { MAJOR } else { MINOR };
+    let classes = scale.map(|above| key.tonic.up(above));
     classes.into_iter().fold(PitchClassSet::default(), PitchClassSet::with)
 }
 
