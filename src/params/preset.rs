@@ -138,3 +138,41 @@ impl Preset {
         faults
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use nice_plug::params::Params;
+
+    use super::super::state::is_momentary;
+    use super::*;
+
+    /// What no preset changes: how it is wired, how loud it is, and what is done with it on the spot.
+    const LEFT: [&str; 16] = [
+        "bypass",
+        "free_run",
+        "follow",
+        "through",
+        "hold",
+        "volume",
+        "routing",
+        "lead_channel",
+        "harmony_channel",
+        "bass_channel",
+        "drums_channel",
+        "lead_solo",
+        "harmony_solo",
+        "bass_solo",
+        "drums_solo",
+        "tap",
+    ];
+
+    #[test]
+    fn every_parameter_is_in_a_preset_or_is_named_among_those_that_are_left() {
+        let params = AntiphonParams::default();
+        let held = controls(&params).map(|(id, _)| id);
+        for (id, ..) in params.param_map() {
+            let left = LEFT.contains(&id.as_str()) || is_momentary(&id);
+            assert!(held.contains(&id.as_str()) != left, "{id}: a preset has it, or `LEFT` names it");
+        }
+    }
+}
