@@ -19,6 +19,7 @@ const PRESSURE: i16 = 128;
 /// The parameter that the host is told to set for a controller.
 fn assigned(plugin: &Plugin, channel: i16, number: i16) -> Option<u32> {
     let mut id = 0;
+    // SAFETY: the mapping is alive, and `id` outlives the call.
     let told = unsafe { plugin.mapping.getMidiControllerAssignment(0, channel, number, &mut id) };
     assert!(told == kResultOk || told == kResultFalse);
     (told == kResultOk).then_some(id)
@@ -27,15 +28,20 @@ fn assigned(plugin: &Plugin, channel: i16, number: i16) -> Option<u32> {
 #[test]
 fn a_host_that_activates_before_it_says_how_it_plays_is_borne() {
     let plugin = Plugin::new();
+    // SAFETY: the component is alive.
     let count = |kind, direction| unsafe { plugin.component.getBusCount(kind, direction) };
     let (audio, event) = (MediaTypes_::kAudio as i32, MediaTypes_::kEvent as i32);
     let (input, output) = (BusDirections_::kInput as i32, BusDirections_::kOutput as i32);
     assert_eq!([count(audio, input), count(audio, output)], [0, 1]);
     assert_eq!([count(event, input), count(event, output)], [1, 1]);
+    // SAFETY: the component is alive and initialised, and this is its host's one thread.
     assert_eq!(unsafe { plugin.component.setActive(1) }, kResultOk);
+    // SAFETY: the component is alive and initialised, and this is its host's one thread.
     assert_eq!(unsafe { plugin.component.setActive(0) }, kResultOk);
+    // SAFETY: the component is alive and initialised, and this is its host's one thread.
     assert_eq!(unsafe { plugin.component.setActive(1) }, kResultOk);
     assert_eq!(plugin.set_up(44_100.0), kResultOk);
+    // SAFETY: the processor is alive and active.
     assert_eq!(unsafe { plugin.processor.setProcessing(1) }, kResultOk);
     let (sound, _) = plugin.play(&[key(0, 60, 0)], &[]);
     assert!(sound.iter().any(|sample| sample.abs() > 1e-4), "it plays");
@@ -114,6 +120,7 @@ fn the_controllers_that_there_is_a_use_for_are_assigned_and_few_parameters_decla
             let info = declared.iter().find(|(_, info)| info.id == id).expect("it is declared").1;
             assert_eq!(info.defaultNormalizedValue, rest, "{number}");
             assert_eq!(info.flags & 1, 0, "{number} is no automation");
+            // SAFETY: the controller is alive.
             assert_eq!(unsafe { plugin.controller.getParamNormalized(id) }, rest, "{number}");
         }
     }

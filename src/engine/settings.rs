@@ -6,7 +6,7 @@ use crate::perform::{Feel, Routing};
 use crate::synth::Tone;
 
 /// How to play. Changes take effect at the next multiple of [`super::QUANTUM`] frames.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     /// What the improviser obeys.
     pub music: ImproviserSettings,

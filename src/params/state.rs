@@ -77,6 +77,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_parameter_whose_values_are_names_is_kept_by_name() {
+        let params = AntiphonParams::default().param_map();
+        let enums = params.iter().filter(|(_, param, _)| matches!(param, ParamPtr::EnumParam(_)));
+        let mut ids: Vec<_> = enums.map(|(id, ..)| id.as_str()).collect();
+        let mut named = NAMED;
+        ids.sort_unstable();
+        named.sort_unstable();
+        assert_eq!(ids, named, "what is chosen of a list, and NAMED");
+    }
+
+    #[test]
     fn a_place_in_a_list_an_infinite_number_and_what_was_done_once_are_left_out() {
         let text = r#"{"version":"1","fields":{},"params":
             {"style_a":{"i32":-3},"volume":{"f32":1e39},"seed":{"i32":5},"key":{"string":"d"},

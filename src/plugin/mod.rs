@@ -7,6 +7,8 @@ mod clap;
 mod lessons;
 mod making;
 mod system;
+#[cfg(test)]
+mod tests;
 mod triggers;
 mod vst3;
 

@@ -41,46 +41,53 @@ unsafe extern "C" {
     fn __libc_free(block: *mut c_void);
 }
 
-// SAFETY of all: each is the C library's own function under the name that it has inside, called as it was; counting
-// touches only a `const` thread-local and cannot allocate.
+// Each calls the C library's own function under the name that it has inside; counting touches only a `const`
+// thread-local and cannot allocate.
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn malloc(size: usize) -> *mut c_void {
     count(1, 0);
+    // SAFETY: called as `malloc` was.
     unsafe { __libc_malloc(size) }
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn calloc(items: usize, size: usize) -> *mut c_void {
     count(1, 0);
+    // SAFETY: called as `calloc` was.
     unsafe { __libc_calloc(items, size) }
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn realloc(block: *mut c_void, size: usize) -> *mut c_void {
     count(1, 0);
+    // SAFETY: called as `realloc` was, with a block of this allocator.
     unsafe { __libc_realloc(block, size) }
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn aligned_alloc(align: usize, size: usize) -> *mut c_void {
     count(1, 0);
+    // SAFETY: called as the caller asks for, who owns what comes.
     unsafe { __libc_memalign(align, size) }
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn memalign(align: usize, size: usize) -> *mut c_void {
     count(1, 0);
+    // SAFETY: called as the caller asks for, who owns what comes.
     unsafe { __libc_memalign(align, size) }
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn posix_memalign(place: *mut *mut c_void, align: usize, size: usize) -> c_int {
     count(1, 0);
+    // SAFETY: called as the caller asks for, who owns what comes.
     let block = unsafe { __libc_memalign(align, size) };
     if block.is_null() {
         return libc::ENOMEM;
     }
+    // SAFETY: the caller gives a place for the block.
     unsafe { *place = block };
     0
 }
@@ -88,5 +95,6 @@ unsafe extern "C" fn posix_memalign(place: *mut *mut c_void, align: usize, size:
 #[unsafe(no_mangle)]
 unsafe extern "C" fn free(block: *mut c_void) {
     count(0, u64::from(!block.is_null()));
+    // SAFETY: called as `free` was, with a block of this allocator.
     unsafe { __libc_free(block) }
 }

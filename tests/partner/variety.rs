@@ -1,8 +1,10 @@
 //! How varied chords are, and how much they repeat themselves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use antiphon::music::Chord;
+
+use super::rig::figures::entropy;
 
 /// Bars back at which chords are held against themselves.
 const LAGS: [usize; 4] = [1, 2, 4, 8];
@@ -26,7 +28,7 @@ pub struct Variety {
 impl Variety {
     /// Takes the chords of a tune that ends at `end` and has bars of `bar` quarters.
     pub fn take(&mut self, chords: &Changes, end: f64, bar: f64) {
-        self.entropy.push(entropy(chords, end));
+        self.entropy.push(entropy(named(chords, end)));
         for (at, size) in [1, 4].into_iter().enumerate() {
             self.distinct[at].push(distinct(chords, end, size));
         }
@@ -54,15 +56,11 @@ fn name(chord: Chord) -> Name {
     (chord.root.number(), chord.nearest_quality())
 }
 
-/// The entropy of chords by their time, in bits.
-fn entropy(chords: &Changes, end: f64) -> f64 {
-    let mut times: BTreeMap<Name, f64> = BTreeMap::new();
+/// Chords by name, and for how many quarters.
+fn named(chords: &Changes, end: f64) -> impl Iterator<Item = (Name, f64)> {
     let ends = chords.iter().skip(1).map(|&(at, _)| at).chain([end]);
-    for (&(at, chord), until) in chords.iter().zip(ends) {
-        *times.entry(name(chord)).or_default() += (until.min(end) - at).max(0.0);
-    }
-    let all: f64 = times.values().sum();
-    times.values().filter(|time| **time > 0.0).map(|time| -(time / all) * (time / all).log2()).sum()
+    let lasting = chords.iter().zip(ends);
+    lasting.map(move |(&(at, chord), until)| (name(chord), (until.min(end) - at).max(0.0)))
 }
 
 /// Distinct rows of so many chords per 32 bars of four quarters.

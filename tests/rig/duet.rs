@@ -4,7 +4,7 @@ use antiphon::engine::{Block, Engine, Input, InputKind, MusicCommand, Output, Se
 use antiphon::music::{Beats, Chord, Meter, Note, Part, Pitch, Velocity};
 use antiphon::perform::{Event, EventKind, Source};
 
-use super::{Cue, Cut, Host, RATE, Recording, Session, engine};
+use super::{Cue, Cut, Host, RATE, Recording, Session, engine_at};
 
 /// Frames in a block that is watched.
 pub const BLOCK: u64 = 256;
@@ -17,6 +17,8 @@ pub struct Duet {
     pub meter: Meter,
     pub bars: i64,
     pub settings: Settings,
+    /// Frames a second.
+    pub rate: f64,
     /// What is asked, by frame.
     pub asks: Vec<(u64, InputKind)>,
 }
@@ -59,12 +61,29 @@ impl Duet {
     pub fn of(notes: Vec<Note>, settings: Settings) -> Self {
         let end = notes.iter().map(|note| note.end()).max().unwrap_or_default();
         let bars = end.div_floor(Meter::COMMON.bar()) + 2;
-        Self { notes, bpm: 120.0, meter: Meter::COMMON, bars, settings, asks: Vec::new() }
+        let (bpm, meter, rate) = (120.0, Meter::COMMON, RATE);
+        Self { notes, bpm, meter, bars, settings, rate, asks: Vec::new() }
+    }
+
+    /// So many bars in which nobody else plays, fast and at a low rate: the notes are the same, the time to make their
+    /// sound is saved.
+    pub fn alone(settings: Settings, bars: i64) -> Self {
+        Self { bars, bpm: 200.0, ..Self::of(Vec::new(), settings).low_rate() }
+    }
+
+    /// The same at the lowest rate, where only the notes are judged.
+    pub fn low_rate(self) -> Self {
+        Self { rate: 8_000.0, ..self }
+    }
+
+    /// A new engine to play it on.
+    pub fn engine(&self) -> Engine {
+        engine_at(self.rate)
     }
 
     /// The frame of a point of the song.
     pub fn frame(&self, beat: Beats) -> u64 {
-        (beat.to_quarters() * 60.0 / self.bpm * RATE).round() as u64
+        (beat.to_quarters() * 60.0 / self.bpm * self.rate).round() as u64
     }
 
     pub fn session(&self) -> Session {
@@ -80,14 +99,14 @@ impl Duet {
         played.sort_by_key(|&(frame, kind)| (frame, matches!(kind, InputKind::NoteOn { .. })));
         played.retain(|&(frame, _)| frame < frames);
         let meter = (self.meter.beats(), self.meter.unit());
-        let host = Host { bpm: self.bpm, meter, ..Host::new() };
+        let host = Host { bpm: self.bpm, meter, ..Host::at_rate(self.rate) };
         let settings = self.settings;
         Session { frames, settings, host, played, cues: vec![(0, Cue::Play)] }
     }
 
     /// Plays it on a new engine.
     pub fn play(&self) -> Recording {
-        self.play_on(&mut engine())
+        self.play_on(&mut self.engine())
     }
 
     pub fn play_on(&self, engine: &mut Engine) -> Recording {

@@ -5,6 +5,7 @@
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub mod memory;
 pub mod duet;
+pub mod figures;
 mod recording;
 pub mod trap;
 pub mod watch;

@@ -32,15 +32,19 @@ impl IBStreamTrait for Stream {
         let mut state = self.0.lock().expect("a stream");
         let (all, at) = &mut *state;
         let some = (bytes as usize).min(all.len() - *at);
+        // SAFETY: the plug-in gives room for so many bytes, and there are so many left to read.
         unsafe { std::ptr::copy_nonoverlapping(all[*at..].as_ptr(), to.cast(), some) };
         *at += some;
+        // SAFETY: the plug-in gives a place for the count.
         unsafe { *read = some as int32 };
         kResultOk
     }
 
     unsafe fn write(&self, from: *mut c_void, bytes: int32, written: *mut int32) -> tresult {
+        // SAFETY: the plug-in gives so many bytes to be written.
         let from = unsafe { std::slice::from_raw_parts(from.cast::<u8>(), bytes as usize) };
         self.0.lock().expect("a stream").0.extend(from);
+        // SAFETY: the plug-in gives a place for the count.
         unsafe { *written = bytes };
         kResultOk
     }
@@ -49,6 +53,7 @@ impl IBStreamTrait for Stream {
         let mut state = self.0.lock().expect("a stream");
         let from = [0, state.1, state.0.len()][mode as usize];
         state.1 = from + to as usize;
+        // SAFETY: the plug-in gives a place for the result, or null.
         if let Some(result) = unsafe { result.as_mut() } {
             *result = state.1 as int64;
         }
@@ -56,6 +61,7 @@ impl IBStreamTrait for Stream {
     }
 
     unsafe fn tell(&self, at: *mut int64) -> tresult {
+        // SAFETY: the plug-in gives a place for the position.
         unsafe { *at = self.0.lock().expect("a stream").1 as int64 };
         kResultOk
     }
@@ -99,6 +105,7 @@ impl IParamValueQueueTrait for Queue {
     }
 
     unsafe fn getPoint(&self, _: int32, at: *mut int32, value: *mut ParamValue) -> tresult {
+        // SAFETY: the plug-in gives places for both.
         unsafe { (*at, *value) = (self.0.1, self.0.2) };
         kResultOk
     }
@@ -122,11 +129,13 @@ impl IEventListTrait for Events {
     }
 
     unsafe fn getEvent(&self, index: int32, event: *mut Event) -> tresult {
+        // SAFETY: the plug-in gives a place for the event.
         unsafe { *event = self.0.lock().expect("events")[index as usize] };
         kResultOk
     }
 
     unsafe fn addEvent(&self, event: *mut Event) -> tresult {
+        // SAFETY: the plug-in gives an event, which is copied.
         self.0.lock().expect("events").push(unsafe { *event });
         kResultOk
     }
@@ -147,6 +156,7 @@ pub fn controllers(events: &[Event]) -> Vec<(i32, i8, u8, [i8; 2])> {
     let is_controller =
         |event: &&Event| event.r#type == Event_::EventTypes_::kLegacyMIDICCOutEvent as u16;
     let all = events.iter().filter(is_controller).map(|event| {
+        // SAFETY: its type says that it holds a controller.
         let LegacyMIDICCOutEvent { controlNumber, channel, value, value2 } =
             unsafe { event.__field0.midiCCOut };
         (event.sampleOffset, channel, controlNumber, [value, value2])
@@ -216,9 +226,12 @@ impl Plugin {
     /// One that a host has just made.
     pub fn new() -> Self {
         let factory = antiphon::plugin::GetPluginFactory().cast::<IPluginFactory>();
+        // SAFETY: the factory is handed over with a reference that is ours.
         let factory = unsafe { ComPtr::from_raw(factory) }.expect("a factory");
+        // SAFETY: it is made of numbers.
         let (mut info, mut made) =
             (unsafe { std::mem::zeroed::<PClassInfo>() }, std::ptr::null_mut());
+        // SAFETY: the pointers are to locals that outlive the calls; what is made comes with a reference that is ours.
         let component = unsafe {
             assert_eq!(factory.getClassInfo(0, &mut info), kResultOk);
             let (class, interface) = (info.cid.as_ptr(), IComponent::IID.as_ptr().cast());
@@ -234,6 +247,7 @@ impl Plugin {
             ear,
         };
         let ear = plugin.ear.as_com_ref::<IComponentHandler>().expect("an ear");
+        // SAFETY: a plug-in need not be given a host; the ear lives as long as the plug-in.
         unsafe {
             assert_eq!(plugin.component.initialize(std::ptr::null_mut()), kResultOk);
             assert_eq!(plugin.controller.setComponentHandler(ear.as_ptr()), kResultOk);
@@ -249,13 +263,16 @@ impl Plugin {
             maxSamplesPerBlock: BLOCK as int32,
             sampleRate: rate,
         };
+        // SAFETY: the setup outlives the call.
         unsafe { self.processor.setupProcessing(&mut setup) }
     }
 
     /// Begins to play, in the order that VST3 wants.
     pub fn start(&self) {
         assert_eq!(self.set_up(RATE), kResultOk);
+        // SAFETY: the component is alive and initialised, and this is its host's one thread.
         assert_eq!(unsafe { self.component.setActive(1) }, kResultOk);
+        // SAFETY: the processor is alive and active.
         assert_eq!(unsafe { self.processor.setProcessing(1) }, kResultOk);
     }
 
@@ -279,6 +296,7 @@ impl Plugin {
         (data.inputEvents, data.outputEvents) = (events(&input), events(&output));
         data.inputParameterChanges =
             changes.as_com_ref::<IParameterChanges>().expect("changes").as_ptr();
+        // SAFETY: what `data` points to outlives the call.
         assert_eq!(unsafe { self.processor.process(&mut data) }, kResultOk);
         let events = output.0.lock().expect("events").clone();
         (sound.concat(), events)
@@ -291,9 +309,12 @@ impl Plugin {
 
     /// Every parameter by its name.
     pub fn parameters(&self) -> Vec<(String, ParameterInfo)> {
+        // SAFETY: the controller is alive.
         let all = 0..unsafe { self.controller.getParameterCount() };
         let told = all.map(|at| {
+            // SAFETY: it is made of numbers.
             let mut info = unsafe { std::mem::zeroed::<ParameterInfo>() };
+            // SAFETY: the controller is alive, and `info` outlives the call.
             assert_eq!(unsafe { self.controller.getParameterInfo(at, &mut info) }, kResultOk);
             let title: Vec<u16> = info.title.to_vec();
             let end = title.iter().position(|&unit| unit == 0).expect("an end");
@@ -306,6 +327,7 @@ impl Plugin {
     pub fn save(&self) -> Vec<u8> {
         let stream = ComWrapper::new(Stream::default());
         let place = stream.as_com_ref::<IBStream>().expect("a stream").as_ptr();
+        // SAFETY: the stream outlives the call.
         assert_eq!(unsafe { self.component.getState(place) }, kResultOk);
         stream.0.lock().expect("a stream").0.clone()
     }
@@ -314,6 +336,7 @@ impl Plugin {
     pub fn load(&self, saved: &[u8]) {
         let stream = Stream::of(saved);
         let place = stream.as_com_ref::<IBStream>().expect("a stream").as_ptr();
+        // SAFETY: the stream outlives the call.
         assert_eq!(unsafe { self.component.setState(place) }, kResultOk);
     }
 
@@ -324,18 +347,21 @@ impl Plugin {
 
     /// What a parameter is, from 0 to 1.
     pub fn value(&self, name: &str) -> ParamValue {
+        // SAFETY: the controller is alive.
         unsafe { self.controller.getParamNormalized(self.parameter(name)) }
     }
 
     /// Sets it as a host does.
     pub fn set(&self, name: &str, value: ParamValue) {
         let id = self.parameter(name);
+        // SAFETY: the controller is alive.
         assert_eq!(unsafe { self.controller.setParamNormalized(id, value) }, kResultOk);
     }
 }
 
 impl Drop for Plugin {
     fn drop(&mut self) {
+        // SAFETY: all of it is alive until the pointers are dropped after this.
         unsafe {
             self.processor.setProcessing(0);
             self.component.setActive(0);

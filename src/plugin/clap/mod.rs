@@ -95,12 +95,14 @@ struct Host(*const clap_host);
 
 // SAFETY: a host may be asked for a callback on every thread; it is told the rest on its main thread only.
 unsafe impl Send for Host {}
+// SAFETY: as above.
 unsafe impl Sync for Host {}
 
 impl Host {
     fn ask(self) {
         // SAFETY: the host outlives its plug-ins.
         if let Some(request) = unsafe { (*self.0).request_callback } {
+            // SAFETY: this may be called on any thread, and the host outlives its plug-ins.
             unsafe { request(self.0) };
         }
     }

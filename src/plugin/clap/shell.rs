@@ -100,6 +100,7 @@ unsafe extern "C" fn destroy(plugin: *const clap_plugin) {
     let inner = shell.inner.plugin;
     // SAFETY: the framework's plug-in is there until now.
     if let Some(destroy) = unsafe { (*inner).destroy } {
+        // SAFETY: the shell held it alone, and nobody holds the shell any more.
         unsafe { destroy(inner) };
     }
 }

@@ -295,6 +295,7 @@ impl IAudioProcessorTrait for Shell {
         let done = unsafe { self.framework.setupProcessing(setup) };
         if done == kResultOk && self.is_active.load(Ordering::Relaxed) {
             // The framework looks at it when it is activated.
+            // SAFETY: the framework is alive, and it has just been set up.
             return unsafe { self.framework.setActive(1) };
         }
         done
