@@ -20,7 +20,7 @@ pub use compass::{Compass, compass};
 pub use playout::play_out;
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, prepared_files, read_folder, read_prepared};
-pub use read::{Form, midi, read};
+pub use read::{Form, midi, parse, read};
 pub use score::{Figures, Line, Score};
 pub use write::{
     Duplicate, FileReport, Found, Labels, Refused, Report, Warning, find, read_bytes, write,

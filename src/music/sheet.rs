@@ -85,11 +85,12 @@ impl Sheet {
     }
 
     fn of(fields: Fields, remarks: Vec<String>, mut bars: Vec<Bar>) -> Result<Self, ChartError> {
-        let meter = bars.first().and_then(|bar| bar.meter).or(fields.meter);
+        let mut meter = bars.first().and_then(|bar| bar.meter).or(fields.meter);
         if bars.iter().all(|bar| bar.meter == meter || bar.meter.is_none() && meter.is_none()) {
             bars.iter_mut().for_each(|bar| bar.meter = None);
         } else {
             bars.iter_mut().for_each(|bar| bar.meter = bar.meter.or(Some(Meter::COMMON)));
+            meter = bars.first().and_then(|bar| bar.meter);
         }
         let Fields { title, style, key, tempo, .. } = fields;
         let sheet = Self { title, style, key, tempo, meter, remarks, bars };

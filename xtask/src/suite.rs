@@ -9,7 +9,7 @@ use crate::tally::Tally;
 use crate::{arm, bundle, system};
 
 /// What `cargo` is asked, in order: a name, and the arguments. One feature set serves lints, docs and tests, so that
-/// each dependency is compiled at most twice; the trainer, dear to compile, is linted only.
+/// each dependency is compiled at most twice; of the trainer, dear to compile, only the unit tests run.
 const CHECKS: [(&str, &[&str]); 6] = [
     ("format", &["fmt", "--all", "--check"]),
     ("lints, core", &["clippy", "--no-default-features", "--all-targets", "--", "-D", "warnings"]),
@@ -34,6 +34,10 @@ const CHECKS: [(&str, &[&str]); 6] = [
     ("docs", &["doc", "--no-deps", "--features", "app"]),
 ];
 
+/// The trainer's own tests; what it shares with the rest is tested there.
+const TRAINER_TESTS: [&str; 7] =
+    ["test", "--no-default-features", "--features", "train", "--lib", "--", "train::"];
+
 /// The hosts that load the built VST3, a reader of MIDI files to compare with, and one of the prepared form, as PyPI
 /// names them.
 const PYTHON_HOSTS: [&str; 5] =
@@ -50,6 +54,7 @@ pub fn run(unattended: bool) -> Result<()> {
     for (name, args) in CHECKS {
         tally.step(name, &mut cargo(args))?;
     }
+    rivals(&mut tally)?;
     match arm::check() {
         Some(mut check) => drop(tally.step("compiles for Arm", &mut check)?),
         None => tally.unproved("that the core compiles for Arm (no Rust library for it)"),
@@ -57,6 +62,7 @@ pub fn run(unattended: bool) -> Result<()> {
     let bundled = bundle::make().inspect_err(|error| eprintln!("{error:#}"));
     tally.verdict("bundle", bundled.is_ok());
     tally.step("tests, xtask", &mut cargo(&["test", "-p", "xtask"]))?;
+    tally.step("tests, trainer", &mut cargo(&TRAINER_TESTS))?;
     let mut tests = cargo(&["test", "--features", "app", "--no-fail-fast"]);
     tally.step(
         "tests",
@@ -66,6 +72,17 @@ pub fn run(unattended: bool) -> Result<()> {
     tally.step("tests, under the framework's own watch over allocations", &mut cargo(&watched))?;
     from_python(&mut tally)?;
     if tally.close() { Ok(()) } else { bail!("Not everything passed.") }
+}
+
+/// Lints the comparison with other runtimes, which the rest does without.
+fn rivals(tally: &mut Tally) -> Result<()> {
+    // Asks for every package that it is built from, and builds nothing.
+    if !system::succeeds("cargo tree --package antiphon-rivals") {
+        tally.unproved("that the lints have nothing to say of rivals (its packages cannot be had)");
+        return Ok(());
+    }
+    let args = ["clippy", "--package", "antiphon-rivals", "--all-targets", "--", "-D", "warnings"];
+    tally.step("lints, rivals", &mut cargo(&args)).map(drop)
 }
 
 fn cargo(args: &[&str]) -> Command {

@@ -21,7 +21,11 @@ const FIELDS: usize = 6;
 
 /// The link in a text, as it stands or in a page.
 pub fn link(text: &str) -> Option<&str> {
-    let start = SCHEMES.iter().filter_map(|scheme| text.find(scheme)).min()?;
+    let first = |scheme: &&str| {
+        let mut all = text.match_indices(*scheme).map(|(at, _)| at);
+        all.find(|&at| !is_said(&text[..at]))
+    };
+    let start = SCHEMES.iter().filter_map(first).min()?;
     let (before, link) = text.split_at(start);
     let end = match before.chars().next_back() {
         Some(quote @ ('"' | '\'')) => link.find(quote),
@@ -31,6 +35,13 @@ pub fn link(text: &str) -> Option<&str> {
         _ => link.find(|letter: char| letter.is_whitespace() || ['"', '<'].contains(&letter)),
     };
     Some(&link[..end.unwrap_or(link.len())])
+}
+
+/// Whether what comes next is said of a song, as its title may be: `{title: `.
+fn is_said(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let said = line.rsplit_once('{').and_then(|(_, said)| said.split_once(':'));
+    said.is_some_and(|(name, said)| Field::named(name.trim()).is_some() && !said.contains('}'))
 }
 
 /// Reads the first song of a link.

@@ -354,3 +354,17 @@ fn no_link_makes_it_panic() {
         let _ = Sheet::parse(&format!("irealb://A=B==C=C==1r34LbKcu7{music}=x=120=3"));
     }
 }
+
+#[test]
+fn the_address_of_a_link_in_a_title_is_no_link() {
+    let sheet = sheet("{title: irealb://My Waltz} | C | G7 |");
+    assert_eq!(sheet.title.as_deref(), Some("irealb://My Waltz"));
+    assert_eq!(Sheet::parse(&sheet.to_string()), Ok(sheet));
+}
+
+#[test]
+fn a_chart_in_which_a_later_bar_says_its_meter_begins_in_common_time() {
+    let sheet = sheet("| G7 | 5/4 C . G7 |");
+    assert_eq!(sheet.meter, Some(Meter::COMMON));
+    assert_eq!(Sheet::parse(&sheet.to_string()), Ok(sheet));
+}
