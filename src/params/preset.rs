@@ -172,7 +172,10 @@ mod tests {
         let held = controls(&params).map(|(id, _)| id);
         for (id, ..) in params.param_map() {
             let left = LEFT.contains(&id.as_str()) || is_momentary(&id);
-            assert!(held.contains(&id.as_str()) != left, "{id}: a preset has it, or `LEFT` names it");
+            assert!(
+                held.contains(&id.as_str()) != left,
+                "{id}: a preset has it, or `LEFT` names it"
+            );
         }
     }
 }
