@@ -100,9 +100,17 @@ fn end_of(ending: Arc<AtomicBool>, session: Arc<Session>) -> Arc<impl Fn() + Sen
 fn end_on_signals(end: Arc<impl Fn() + Send + Sync + 'static>) {
     let handler = move || {
         end();
-        std::process::exit(0);
+        leave();
     };
     if let Err(error) = ctrlc::set_handler(handler) {
         eprintln!("antiphon: Ctrl-C will not end it ({error}); close its window instead.");
     }
+}
+
+/// Ends the process at once. The window may be drawing on its own thread: an exit that first unloads the libraries would
+/// pull the graphics library from under it.
+#[allow(unsafe_code, reason = "the standard library only ends a process after its libraries")]
+fn leave() -> ! {
+    // SAFETY: it takes a number and does not come back; what is to be kept has been.
+    unsafe { libc::_exit(0) }
 }

@@ -34,7 +34,7 @@ pub fn reset(ui: &Ui, response: &Response) -> bool {
     response.double_clicked() || key(Key::Delete) || key(Key::Backspace)
 }
 
-/// Steers a parameter with a control that has been laid out: drag, wheel, arrow keys, KeyNormaliser and End for the ends of
+/// Steers a parameter with a control that has been laid out: drag, wheel, arrow keys, Home and End for the ends of
 /// its range, [`reset`].
 ///
 /// `along` turns a movement of the pointer into a distance; a positive one raises the value.

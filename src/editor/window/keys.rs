@@ -16,7 +16,7 @@ const OURS: [&str; 11] = [
     "Escape",
     "Backspace",
     "Delete",
-    "KeyNormaliser",
+    "Home",
     "End",
     "ArrowUp",
     "ArrowDown",
