@@ -14,6 +14,7 @@ pub mod link;
 pub mod log;
 mod mix;
 pub mod slot;
+mod sync;
 
 pub use bounded::Bounded;
 pub use draw::Draw;

@@ -12,6 +12,7 @@ mod package;
 mod suite;
 mod system;
 mod tally;
+mod threads;
 mod windows;
 
 use std::path::Path;
@@ -35,6 +36,8 @@ Usage: cargo xtask <CHORE> [--yes]
                   pictures or reader
   golden [write]  hold whole sessions against what they sounded like, or write that anew
   soak [HOURS]    play a day of music, or so many hours, faster than real time
+  loom            run the protocols between threads in every order of their steps
+  miri            run the core's unsafe code under an interpreter that knows undefined behaviour
   arm             run the network's tests on an emulated 64-bit Arm processor
   windows         build for Windows and compare what the app plays under Wine with what it
                   plays here
@@ -67,6 +70,8 @@ fn run(mut args: Vec<String>) -> Result<()> {
         ["install"] => system::provide(system::BUILD, unattended).and_then(|()| install::install()),
         ["uninstall"] => install::uninstall(),
         ["package"] => system::provide(system::BUILD, unattended).and_then(|()| package::make()),
+        ["loom"] => threads::loom(),
+        ["miri"] => threads::miri(),
         ["arm"] => arm::run(unattended),
         ["windows"] => windows::run(unattended),
         ["macos"] => macos::run(),

@@ -30,7 +30,20 @@ const CHECKS: [(&str, &[&str]); 6] = [
             "warnings",
         ],
     ),
-    ("lints, xtask", &["clippy", "-p", "xtask", "--all-targets", "--", "-D", "warnings"]),
+    (
+        "lints, xtask and proofs",
+        &[
+            "clippy",
+            "-p",
+            "xtask",
+            "-p",
+            "antiphon-proofs",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ),
     ("docs", &["doc", "--no-deps", "--features", "app"]),
 ];
 
