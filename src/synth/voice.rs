@@ -14,7 +14,7 @@ const SILENT: f32 = 1e-4;
 
 /// What part of its life a voice is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(super) enum Envelope {
     /// Takes part in nothing.
     Free,
     /// Is struck.
@@ -91,7 +91,7 @@ pub(super) struct Voice {
     pub sound: Sound,
     pub channel: u8,
     pub pitch: Pitch,
-    pub stage: Stage,
+    pub envelope: Envelope,
     /// Strokes before it: the smaller, the older.
     pub born: u64,
     /// The key is up, and the sostenuto pedal had caught it while it was down.
@@ -115,7 +115,7 @@ impl Voice {
         sound: Sound::Piano,
         channel: 0,
         pitch: Pitch::MIDDLE_C,
-        stage: Stage::Free,
+        envelope: Envelope::Free,
         born: 0,
         up: false,
         caught: false,
@@ -155,15 +155,22 @@ impl Voice {
         let gain = instrument.gain * loudness(hardness);
         let (pan, spread) = place(self.source);
         let (room, expression) = (instrument.room, controllers.expression);
-        Self { body, gain, level: 0.0, stage: Stage::Attack, room, expression, ..self }
+        Self { body, gain, level: 0.0, envelope: Envelope::Attack, room, expression, ..self }
             .panned(pan + spread * high)
     }
 
     /// A drum being hit.
     pub fn hit(self, hit: Hit) -> Self {
         let pan = hit.pan;
-        Self { body: Body::Hit(hit), gain: 1.0, level: 1.0, stage: Stage::Held, room: 0.35, ..self }
-            .panned(pan)
+        Self {
+            body: Body::Hit(hit),
+            gain: 1.0,
+            level: 1.0,
+            envelope: Envelope::Held,
+            room: 0.35,
+            ..self
+        }
+        .panned(pan)
     }
 
     fn panned(self, pan: f32) -> Self {
@@ -177,7 +184,7 @@ impl Voice {
             Body::Pitched(_) => self.level * self.gain,
             Body::Hit(hit) => hit.loudness(),
         };
-        if self.stage == Stage::Released { now } else { now + 1.0 }
+        if self.envelope == Envelope::Released { now } else { now + 1.0 }
     }
 
     /// The key is let go. A drum rings on, and so does what a pedal holds.
@@ -198,15 +205,16 @@ impl Voice {
 
     /// The damper falls on a string whose key is up, as far as pedals let it.
     fn damp(&mut self, controllers: &Controllers, instrument: &Instrument) {
-        let sounds = matches!(self.stage, Stage::Attack | Stage::Held | Stage::Released);
+        let sounds =
+            matches!(self.envelope, Envelope::Attack | Envelope::Held | Envelope::Released);
         if !matches!(self.body, Body::Pitched(_)) || !sounds {
             return;
         }
         let lift = if self.caught { 1.0 } else { controllers.lift };
         if lift < 1.0 {
             self.fade = instrument.release.powf((1.0 - lift) * (1.0 - lift));
-            self.stage = Stage::Released;
-        } else if self.stage == Stage::Released {
+            self.envelope = Envelope::Released;
+        } else if self.envelope == Envelope::Released {
             // Caught while it faded: it does not grow again.
             self.fade = instrument.decay;
         }
@@ -214,8 +222,8 @@ impl Voice {
 
     /// Makes room, without a click.
     pub fn kill(&mut self) {
-        if self.stage != Stage::Free {
-            self.stage = Stage::Dying;
+        if self.envelope != Envelope::Free {
+            self.envelope = Envelope::Dying;
         }
     }
 
@@ -237,24 +245,24 @@ impl Voice {
     }
 
     fn age(&mut self, instrument: &Instrument, fall: f32) {
-        match (self.stage, &self.body) {
-            (Stage::Free, _) => {}
-            (Stage::Dying, _) => self.level -= fall,
+        match (self.envelope, &self.body) {
+            (Envelope::Free, _) => {}
+            (Envelope::Dying, _) => self.level -= fall,
             (_, Body::Hit(hit)) => self.level = if hit.is_over() { 0.0 } else { 1.0 },
-            (Stage::Attack, _) => {
+            (Envelope::Attack, _) => {
                 self.level += instrument.rise;
                 if self.level >= 1.0 {
-                    (self.level, self.stage) = (1.0, Stage::Held);
+                    (self.level, self.envelope) = (1.0, Envelope::Held);
                 }
             }
-            (Stage::Held, _) => {
+            (Envelope::Held, _) => {
                 self.level =
                     instrument.sustain + (self.level - instrument.sustain) * instrument.decay;
             }
-            (Stage::Released, _) => self.level *= self.fade,
+            (Envelope::Released, _) => self.level *= self.fade,
         }
-        if self.level < SILENT && self.stage != Stage::Attack {
-            self.stage = Stage::Free;
+        if self.level < SILENT && self.envelope != Envelope::Attack {
+            self.envelope = Envelope::Free;
         }
     }
 }

@@ -5,7 +5,7 @@ use super::controllers::Controllers;
 use super::hit::Hit;
 use super::instrument::Band;
 use super::tone::Levels;
-use super::voice::{Stage, Voice};
+use super::voice::{Envelope, Voice};
 use crate::clock::Rate;
 use crate::music::{Part, Pitch, Velocity};
 use crate::perform::{Event, EventKind, Source};
@@ -39,7 +39,7 @@ impl Voices {
     }
 
     pub fn are_silent(&self) -> bool {
-        self.voices.iter().all(|voice| voice.stage == Stage::Free)
+        self.voices.iter().all(|voice| voice.envelope == Envelope::Free)
     }
 
     pub fn reset(&mut self) {
@@ -95,7 +95,8 @@ impl Voices {
 
     /// With every note taken, the least worth one fades.
     fn make_room(&mut self) {
-        let sounds = |voice: &&mut Voice| !matches!(voice.stage, Stage::Free | Stage::Dying);
+        let sounds =
+            |voice: &&mut Voice| !matches!(voice.envelope, Envelope::Free | Envelope::Dying);
         if self.voices.iter_mut().filter(sounds).count() < POLYPHONY {
             return;
         }
@@ -109,11 +110,13 @@ impl Voices {
 
     /// A free voice, or the one nearest to the end of its fade.
     fn free_place(&self) -> Option<usize> {
-        let rank = |voice: &Voice| match voice.stage {
-            Stage::Free => -1.0,
+        let rank = |voice: &Voice| match voice.envelope {
+            Envelope::Free => -1.0,
             _ => voice.worth(),
         };
-        let open = |(_, voice): &(usize, &Voice)| matches!(voice.stage, Stage::Free | Stage::Dying);
+        let open = |(_, voice): &(usize, &Voice)| {
+            matches!(voice.envelope, Envelope::Free | Envelope::Dying)
+        };
         let places = self.voices.iter().enumerate().filter(open);
         places.min_by(|a, b| rank(a.1).total_cmp(&rank(b.1))).map(|(place, _)| place)
     }
@@ -131,7 +134,7 @@ impl Voices {
 
     /// Adds `frames` frames of every voice to the start of `bus`; the first lies at `place` in the quantum.
     pub fn mix(&mut self, levels: &Levels, place: usize, frames: usize, bus: &mut Bus) {
-        for voice in self.voices.iter_mut().filter(|voice| voice.stage != Stage::Free) {
+        for voice in self.voices.iter_mut().filter(|voice| voice.envelope != Envelope::Free) {
             let controllers = obeyed(&self.controllers, voice.source, voice.channel);
             let instrument = self.band.of(voice.sound);
             for frame in 0..frames {
@@ -140,7 +143,7 @@ impl Voices {
                 bus.left[frame] += left * gain;
                 bus.right[frame] += right * gain;
                 bus.room[frame] += room * gain;
-                if voice.stage == Stage::Free {
+                if voice.envelope == Envelope::Free {
                     break;
                 }
             }
