@@ -24,6 +24,27 @@ fn in_any_history_every_note_that_begins_ends_once() {
     assert!(alone.is_some() || figures.begun > 1000, "{figures:?}");
 }
 
+#[test]
+fn however_often_panic_is_pressed_within_a_block_the_voices_under_a_note_end() {
+    let (mut engine, mut settings) = (rig::engine(), Settings::default());
+    settings.music.mode = Mode::Harmonise;
+    let mut editor = engine.link().expect("the editor's end");
+    let mut play = |input: &[Input]| {
+        let (mut left, mut right, mut output) = ([0.0; 512], [0.0; 512], Output::new());
+        let (left, right, output) = (&mut left[..], &mut right[..], &mut output);
+        let transport = Host::new().says(0);
+        engine.process(&mut Block { transport, input, left, right, output }, &settings);
+        engine.sounding()
+    };
+    assert!(
+        play(&[Input { offset: 0, kind: press(0, 72, 100) }]) > 1,
+        "a note and voices under it"
+    );
+    (0..100).for_each(|_| editor.ask(Command::Panic).expect("a wire with room"));
+    play(&[]);
+    assert_eq!(play(&[]), 0, "what was pressed last is played out");
+}
+
 mod proof {
     use super::*;
 

@@ -31,7 +31,7 @@ fn likeness(a: &HashSet<(u64, Source, u8)>, b: &HashSet<(u64, Source, u8)>) -> f
 }
 
 fn resume(take: u64) -> Cue {
-    Cue::MusicCommand(Command::Resume { take, at: Beats::quarters(16) })
+    Cue::Command(Command::Resume { take, at: Beats::quarters(16) })
 }
 
 const ONE: Cue = Cue::Set(|settings| settings.music.seed = 1);

@@ -65,7 +65,7 @@ impl Engine {
     pub fn process(&mut self, block: &mut Block<'_>, settings: &Settings) {
         let _flushed = denormals::flushed();
         self.clock.hear(self.now, &block.transport);
-        self.obey();
+        self.obey(block.output);
         let (began, mut heard) = (self.now, block.output.len());
         for moment in block.moments(self.now) {
             self.begin(moment.span, settings, block.output);
@@ -156,8 +156,9 @@ impl Engine {
         self.recorder.pass(end, span.len() as u64, &self.clock);
     }
 
-    /// Does what the window asks for.
-    fn obey(&mut self) {
+    /// Does what the window asks for, one command after another: many in a block lead to no more reactions at once than
+    /// one does.
+    fn obey(&mut self, output: &mut Output) {
         let here = Span { start: self.now, end: self.now, offset: 0 };
         while let Some(wish) = self.wire.asked() {
             match wish {
@@ -167,6 +168,7 @@ impl Engine {
                 Command::Refuse(note) => self.improviser.refuse(note.part, note.pitch, note.onset),
                 Command::Resume { take, at } => self.resume(take, at),
             }
+            self.react(here, output);
         }
     }
 

@@ -131,7 +131,7 @@ pub enum Cue {
     Tempo(f64),
     Set(fn(&mut Settings)),
     /// The window asks for it.
-    MusicCommand(Command),
+    Command(Command),
 }
 
 /// A whole session: what the player does and what the host does, by frame.
@@ -196,12 +196,12 @@ impl Session {
     pub fn play_on(&self, engine: &mut Engine, mut cut: Cut) -> Recording {
         let (mut host, mut settings) = (self.host, self.settings);
         let mut recording = Recording::default();
-        let asks = self.cues.iter().any(|(_, cue)| matches!(cue, Cue::MusicCommand(_)));
+        let asks = self.cues.iter().any(|(_, cue)| matches!(cue, Cue::Command(_)));
         let mut editor = asks.then(|| engine.link()).flatten();
         let mut frame = 0;
         while frame < self.frames {
             for &(_, cue) in self.cues.iter().filter(|&&(at, _)| at == frame) {
-                if let (Cue::MusicCommand(wish), Some(editor)) = (cue, &mut editor) {
+                if let (Cue::Command(wish), Some(editor)) = (cue, &mut editor) {
                     editor.ask(wish).expect("a wire with room");
                 }
                 obey(cue, frame, &mut host, &mut settings);
@@ -229,7 +229,7 @@ fn obey(cue: Cue, frame: u64, host: &mut Host, settings: &mut Settings) {
         Cue::Seek(quarters) => host.seek(frame, quarters),
         Cue::Tempo(bpm) => host.change(frame, |host| host.bpm = bpm),
         Cue::Set(change) => change(settings),
-        Cue::MusicCommand(_) => {}
+        Cue::Command(_) => {}
     }
 }
 

@@ -145,7 +145,7 @@ pub fn alone() -> Vec<Named> {
 
 /// What a person does beside playing: asks, knobs, takes.
 pub fn steered() -> Vec<Named> {
-    let ask = |what| Cue::MusicCommand(Command::Music(what));
+    let ask = |what| Cue::Command(Command::Music(what));
     let base = |seed| plays(16.0, "romantic_piano", seed);
     let liked = base(21)
         .cue(4.1, ask(MusicCommand::Like))
@@ -165,17 +165,15 @@ pub fn steered() -> Vec<Named> {
     let resumed = base(26)
         .cue(8.0, Cue::Seek(0.0))
         .cue(8.0, Cue::Set(|settings| settings.music.seed = 99))
-        .cue(10.2, Cue::MusicCommand(Command::Resume { take: 0, at: Beats::quarters(12) }));
+        .cue(10.2, Cue::Command(Command::Resume { take: 0, at: Beats::quarters(12) }));
     let swung =
         with(base(27), |settings| (settings.feel.swing, settings.feel.humanise) = (0.7, 0.8));
     let sounds = with(base(28), |settings| {
         settings.tone.sounds = [Sound::Strings, Sound::Organ, Sound::Bass, Sound::Reed];
         settings.heard = PartSet::NONE.with(Part::Lead).with(Part::Bass);
     });
-    let panicked = base(29)
-        .cue(5.0, Cue::MusicCommand(Command::Panic))
-        .cue(9.0, Cue::Stop)
-        .cue(11.0, Cue::Play);
+    let panicked =
+        base(29).cue(5.0, Cue::Command(Command::Panic)).cue(9.0, Cue::Stop).cue(11.0, Cue::Play);
     vec![
         ("liked", liked),
         ("again", again),
