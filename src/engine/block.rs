@@ -1,4 +1,4 @@
-//! A block of the host and the moments it falls into.
+//! A block of the host and the sub-blocks it falls into.
 
 use crate::clock::{Frames, QUANTUM, Span, Transport};
 use crate::music::{Pitch, Velocity};
@@ -79,8 +79,8 @@ pub struct Block<'a> {
 
 impl<'a> Block<'a> {
     /// Cuts the block at its inputs and at multiples of [`QUANTUM`] of the engine's life, of which it begins at `now`.
-    /// A block without frames is one moment without frames.
-    pub fn moments(&self, now: Frames) -> SubBlocks<'a> {
+    /// A block without frames is one sub-block without frames.
+    pub fn sub_blocks(&self, now: Frames) -> SubBlocks<'a> {
         let frames = self.left.len().min(self.right.len()) as u32;
         SubBlocks { input: self.input, now, offset: 0, frames, over: false }
     }
@@ -114,7 +114,7 @@ impl SubBlock<'_> {
     }
 }
 
-/// The moments of a block, in order.
+/// The sub-blocks of a block, in order.
 #[derive(Clone, Debug)]
 pub struct SubBlocks<'a> {
     input: &'a [Input],
@@ -165,7 +165,7 @@ impl<'a> Iterator for SubBlocks<'a> {
 mod tests {
     use super::*;
 
-    /// The moments of a block of `frames` that begins at `now`, as (start, frames, inputs).
+    /// The sub-blocks of a block of `frames` that begins at `now`, as (start, frames, inputs).
     fn cut(now: u64, frames: usize, offsets: &[u32]) -> Vec<(u64, usize, usize)> {
         let kind = InputKind::Pressure { channel: 0, value: 0 };
         let input: Vec<Input> = offsets.iter().map(|&offset| Input { offset, kind }).collect();
@@ -178,7 +178,10 @@ mod tests {
             right: &mut right,
             output: &mut output,
         };
-        block.moments(Frames(now)).map(|m| (m.span.start.0, m.span.len(), m.inputs.len())).collect()
+        block
+            .sub_blocks(Frames(now))
+            .map(|m| (m.span.start.0, m.span.len(), m.inputs.len()))
+            .collect()
     }
 
     #[test]

@@ -22,7 +22,7 @@ use crate::synth::Synth;
 use std::sync::Arc;
 
 /// Quanta from one word on position to the editor to the next.
-const QUANTA_PER_GLANCE: u64 = 16;
+const QUANTA_PER_POSITION: u64 = 16;
 
 /// Hears, improvises, performs and sounds.
 ///
@@ -67,24 +67,24 @@ impl Engine {
         self.clock.hear(self.now, &block.transport);
         self.obey(block.output);
         let (began, mut heard) = (self.now, block.output.len());
-        for moment in block.moments(self.now) {
-            self.begin(moment.span, settings, block.output);
-            for input in moment.inputs {
-                self.keep_time(input.kind, moment.span);
-                self.react(moment.span, block.output);
-                self.hear(input.kind, self.at(moment.span));
-                self.react(moment.span, block.output);
+        for sub_block in block.sub_blocks(self.now) {
+            self.begin(sub_block.span, settings, block.output);
+            for input in sub_block.inputs {
+                self.keep_time(input.kind, sub_block.span);
+                self.react(sub_block.span, block.output);
+                self.hear(input.kind, self.at(sub_block.span));
+                self.react(sub_block.span, block.output);
             }
-            if moment.opens_quantum() {
-                self.follow_tempo(moment.span);
-                self.react(moment.span, block.output);
-                self.grant_a_quantum(self.at(moment.span));
-                self.react(moment.span, block.output);
+            if sub_block.opens_quantum() {
+                self.follow_tempo(sub_block.span);
+                self.react(sub_block.span, block.output);
+                self.grant_a_quantum(self.at(sub_block.span));
+                self.react(sub_block.span, block.output);
             }
-            self.performer.due(moment.span, self.clock.grid(), block.output);
-            self.sound(&moment, block, heard);
+            self.performer.due(sub_block.span, self.clock.grid(), block.output);
+            self.sound(&sub_block, block, heard);
             heard = block.output.len();
-            self.now = moment.span.end;
+            self.now = sub_block.span.end;
         }
         self.meter.take(self.now - began, &self.improviser.report(), self.budget.most());
     }
@@ -144,9 +144,9 @@ impl Engine {
         }
     }
 
-    /// Sounds a moment, and lets everybody hear what was played in it from place `heard` of the output on.
-    fn sound(&mut self, moment: &SubBlock<'_>, block: &mut Block<'_>, heard: usize) {
-        let span = moment.span;
+    /// Sounds a sub-block, and lets everybody hear what was played in it from place `heard` of the output on.
+    fn sound(&mut self, sub_block: &SubBlock<'_>, block: &mut Block<'_>, heard: usize) {
+        let span = sub_block.span;
         let (events, left, right) = block.sound_of(span, heard);
         self.synth.render(span, events, &self.settings.tone, left, right);
         self.tell_voices(events);
@@ -160,8 +160,8 @@ impl Engine {
     /// one does.
     fn obey(&mut self, output: &mut Output) {
         let here = Span { start: self.now, end: self.now, offset: 0 };
-        while let Some(wish) = self.wire.asked() {
-            match wish {
+        while let Some(command) = self.wire.asked() {
+            match command {
                 Command::Panic => self.panic(self.at(here)),
                 Command::Music(ask) => self.ask(ask),
                 Command::Tap => self.tempo_sources.tap(self.now, self.clock.meter()),
@@ -197,8 +197,8 @@ impl Engine {
 
     /// Grants a quantum's work.
     fn grant_a_quantum(&mut self, at: At) {
-        if at.frame.0.is_multiple_of(QUANTA_PER_GLANCE * QUANTUM) {
-            self.glance(at);
+        if at.frame.0.is_multiple_of(QUANTA_PER_POSITION * QUANTUM) {
+            self.tell_position(at);
         }
         let waits = self.calls.are_pending();
         let work = if waits { self.budget.most() } else { self.budget.at(self.clock.tempo()) };

@@ -87,11 +87,11 @@ impl fmt::Display for Unopened {
 impl Error for Unopened {}
 
 /// What the host does with it.
-pub struct LateHandle {
+pub struct DeferredHandle {
     pub(super) stage: Arc<Stage>,
 }
 
-impl LateHandle {
+impl DeferredHandle {
     /// Makes the window where it is not there yet, as large as it should be.
     fn open(&self, window: &DeferredWindow) -> Result<(), Unopened> {
         window.open()?;
@@ -103,7 +103,7 @@ impl LateHandle {
     }
 }
 
-impl EditorHandle for LateHandle {
+impl EditorHandle for DeferredHandle {
     type Window = DeferredWindow;
     type Error = Unopened;
 

@@ -15,7 +15,7 @@ use nice_plug_egui::{EguiEditorState, EguiNiceSettings, NiceEguiApp, create_egui
 use super::super::access::reader;
 use super::super::panels::foot::worn;
 use super::super::widgets::theme::wear;
-use super::deferred::{DeferredWindow, LateHandle};
+use super::deferred::{DeferredHandle, DeferredWindow};
 use super::keys;
 use super::life::Life;
 use super::opened::Opened;
@@ -31,7 +31,7 @@ const LOOK: Duration = Duration::from_millis(50);
 pub struct StageEditor(pub Arc<Stage>);
 
 impl Editor for StageEditor {
-    type Handle = LateHandle;
+    type Handle = DeferredHandle;
 
     fn spawn(
         &self,
@@ -55,7 +55,7 @@ impl Editor for StageEditor {
             editor.spawn(parent, false, scale, context, host)
         };
         let window = DeferredWindow::new(Box::new(make), parent, fallback_scale_factor);
-        Ok(SpawnedEditor { handle: LateHandle { stage: self.0.clone() }, window })
+        Ok(SpawnedEditor { handle: DeferredHandle { stage: self.0.clone() }, window })
     }
 
     fn size(&self) -> NativeSize<u32> {

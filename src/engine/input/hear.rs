@@ -11,7 +11,7 @@ use crate::listen::Heard;
 use crate::music::{Beats, Part, Pitch, Velocity};
 use crate::perform::{EventKind, Press, Source};
 
-/// The MIDI controllers that end all notes.
+/// The MIDI controllers that end all notes (MIDI 1.0, "Channel Mode Messages").
 const ALL_SOUND_OFF: u8 = 120;
 const ALL_NOTES_OFF: u8 = 123;
 

@@ -52,7 +52,7 @@ impl Engine {
         self.calls.cancel();
         self.chord = None;
         self.recorder.begin(at, &self.clock, matches!(turn, TransportChange::Jumped(_)));
-        self.glance(at);
+        self.tell_position(at);
         if turn != TransportChange::Stopped {
             for heard in self.listener.presses(at.beat) {
                 let _nothing_sounds_yet = self.improviser.hear(heard, &self.settings.music);

@@ -66,7 +66,7 @@ impl Engine {
     }
 
     /// Tells where the song is, in which key and section, and whose turn it is.
-    pub(in super::super) fn glance(&mut self, at: At) {
+    pub(in super::super) fn tell_position(&mut self, at: At) {
         let (transport, music) = (self.transport(at.beat), &self.settings.music);
         let key = self.improviser.known_key(music);
         self.recorder.identify(key, music.seed);

@@ -7,6 +7,7 @@ use crate::token::{FRAME_NOTES, GridNote, Limits, Scene, note_at};
 use super::super::bias::profile::{Profile, WEIGHTS};
 use super::super::memory::licks::Expected;
 use super::super::partner::comping::{COMPING, Hand};
+use super::super::partner::restrike::Restrike;
 use super::super::partner::turns::Reply;
 use super::super::request::room::Room;
 use super::super::timing::FRAME;
@@ -134,11 +135,11 @@ impl Planned {
         self.notes.iter().any(|note| self.person.has(note.part))
     }
 
-    /// Plays other notes of some parts, over another chord.
-    pub fn restrike(&mut self, parts: PartSet, notes: &[GridNote], chord: Chord) {
-        self.notes.retain(|note| !parts.has(note.part));
-        let _full = self.notes.extend_from_slice(notes);
-        self.chord = Some(chord);
+    /// Holds what was struck anew in it, in the place of what those parts were to play.
+    pub fn restrike(&mut self, restrike: &Restrike) {
+        self.notes.retain(|note| !restrike.parts.has(note.part));
+        let _full = self.notes.extend_from_slice(&restrike.on_grid(self.frame));
+        self.chord = Some(restrike.chord);
     }
 }
 

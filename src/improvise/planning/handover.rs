@@ -65,8 +65,7 @@ impl Handover {
         }
         planned.notes = planned.ours();
         if let Some(restrike) = restruck {
-            let notes = restrike.on_grid(planned.frame);
-            planned.restrike(restrike.parts, &notes, restrike.chord);
+            planned.restrike(&restrike);
         }
     }
 

@@ -102,12 +102,11 @@ impl Planner {
         let planned = self.plan.frame_mut(open);
         let reach = planned.as_ref().map_or(self.composer.request().reach, |it| it.reach);
         let restrike = Restrike::new(chord, heard, parts, struck, reach);
-        let notes = restrike.on_grid(open);
         match planned {
-            Some(planned) if open < self.schedule.next => planned.restrike(parts, &notes, chord),
+            Some(planned) if open < self.schedule.next => planned.restrike(&restrike),
             _ => self.handover.keep(open, restrike),
         }
-        struck.take(&notes);
+        struck.take(&restrike.on_grid(open));
         restrike
     }
 
