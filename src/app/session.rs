@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use directories::BaseDirs;
+use etcetera::BaseStrategy;
 use nice_plug::plugin::PluginState;
 use serde::{Deserialize, Serialize};
 
@@ -140,7 +140,7 @@ fn claimed(path: PathBuf, faults: &mut Vec<String>) -> (Option<PathBuf>, Option<
 
 /// Where the session is kept: in the system's folder for a program's data.
 fn default_path() -> Option<PathBuf> {
-    let folders = BaseDirs::new()?;
+    let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.data_dir().join("Antiphon").join("session.json"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use directories::BaseDirs;
+use etcetera::BaseStrategy;
 
 use super::file;
 use crate::editor::console::Choice;
@@ -52,6 +52,6 @@ impl Settings {
 
 /// Where it is kept: in the system's folder for a program's configuration.
 fn default_path() -> Option<PathBuf> {
-    let folders = BaseDirs::new()?;
+    let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.config_dir().join("Antiphon").join("settings.json"))
 }

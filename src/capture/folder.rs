@@ -4,8 +4,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use directories::UserDirs;
-
 use super::midi;
 use super::piece::Piece;
 
@@ -14,12 +12,23 @@ const MOST: u32 = 100_000;
 
 /// Antiphon's folder in the person's music folder; in their home where there is none.
 pub fn folder() -> PathBuf {
-    let Some(folders) = UserDirs::new() else { return std::env::temp_dir().join("Antiphon") };
-    let home = folders.home_dir();
-    let likely = ["Music", "Documents"].map(|name| home.join(name));
-    let music = folders.audio_dir().map(Path::to_owned).into_iter().chain(likely);
-    let there = music.into_iter().find(|folder| folder.is_dir());
-    there.unwrap_or_else(|| home.to_owned()).join("Antiphon")
+    let home = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+    let home = std::env::var_os(home).map_or_else(std::env::temp_dir, PathBuf::from);
+    let said = || {
+        let configured = std::env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+        let configured = configured.unwrap_or_else(|| home.join(".config"));
+        music_dir(&fs::read_to_string(configured.join("user-dirs.dirs")).ok()?, &home)
+    };
+    let usual = ["Music", "Documents"].map(|name| home.join(name));
+    let known = said().into_iter().chain(usual).find(|folder| folder.is_dir());
+    known.unwrap_or(home).join("Antiphon")
+}
+
+/// The music folder in a desktop's list of folders.
+fn music_dir(list: &str, home: &Path) -> Option<PathBuf> {
+    let line = list.lines().find_map(|line| line.trim().strip_prefix("XDG_MUSIC_DIR="))?;
+    let path = line.trim_matches('"');
+    Some(path.strip_prefix("$HOME/").map_or_else(|| PathBuf::from(path), |rest| home.join(rest)))
 }
 
 /// Writes a piece into a folder, which is made where it is not there, under a name that no file has yet.
@@ -56,4 +65,19 @@ fn unnamed(folder: &Path) -> io::Result<(PathBuf, File)> {
         }
     }
     Err(io::Error::other("it holds too many files of this name"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_music_folder_is_where_the_desktop_says() {
+        let list = "# comment\nXDG_DESKTOP_DIR=\"$HOME/D\"\nXDG_MUSIC_DIR=\"$HOME/My music\"\n";
+        assert_eq!(music_dir(list, Path::new("/h")), Some(PathBuf::from("/h/My music")));
+        let elsewhere = music_dir("XDG_MUSIC_DIR=\"/data/m\"", Path::new("/h"));
+        assert_eq!(elsewhere, Some(PathBuf::from("/data/m")));
+        assert_eq!(music_dir("", Path::new("/h")), None);
+    }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use directories::BaseDirs;
+use etcetera::BaseStrategy;
 
 use super::kept::Preset;
 
@@ -13,12 +13,14 @@ const ENDING: &str = "antiphon";
 /// Where a person's presets are kept: `ANTIPHON_PRESETS`, or the platform's folder for a program's data.
 pub fn folder() -> PathBuf {
     let platforms = || {
-        let folders = BaseDirs::new();
-        let data = folders.map_or_else(std::env::temp_dir, |folders| {
-            let is_mac = cfg!(target_os = "macos");
-            let presets = folders.home_dir().join("Library/Audio/Presets");
-            if is_mac { presets } else { folders.data_dir().to_owned() }
-        });
+        let folders = etcetera::choose_base_strategy();
+        let data = folders.map_or_else(
+            |_| std::env::temp_dir(),
+            |folders| {
+                let presets = folders.home_dir().join("Library/Audio/Presets");
+                if cfg!(target_os = "macos") { presets } else { folders.data_dir() }
+            },
+        );
         data.join("Antiphon").join("Presets")
     };
     std::env::var_os("ANTIPHON_PRESETS").map_or_else(platforms, PathBuf::from)
