@@ -22,6 +22,7 @@ mod evaluate;
 mod events;
 mod fault;
 mod habits;
+mod harmony;
 mod input;
 mod likeness;
 mod measure;
@@ -69,6 +70,7 @@ enum Command {
     Corpus(corpus::Args),
     Beats(beats::Args),
     Habits(habits::Args),
+    Harmony(harmony::Args),
     Measure(measure::Args),
     Evaluate(evaluate::Args),
     #[cfg(feature = "train")]
@@ -92,6 +94,7 @@ pub fn run() -> ExitCode {
         Ok(Cli { command: Some(Command::Corpus(args)), .. }) => corpus::run(args),
         Ok(Cli { command: Some(Command::Beats(args)), .. }) => beats::run(args),
         Ok(Cli { command: Some(Command::Habits(args)), .. }) => habits::run(args),
+        Ok(Cli { command: Some(Command::Harmony(args)), .. }) => harmony::run(args),
         Ok(Cli { command: Some(Command::Measure(args)), .. }) => measure::run(args),
         Ok(Cli { command: Some(Command::Evaluate(args)), .. }) => evaluate::run(args),
         #[cfg(feature = "train")]

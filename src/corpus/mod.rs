@@ -6,6 +6,7 @@ pub mod descent;
 mod duplicates;
 mod estimate;
 pub mod habits;
+mod harmony;
 mod modes;
 mod playout;
 mod prepare;
@@ -17,6 +18,7 @@ mod write;
 
 pub use attributes::{POINTS, Ranks, WINDOW_BARS, measure};
 pub use compass::{Compass, compass};
+pub use harmony::HarmonyFigures;
 pub use playout::play_out;
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, prepared_files, read_folder, read_prepared};

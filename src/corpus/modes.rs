@@ -32,3 +32,10 @@ pub fn mode_named(text: &str) -> Option<usize> {
         start => MODES.iter().position(|mode| mode.name.starts_with(start)),
     }
 }
+
+/// Whether a mode's third is minor.
+pub fn is_minor(text: &str) -> bool {
+    /// Modes with so many fifths less than major, or fewer still, have a minor third.
+    const MINOR_THIRD: i32 = -2;
+    mode_named(text).is_some_and(|mode| MODES[mode].fifths <= MINOR_THIRD)
+}

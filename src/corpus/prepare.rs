@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use super::duplicates::{Print, print};
-use super::estimate::{Change, Role, RoleLine, Weights, chords, is_polyphonic, key, pickup, roles};
-use super::modes::{MODES, mode_named};
+use super::estimate::{Change, Role, RoleLine, chords, key, of_meters, pickup, roles};
+use super::modes::is_minor;
 use super::prepared::Split;
 use super::score::{LineNote, Score};
-use crate::music::{Beats, Key, PitchClass, PitchClassSet, TonalMode};
+use crate::music::{Beats, Key, Note, Part, Pitch, QUALITIES, TonalMode, Velocity};
 use crate::token::GRID;
 
 /// A key in the prepared form.
@@ -164,8 +164,9 @@ pub fn prepare(mut score: Score, label: Label) -> Made {
     pitched.sort_unstable();
     score.pickup = score.pickup.or_else(|| guessed_pickup(&score, &pitched));
     let found = key(&pitched, score.signature);
-    let (chords, chord_source) =
-        harmony(&score, &pitched, found.map(|(tonic, mode, _)| scale(tonic, mode)));
+    let lines = roles(score.lines.clone());
+    let home = found.map(|(tonic, mode, _)| Key { tonic, mode: tonal_mode(mode) });
+    let (chords, chord_source) = harmony(&score, &lines, home);
     let piece = Prepared {
         id: label.id,
         corpus: label.corpus,
@@ -194,7 +195,7 @@ pub fn prepare(mut score: Score, label: Label) -> Made {
         title: score.title,
         composer: score.composer,
         rights: score.rights,
-        parts: roles(score.lines).into_iter().map(part).collect(),
+        parts: lines.into_iter().map(part).collect(),
     };
     Made { piece, error, print, warnings }
 }
@@ -210,9 +211,8 @@ fn known(rights: &str) -> String {
     if rights.is_empty() { "unknown".to_string() } else { rights.to_string() }
 }
 
-fn scale(tonic: PitchClass, mode: &str) -> PitchClassSet {
-    let fifths = mode_named(mode).map_or(0, |mode| MODES[mode].fifths);
-    Key { tonic: tonic.up(fifths * 7), mode: TonalMode::Major }.scale()
+fn tonal_mode(mode: &str) -> TonalMode {
+    if is_minor(mode) { TonalMode::Minor } else { TonalMode::Major }
 }
 
 fn part(line: RoleLine) -> PreparedPart {
@@ -233,31 +233,36 @@ type Chords = Vec<(f64, u8, &'static str, u8)>;
 /// Quarters to a written chord, on average, above which words that look like chords are taken for something else.
 const SPARSE: f64 = 64.0;
 
-fn harmony(
-    score: &Score,
-    pitched: &[LineNote],
-    scale: Option<PitchClassSet>,
-) -> (Chords, &'static str) {
-    let written: Chords = score
-        .chords
-        .iter()
-        .filter_map(|&(at, symbol)| {
-            let symbol = symbol?;
-            Some((quarters(at), symbol.root.number(), symbol.kind.name, symbol.bass.number()))
-        })
-        .collect();
+fn harmony(score: &Score, lines: &[RoleLine], key: Option<Key>) -> (Chords, &'static str) {
+    let written = score.chords.iter().filter_map(|&(at, symbol)| {
+        let symbol = symbol?;
+        Some((quarters(at), symbol.root.number(), symbol.kind.name, symbol.bass.number()))
+    });
+    let written: Chords = written.collect();
     if written.len() > 1 && score.end().to_quarters() <= SPARSE * written.len() as f64 {
         return (written, "notated");
     }
-    if pitched.is_empty() {
-        return (Vec::new(), "none");
-    }
-    let origin = score.pickup.unwrap_or_default();
-    let weights = if is_polyphonic(pitched) { Weights::FULL } else { Weights::SINGLE };
-    let changes = chords(pitched, &score.meters, origin, scale, &weights);
-    let chord = |(at, chord): Change| {
-        chord
-            .map(|(root, quality, bass)| (quarters(at), root.number(), quality.name, bass.number()))
+    let pulses = of_meters(&score.meters, score.pickup.unwrap_or_default(), score.end());
+    let changes = chords(&notes(lines), &pulses, key);
+    let source = if changes.is_empty() { "none" } else { "estimated" };
+    let chord = |Change { at, chord, .. }: Change| {
+        let quality = QUALITIES[chord.nearest_quality()].name;
+        (quarters(at), chord.root.number(), quality, chord.bass.number())
     };
-    (changes.into_iter().filter_map(chord).collect(), "estimated")
+    (changes.into_iter().map(chord).collect(), source)
+}
+
+fn notes(lines: &[RoleLine]) -> Vec<Note> {
+    let of_line = |line: &RoleLine| {
+        let part = Part::of_role(line.role.name()).unwrap_or(Part::Harmony);
+        let note = move |note: &LineNote| Note {
+            part,
+            pitch: Pitch::clamped(note.pitch.into()),
+            velocity: Velocity::clamped(note.velocity.into()),
+            onset: note.onset,
+            duration: note.duration,
+        };
+        line.line.notes.iter().map(note).collect::<Vec<_>>()
+    };
+    lines.iter().flat_map(of_line).collect()
 }

@@ -4,8 +4,11 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::harmony::estimated;
+use super::modes::is_minor;
 use crate::music::{
     Beats, Chord, Key, Meter, Note, Part, PartSet, Pitch, PitchClass, TonalMode, Velocity,
 };
@@ -13,11 +16,11 @@ use crate::token::Sheet;
 
 use crate::music::symbol;
 
-/// Modes with a minor third.
-const MINOR_THIRD: [&str; 5] = ["min", "dor", "phr", "aeo", "loc"];
-
 /// A tempo of nothing known.
 const SLOWEST: f64 = 20.0;
+
+/// Where chords come from that nobody wrote.
+const ESTIMATED: &str = "estimated";
 
 /// Which share of the corpus a piece belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -113,6 +116,8 @@ struct Record {
     parts: Vec<PartRecord>,
     #[serde(default)]
     chords: Vec<(f64, i32, String, i32)>,
+    #[serde(default)]
+    chord_source: String,
 }
 
 fn train() -> Split {
@@ -162,12 +167,12 @@ pub fn read_prepared(path: &Path) -> Result<Corpus, CorpusError> {
     let unreadable = |why| CorpusError::Unreadable(path.into(), why);
     let file = File::open(path).map_err(unreadable)?;
     let lines = BufReader::new(zstd::Decoder::new(file).map_err(unreadable)?).lines();
-    let piece = |(at, line): (usize, std::io::Result<String>)| {
-        let line = line.map_err(unreadable)?;
+    let lines: Vec<String> = lines.collect::<Result<_, _>>().map_err(unreadable)?;
+    let piece = |(at, line): (usize, &String)| {
         let malformed = |why| CorpusError::Malformed(path.into(), at + 1, why);
-        serde_json::from_str::<Record>(&line).map(Piece::from).map_err(malformed)
+        serde_json::from_str::<Record>(line).map(Piece::from).map_err(malformed)
     };
-    lines.enumerate().map(piece).collect()
+    lines.par_iter().enumerate().map(piece).collect()
 }
 
 impl From<Record> for Piece {
@@ -179,10 +184,14 @@ impl From<Record> for Piece {
         let later =
             |(from, meter)| if from == Beats::ZERO { (from, meter) } else { (from + shift, meter) };
         let meters: Vec<(Beats, Meter)> = meters.into_iter().map(later).collect();
+        let mut sheet = Sheet::quantise(&notes, &chords, &meters);
+        if record.chord_source == ESTIMATED {
+            harmonise(&mut sheet, record.key());
+        }
         let tempo = record.tempo.first().map(|&(_, tempo)| tempo).filter(|tempo| *tempo >= SLOWEST);
         Self {
             parts: notes.iter().map(|note| note.part).collect(),
-            sheet: Sheet::quantise(&notes, &chords, &meters),
+            sheet,
             key: record.key(),
             tempo: tempo.map(|tempo| tempo.min(400.0) as u16),
             velocities: matches!(record.velocity.as_str(), "notated" | "performed"),
@@ -192,6 +201,15 @@ impl From<Record> for Piece {
             licence: record.licence,
             split: record.split,
         }
+    }
+}
+
+/// Gives a sheet the chords that are estimated from its notes. They are not taken from the file, since they are as good
+/// as the estimate of its day.
+fn harmonise(sheet: &mut Sheet, key: Option<Key>) {
+    let chords = estimated(sheet, key);
+    for (frame, chord) in sheet.frames.iter_mut().zip(chords) {
+        frame.chord = chord;
     }
 }
 
@@ -244,8 +262,7 @@ impl Record {
 
     fn key(&self) -> Option<Key> {
         let key = self.key.as_ref()?;
-        let minor = MINOR_THIRD.iter().any(|mode| key.mode.starts_with(mode));
-        let mode = if minor { TonalMode::Minor } else { TonalMode::Major };
+        let mode = if is_minor(&key.mode) { TonalMode::Minor } else { TonalMode::Major };
         Some(Key { tonic: PitchClass::new(key.tonic), mode })
     }
 }

@@ -6,7 +6,7 @@ mod key;
 mod pickup;
 mod roles;
 
-pub use chords::{Change, Weights, chords};
+pub use chords::{Change, chords, of_meters, of_places};
 pub use key::key;
 pub use pickup::pickup;
-pub use roles::{Role, RoleLine, is_polyphonic, roles};
+pub use roles::{Role, RoleLine, roles};

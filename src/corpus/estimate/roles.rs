@@ -140,7 +140,7 @@ fn present<const N: usize>(lines: [RoleLine; N]) -> Vec<RoleLine> {
 }
 
 /// Whether more than a few notes, sorted by onset, begin with another or while another sounds.
-pub fn is_polyphonic(notes: &[LineNote]) -> bool {
+fn is_polyphonic(notes: &[LineNote]) -> bool {
     let mut until = Beats(i64::MIN);
     let mut count = 0;
     for note in notes {
