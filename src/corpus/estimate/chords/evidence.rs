@@ -165,5 +165,5 @@ fn ornament(notes: &[Note], at: usize) -> Ornament {
     let mut after = after
         .skip_while(|other| other.onset < note.end() - GAP)
         .take_while(|other| other.onset <= note.end() + GAP);
-    Ornament { reached: before.any(|other| step(other)), left: after.any(step) }
+    Ornament { reached: before.any(step), left: after.any(step) }
 }

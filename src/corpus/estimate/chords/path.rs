@@ -140,40 +140,50 @@ impl<'a> Search<'a> {
 
     /// Finds what segments that begin next follow.
     fn go_on(&mut self) {
-        let Some(cut) = self.cuts.last_mut() else { return };
+        let Some(mut cut) = self.cuts.pop() else { return };
+        let best = self.best_of_classes(&mut cut);
+        let keys = best.map(|classes| classes.into_iter().fold(f32::NEG_INFINITY, f32::max));
+        for (key, best) in best.iter().enumerate() {
+            let class = best.iter().position(|&score| score == keys[key]);
+            cut.classes[key] = class.unwrap_or(0) as u8;
+            (self.enters[key], cut.follows[key]) = self.enter(key, best, &keys);
+        }
+        self.cuts.push(cut);
+    }
+
+    /// The best paths that have just ended in each class of each key.
+    fn best_of_classes(&self, cut: &mut Cut) -> [[f32; CLASSES]; KEYS] {
         let mut best = [[f32::NEG_INFINITY; CLASSES]; KEYS];
-        let mut keys = [f32::NEG_INFINITY; KEYS];
-        for key in 0..KEYS {
-            for (chord, &score) in self.ends[key].iter().enumerate() {
+        for (key, ends) in self.ends.iter().enumerate() {
+            for (chord, &score) in ends.iter().enumerate() {
                 let class = class_of(chord);
                 if score > best[key][class] {
                     (best[key][class], cut.chords[key][class]) = (score, chord as u8);
                 }
             }
-            for (class, &score) in best[key].iter().enumerate() {
-                if score > keys[key] {
-                    (keys[key], cut.classes[key]) = (score, class as u8);
-                }
-            }
         }
-        for key in 0..KEYS {
-            let (from, price) = self.tables.nearest(key, &keys);
-            let enters = &mut self.enters[key];
-            let follows = &mut cut.follows[key];
+        best
+    }
+
+    /// The best paths into each class of a key, and what they follow: from the classes of the key, or from another key.
+    fn enter(
+        &self,
+        key: usize,
+        best: &[f32; CLASSES],
+        keys: &[f32; KEYS],
+    ) -> ([f32; CLASSES], [u8; CLASSES]) {
+        let (from, score) = self.tables.nearest(key, keys);
+        let mut enters = self.tables.common[key].map(|common| score + common);
+        let mut follows = [(CLASSES + from) as u32; CLASSES];
+        for (from, (moves, &score)) in (0..).zip(self.tables.moves[key].iter().zip(best)) {
             for class in 0..CLASSES {
-                enters[class] = price + self.tables.common[key][class];
+                let score = score + moves[class];
+                let better = score > enters[class];
+                enters[class] = if better { score } else { enters[class] };
+                follows[class] = if better { from } else { follows[class] };
             }
-            let mut origins = [(CLASSES + from) as u32; CLASSES];
-            for (from, moves) in (0..).zip(&self.tables.moves[key]) {
-                for class in 0..CLASSES {
-                    let score = best[key][from as usize] + moves[class];
-                    let better = score > enters[class];
-                    enters[class] = if better { score } else { enters[class] };
-                    origins[class] = if better { from } else { origins[class] };
-                }
-            }
-            *follows = origins.map(|from| from as u8);
         }
+        (enters, follows.map(|from| from as u8))
     }
 
     /// The best path, from its end back to its beginning.
