@@ -1,6 +1,6 @@
 //! Frames and beats, and what the host says about them. [`Grid`] is the only bridge between the two; [`Clock`] keeps it
 //! where the host is.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod at;
 mod follow;

@@ -1,7 +1,7 @@
 //! The audio thread: one struct, one [`Engine::process`], no host, no window.
 //!
 //! `docs/engine.md` follows one call of it, stage by stage.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod block;
 mod budget;
