@@ -16,6 +16,7 @@ pub(crate) mod evidence;
 pub(crate) mod kit;
 mod beat_filter;
 pub(crate) mod rhythm;
+mod row;
 pub(crate) mod turn;
 
 use crate::clock::{Frames, Rate};
@@ -23,9 +24,8 @@ use crate::music::{Pitch, Velocity};
 use accent::Accents;
 use beat_filter::BeatFilter;
 use beat_state_space::{BeatStateSpace, Sound};
-use evidence::Music;
+use evidence::{Music, NOTHING};
 pub use rhythm::Division;
-use rhythm::PARTS;
 use turn::Turns;
 
 /// The beat that is likeliest where nothing is known, in seconds.
@@ -145,8 +145,9 @@ impl Pulse {
             return self.strike(at, pitch, velocity);
         }
         let at = self.seconds(at);
-        let drum = kit::drum(pitch, velocity).map(|drum| self.bank.evidence.drums[drum]);
-        let here = drum.unwrap_or([1.0; PARTS]);
+        let drum =
+            kit::drum(pitch, velocity).and_then(|drum| self.bank.evidence.drums.get(drum).copied());
+        let here = drum.unwrap_or(NOTHING);
         self.hear(at, self.joins(at), &Sound { music: Music::Drums, here, before: None });
     }
 
