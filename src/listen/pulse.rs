@@ -29,7 +29,7 @@ pub use rhythm::Division;
 use turn::Turns;
 
 /// The beat that is likeliest where nothing is known, in seconds.
-pub const USUAL: f64 = 0.55;
+pub const DEFAULT_PERIOD: f64 = 0.55;
 /// How far a tempo may lie from the expected one: where nothing is known, and where something was said.
 const OPEN: f64 = 1.0;
 const TOLD: f64 = 0.4;
@@ -94,7 +94,7 @@ impl Pulse {
             doubts: 0,
             confidence: 0.0,
         };
-        pulse.begin(USUAL, OPEN, Division::Simple);
+        pulse.begin(DEFAULT_PERIOD, OPEN, Division::Simple);
         pulse
     }
 
@@ -109,7 +109,7 @@ impl Pulse {
     pub fn reset(&mut self) {
         self.bank.set(0.0);
         self.accents = Accents::default();
-        self.begin(USUAL, OPEN, Division::Simple);
+        self.begin(DEFAULT_PERIOD, OPEN, Division::Simple);
     }
 
     fn begin(&mut self, period: f64, width: f64, division: Division) {
