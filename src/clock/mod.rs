@@ -10,7 +10,7 @@ mod ticks;
 mod transport;
 
 pub use at::At;
-pub use follow::draw::{Lead, PULL};
+pub use follow::draw::{Lead, PULL_INTERVAL};
 pub use follow::{Clock, TransportChange};
 pub use frames::{Frames, QUANTUM, Rate, Span, Tempo};
 pub use grid::Grid;

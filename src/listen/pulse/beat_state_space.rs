@@ -21,7 +21,7 @@ const STRAY: f32 = 0.02;
 const NEW: f32 = 0.0001;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
 const FREE: f64 = 1.1;
-const PULL: f64 = 0.5;
+const PENALTY: f64 = 0.5;
 /// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
 const CATCH_UP: u64 = 400;
 
@@ -69,7 +69,7 @@ impl BeatStateSpace {
             let ratio = row.steps as f64 * STEP / period;
             let off = ((ratio - 1.0 / ratio) / width).abs();
             row.prior = (1.0 / ((1.0 + off * off) * (1.0 + off * off))) as f32;
-            row.keeps = (1.0 / (1.0 + PULL * (off - FREE).max(0.0))) as f32;
+            row.keeps = (1.0 / (1.0 + PENALTY * (off - FREE).max(0.0))) as f32;
             sum += row.prior;
         }
         for row in &mut self.rows {
