@@ -24,6 +24,6 @@ pub use report::likes::Likes;
 pub use report::load::{Load, Stopwatch};
 pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError};
-pub use takes::kept::Kept;
+pub use takes::saved::SavedTakes;
 pub use takes::take::{Header, Take, Taken, Takes};
 pub use wire::{Command, EngineEvent};
