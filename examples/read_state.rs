@@ -14,11 +14,11 @@ use antiphon::params::admit;
 use nice_plug::plugin::{ParamValue, PluginState};
 
 /// A session of November 2026.
-const KEPT: &str = include_str!("../tests/data/states/2026-11.json");
+const SESSION: &str = include_str!("../tests/data/states/2026-11.json");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let text = env::args().nth(1).map(fs::read_to_string).transpose()?;
-    let mut state: PluginState = serde_json::from_str(text.as_deref().unwrap_or(KEPT))?;
+    let mut state: PluginState = serde_json::from_str(text.as_deref().unwrap_or(SESSION))?;
     // What no parameter can hold is not let in.
     admit(&mut state);
     println!("saved by version {}", state.version);

@@ -20,7 +20,7 @@ use antiphon::token::{
 /// Frames of sixteen bars of common time.
 const FRAMES: i64 = 256;
 /// How much likelier than the network thinks a pentatonic note is, in log-odds.
-const PULL: f32 = 2.0;
+const LOG_ODDS: f32 = 2.0;
 /// The pentatonic scales of major and minor, in semitones above the tonic.
 const MAJOR: [i32; 5] = [0, 2, 4, 7, 9];
 const MINOR: [i32; 5] = [0, 3, 5, 7, 10];
@@ -33,7 +33,7 @@ impl LogitBias for Pentatonic {
         let Some(key) = asked.request.scene.key else { return };
         if asked.question.factor == Factor::Pitch && asked.question.part == Part::Lead {
             for pitch in pentatonic(key).pitches().iter() {
-                asked.raise(pitch.number(), PULL, logits);
+                asked.raise(pitch.number(), LOG_ODDS, logits);
             }
         }
     }

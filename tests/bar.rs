@@ -145,21 +145,21 @@ fn devices_are_chosen_in_the_window() {
     let (mut desk, _console, asked) = app();
     desk.open("Sound and MIDI");
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), [DeviceCommand::Look]);
-    let usual = Choice::default();
+    let default = Choice::default();
     let keystation = vec!["Keystation".to_owned()];
     let heard = vec!["Pads".to_owned()];
     for (list, entry, choice) in [
         (
             "Output: the system",
             "Big box",
-            Choice { output: Output::Device("Big box, USB Audio".into()), ..usual.clone() },
+            Choice { output: Output::Device("Big box, USB Audio".into()), ..default.clone() },
         ),
-        ("Output: the system", "JACK", Choice { output: Output::Jack, ..usual.clone() }),
-        ("Rate: ", "96000 Hz", Choice { rate: Some(96_000), ..usual.clone() }),
-        ("Buffer: ", "1024 frames", Choice { frames: 1024, ..usual.clone() }),
-        ("MIDI output: ", "Sampler", Choice { midi: Some("Sampler".into()), ..usual.clone() }),
-        ("Keystation", "", Choice { inputs: Some(heard), ..usual.clone() }),
-        ("Pads", "", Choice { inputs: Some(keystation), ..usual.clone() }),
+        ("Output: the system", "JACK", Choice { output: Output::Jack, ..default.clone() }),
+        ("Rate: ", "96000 Hz", Choice { rate: Some(96_000), ..default.clone() }),
+        ("Buffer: ", "1024 frames", Choice { frames: 1024, ..default.clone() }),
+        ("MIDI output: ", "Sampler", Choice { midi: Some("Sampler".into()), ..default.clone() }),
+        ("Keystation", "", Choice { inputs: Some(heard), ..default.clone() }),
+        ("Pads", "", Choice { inputs: Some(keystation), ..default.clone() }),
     ] {
         desk.open(list);
         if !entry.is_empty() {

@@ -274,7 +274,7 @@ fn lick() -> EventBuffer {
 }
 
 /// A field of the state in which a session keeps what it has learned.
-struct Kept {
+struct LearnedField {
     name: &'static str,
     /// How long it is, and what of.
     letters: (usize, &'static str),
@@ -286,7 +286,7 @@ struct Kept {
 
 /// Saves what `first` has learned and proves that another instance plays by it, refuses a bad one, and forgets it with
 /// a state without it; gives what is played by it.
-fn is_kept(entry: &PluginEntry, first: &mut PluginInstance<Host>, kept: &Kept) -> Notes {
+fn is_kept(entry: &PluginEntry, first: &mut PluginInstance<Host>, kept: &LearnedField) -> Notes {
     let saved = save(first);
     assert_eq!(field(&kept.fresh, kept.name), "");
     let (letters, what) = kept.letters;
@@ -315,8 +315,12 @@ fn what_the_session_learned_is_kept_and_a_session_that_learned_nothing_forgets()
         let fresh = save(&mut first);
         let unlearned = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
         play(&mut first, LICKS, &lick());
-        let learned =
-            Kept { name: "learned", letters: (40, "eight notes"), fresh, before: unlearned };
+        let learned = LearnedField {
+            name: "learned",
+            letters: (40, "eight notes"),
+            fresh,
+            before: unlearned,
+        };
         is_kept(&entry, &mut first, &learned);
     }
 }
@@ -338,7 +342,7 @@ fn a_taste_is_kept_with_the_session_and_a_session_without_one_forgets() {
         let impartial = play(&mut first, FOUR_BARS, &EventBuffer::new()).notes;
         liked(&mut first);
         let before = impartial.clone();
-        let taste = Kept { name: "taste", letters: (540, "100 weights"), fresh, before };
+        let taste = LearnedField { name: "taste", letters: (540, "100 weights"), fresh, before };
         assert_ne!(is_kept(&entry, &mut first, &taste), impartial);
     }
 }

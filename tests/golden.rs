@@ -15,9 +15,9 @@ const FRAMES: i64 = 64;
 const GOLDEN: &str = include_str!("data/greedy.txt");
 
 /// One frame's answers.
-fn frame(mind: &mut InferenceState, tape: &mut History, at: i64) -> String {
+fn frame(inference: &mut InferenceState, tape: &mut History, at: i64) -> String {
     let mut answers = Vec::new();
-    walk::frame(mind, tape, at, |question, _, logits| {
+    walk::frame(inference, tape, at, |question, _, logits| {
         let temperature = if at < 32 { 1.0 } else { 0.0 };
         let point = Draw::keyed(SEED, at, answers.len() as u32).next_u64();
         let drawn = sample(logits, question.allowed_to_model(), temperature, 1.0, point);
@@ -30,8 +30,8 @@ fn frame(mind: &mut InferenceState, tape: &mut History, at: i64) -> String {
 
 fn music(path: Path) -> String {
     let weights = shipped().expect("the weights that ship");
-    let (mut mind, mut tape) = (InferenceState::with_path(weights, path), History::new());
-    (0..FRAMES).map(|at| frame(&mut mind, &mut tape, at) + "\n").collect()
+    let (mut inference, mut tape) = (InferenceState::with_path(weights, path), History::new());
+    (0..FRAMES).map(|at| frame(&mut inference, &mut tape, at) + "\n").collect()
 }
 
 #[test]

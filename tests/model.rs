@@ -75,7 +75,7 @@ fn features(random: &mut impl Rng, rows: usize) -> Vec<Feature> {
     (0..count).map(feature).collect()
 }
 
-/// One thing to do with a mind, drawn at random.
+/// One thing to do with an inference state, drawn at random.
 enum Deed {
     Frame(Vec<Feature>),
     Decision(usize, Vec<Feature>, [Option<u8>; 2]),
@@ -95,34 +95,34 @@ fn deeds(config: &Config, seed: u64, count: usize) -> Vec<Deed> {
     (0..count).map(deed).collect()
 }
 
-fn open(mind: &mut InferenceState, deed: &Deed) {
+fn open(inference: &mut InferenceState, deed: &Deed) {
     match deed {
-        Deed::Frame(features) => mind.open_frame(features),
+        Deed::Frame(features) => inference.open_frame(features),
         Deed::Decision(head, features, references) => {
-            mind.open_decision(*head, features, *references)
+            inference.open_decision(*head, features, *references)
         }
     }
 }
 
 /// The bits of every logit that the deeds give, with any finishing.
 fn bits(
-    mind: &mut InferenceState,
+    inference: &mut InferenceState,
     deeds: &[Deed],
     finish: impl Fn(&mut InferenceState),
 ) -> Vec<u32> {
     let mut all = Vec::new();
     for deed in deeds {
-        open(mind, deed);
-        finish(mind);
+        open(inference, deed);
+        finish(inference);
         if matches!(deed, Deed::Decision(..)) {
-            all.extend(mind.logits().iter().map(|logit| logit.to_bits()));
+            all.extend(inference.logits().iter().map(|logit| logit.to_bits()));
         }
     }
     all
 }
 
-fn finish(mind: &mut InferenceState) {
-    mind.finish();
+fn finish(inference: &mut InferenceState) {
+    inference.finish();
 }
 
 #[test]
@@ -139,8 +139,8 @@ fn every_path_gives_the_same_bits() {
 
 #[test]
 fn every_processor_gives_the_same_bits() {
-    let mut mind = InferenceState::new(weights(&small(), 7));
-    let bits = bits(&mut mind, &deeds(&small(), 7, 400), finish);
+    let mut inference = InferenceState::new(weights(&small(), 7));
+    let bits = bits(&mut inference, &deeds(&small(), 7, 400), finish);
     let bytes: Vec<u8> = bits.iter().flat_map(|bits| bits.to_le_bytes()).collect();
     assert_eq!(crc32fast::hash(&bytes), GOLDEN, "{:#010x}", crc32fast::hash(&bytes));
 }
@@ -161,8 +161,8 @@ fn flushing_denormal_numbers_changes_no_bit() {
         deeds.extend((0..silence).map(|_| Deed::Frame(Vec::new())));
         deeds.push(Deed::Decision(2, Vec::new(), [Some(60), None]));
         let run = || {
-            let mut mind = InferenceState::new(weights);
-            (bits(&mut mind, &deeds, finish), mind.snapshot())
+            let mut inference = InferenceState::new(weights);
+            (bits(&mut inference, &deeds, finish), inference.snapshot())
         };
         let plain = run();
         let guard = denormals::flushed();
@@ -176,12 +176,12 @@ fn flushing_denormal_numbers_changes_no_bit() {
 fn stepping_by_slices_equals_finishing_at_once() {
     for config in [small(), wide(), full()] {
         let (weights, deeds) = (weights(&config, 9), deeds(&config, 9, 60));
-        let step = |mind: &mut InferenceState| {
-            while !mind.is_ready() {
-                let macs = mind.work(SLICE);
+        let step = |inference: &mut InferenceState| {
+            while !inference.is_ready() {
+                let macs = inference.work(SLICE);
                 assert!(macs <= SLICE, "{macs} multiply-adds in a slice");
             }
-            assert_eq!(mind.work(SLICE), 0);
+            assert_eq!(inference.work(SLICE), 0);
         };
         let whole = bits(&mut InferenceState::new(weights), &deeds, finish);
         assert_eq!(bits(&mut InferenceState::new(weights), &deeds, step), whole);
@@ -191,16 +191,16 @@ fn stepping_by_slices_equals_finishing_at_once() {
 #[test]
 fn the_work_counted_is_the_cost_that_the_config_foretells() {
     for config in [small(), wide(), full()] {
-        let mut mind = InferenceState::new(weights(&config, 1));
+        let mut inference = InferenceState::new(weights(&config, 1));
         for deed in deeds(&config, 11, 60) {
-            open(&mut mind, &deed);
+            open(&mut inference, &deed);
             let foretold = match &deed {
                 Deed::Frame(features) => config.frame_cost(features.len()),
                 Deed::Decision(head, features, references) => {
                     config.decision_cost(*head, features.len(), references.iter().flatten().count())
                 }
             };
-            assert_eq!(mind.finish(), foretold);
+            assert_eq!(inference.finish(), foretold);
         }
     }
 }
@@ -209,15 +209,15 @@ fn the_work_counted_is_the_cost_that_the_config_foretells() {
 fn an_unfinished_step_leaves_no_trace() {
     let (config, mut random) = (wide(), ChaCha8Rng::seed_from_u64(3));
     let (weights, deeds) = (weights(&config, 3), deeds(&config, 3, 60));
-    let mut mind = InferenceState::new(weights);
+    let mut inference = InferenceState::new(weights);
     let interrupted: Vec<u32> = deeds
         .iter()
         .flat_map(|deed| {
-            mind.open_frame(&features(&mut random, config.frame_features));
+            inference.open_frame(&features(&mut random, config.frame_features));
             let slices = random.random_range(0..8);
-            (0..slices).for_each(|_| assert!(mind.work(SLICE) <= SLICE));
-            assert!(!mind.is_ready());
-            bits(&mut mind, std::slice::from_ref(deed), finish)
+            (0..slices).for_each(|_| assert!(inference.work(SLICE) <= SLICE));
+            assert!(!inference.is_ready());
+            bits(&mut inference, std::slice::from_ref(deed), finish)
         })
         .collect();
     assert_eq!(interrupted, bits(&mut InferenceState::new(weights), &deeds, finish));
@@ -226,33 +226,33 @@ fn an_unfinished_step_leaves_no_trace() {
 #[test]
 fn a_restored_snapshot_replays_the_same_bits() {
     let config = small();
-    let mut mind = InferenceState::new(weights(&config, 6));
-    bits(&mut mind, &deeds(&config, 1, 50), finish);
+    let mut inference = InferenceState::new(weights(&config, 6));
+    bits(&mut inference, &deeds(&config, 1, 50), finish);
     let mut snapshot: Snapshot = InferenceState::new(weights(&config, 6)).snapshot();
-    mind.save(&mut snapshot);
-    let first = bits(&mut mind, &deeds(&config, 2, 50), finish);
-    mind.open_frame(&[]);
-    mind.work(SLICE);
-    mind.restore(&snapshot);
-    assert!(mind.is_ready());
-    assert_eq!(bits(&mut mind, &deeds(&config, 2, 50), finish), first);
-    mind.reset();
-    assert_eq!(mind.snapshot(), InferenceState::new(weights(&config, 6)).snapshot());
+    inference.save(&mut snapshot);
+    let first = bits(&mut inference, &deeds(&config, 2, 50), finish);
+    inference.open_frame(&[]);
+    inference.work(SLICE);
+    inference.restore(&snapshot);
+    assert!(inference.is_ready());
+    assert_eq!(bits(&mut inference, &deeds(&config, 2, 50), finish), first);
+    inference.reset();
+    assert_eq!(inference.snapshot(), InferenceState::new(weights(&config, 6)).snapshot());
 }
 
 #[test]
 fn nothing_allocates_once_a_mind_is_built() {
     let config = full();
-    let (mut mind, deeds) = (InferenceState::new(weights(&config, 8)), deeds(&config, 8, 60));
-    let mut snapshot = mind.snapshot();
+    let (mut inference, deeds) = (InferenceState::new(weights(&config, 8)), deeds(&config, 8, 60));
+    let mut snapshot = inference.snapshot();
     let section = guard::Section::enter();
     for deed in &deeds {
-        open(&mut mind, deed);
-        mind.finish();
-        mind.save(&mut snapshot);
-        mind.restore(&snapshot);
+        open(&mut inference, deed);
+        inference.finish();
+        inference.save(&mut snapshot);
+        inference.restore(&snapshot);
     }
-    mind.reset();
+    inference.reset();
     assert_eq!(section.counts(), guard::Counts::default());
 }
 
@@ -327,10 +327,12 @@ fn the_shipped_network_is_sound() {
     let weights = shipped().unwrap();
     let card: serde_json::Value = serde_json::from_str(weights.card()).unwrap();
     assert!(card.is_object() && !weights.vocabulary().is_empty());
-    let mut mind = InferenceState::new(weights);
+    let mut inference = InferenceState::new(weights);
     let deeds = deeds(weights.config(), 1, 40);
     assert!(
-        bits(&mut mind, &deeds, finish).into_iter().all(|bits| f32::from_bits(bits).is_finite())
+        bits(&mut inference, &deeds, finish)
+            .into_iter()
+            .all(|bits| f32::from_bits(bits).is_finite())
     );
 }
 
@@ -340,11 +342,11 @@ fn quantiles(mut times: Vec<f64>) -> [f64; 2] {
     [times[times.len() / 2], times[times.len() * 99 / 100]]
 }
 
-fn time(mind: &mut InferenceState, deed: &Deed) -> [f64; 2] {
+fn time(inference: &mut InferenceState, deed: &Deed) -> [f64; 2] {
     let once = |_| {
         let start = Instant::now();
-        open(mind, deed);
-        mind.finish();
+        open(inference, deed);
+        inference.finish();
         start.elapsed().as_secs_f64() * 1e6
     };
     quantiles((0..20_000).map(once).collect())
@@ -374,10 +376,10 @@ fn a_frame_takes_at_most_40_and_a_decision_at_most_10_microseconds() {
         (0..count).map(|i| Feature { index: 37 * i, weight: 16 }).collect()
     });
     for path in Path::all() {
-        let mut mind = InferenceState::with_path(weights, path);
-        let frame = time(&mut mind, &Deed::Frame(list(48)));
-        let pitch = time(&mut mind, &Deed::Decision(2, list(16), [Some(60), Some(64)]));
-        let action = time(&mut mind, &Deed::Decision(1, list(16), [None; 2]));
+        let mut inference = InferenceState::with_path(weights, path);
+        let frame = time(&mut inference, &Deed::Frame(list(48)));
+        let pitch = time(&mut inference, &Deed::Decision(2, list(16), [Some(60), Some(64)]));
+        let action = time(&mut inference, &Deed::Decision(1, list(16), [None; 2]));
         println!(
             "{path}: us at p50, p99 of 20000: frame {frame:.1?}, pitch {pitch:.1?}, action {action:.1?}"
         );

@@ -152,11 +152,11 @@ fn swing_moves_what_is_off_the_beat_and_nothing_else() {
 #[test]
 fn a_part_sounds_as_it_is_asked_to() {
     let mut session = Session::of_seconds(3.0).cue(0.0, Cue::Play);
-    let usual = session.play(Cut::Every(512));
+    let default = session.play(Cut::Every(512));
     session.settings.tone.sounds = [Sound::Strings; 4];
     let strings = session.play(Cut::Every(512));
-    assert_eq!(usual.events, strings.events);
-    assert_ne!(usual.sound, strings.sound);
+    assert_eq!(default.events, strings.events);
+    assert_ne!(default.sound, strings.sound);
 }
 
 #[test]

@@ -39,8 +39,8 @@ fn run(args: &[&str]) -> Duet {
 
 fn play(input: &Path, more: &[&str]) -> Duet {
     let input = input.to_str().expect("a plain path");
-    let usual: &[&str] = if more.contains(&"--mode") { &[] } else { &["--mode", "accompany"] };
-    run(&[&["play", "--input", input, "--seed", "3"], usual, more].concat())
+    let default: &[&str] = if more.contains(&"--mode") { &[] } else { &["--mode", "accompany"] };
+    run(&[&["play", "--input", input, "--seed", "3"], default, more].concat())
 }
 
 fn play_bytes(bytes: &[u8], more: &[&str]) -> Duet {

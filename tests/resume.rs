@@ -4,7 +4,7 @@ mod rig;
 
 use std::collections::HashSet;
 
-use antiphon::engine::{Command, Kept};
+use antiphon::engine::{Command, SavedTakes};
 use antiphon::music::Beats;
 use antiphon::perform::{EventKind, Source};
 use rig::{Cue, Cut, RATE, Recording, Session, engine, press, release};
@@ -92,8 +92,8 @@ fn a_take_of_an_earlier_engine_is_gone_on_from() {
     let (mut earlier, mut later) = (engine(), engine());
     let first = once(8.0).play_on(&mut earlier, Cut::Every(256));
     let words = earlier.takes().keep().to_words();
-    assert_eq!(Kept::from_words(&words[..words.len() - 1]), None);
-    let kept = Kept::from_words(&words).expect("what was kept");
+    assert_eq!(SavedTakes::from_words(&words[..words.len() - 1]), None);
+    let kept = SavedTakes::from_words(&words).expect("what was kept");
     later.recall(&kept, 60.0);
     let [take] = &later.takes().list()[..] else { panic!("one take") };
     assert_eq!((take.ago, &take.notes), (60.0, &earlier.takes().list()[0].notes));

@@ -59,12 +59,12 @@ pub fn made_up(
     seed: u64,
     frames: usize,
 ) -> Vec<Frame> {
-    let (mut mind, mut tape) = (InferenceState::new(weights), History::new());
-    (0..frames as i64).map(|at| frame(&mut mind, &mut tape, tensors, seed, at)).collect()
+    let (mut inference, mut tape) = (InferenceState::new(weights), History::new());
+    (0..frames as i64).map(|at| frame(&mut inference, &mut tape, tensors, seed, at)).collect()
 }
 
 fn frame(
-    mind: &mut InferenceState,
+    inference: &mut InferenceState,
     tape: &mut History,
     tensors: &Tensors,
     seed: u64,
@@ -72,7 +72,7 @@ fn frame(
 ) -> Frame {
     let features = frame_features(tape, &walk::scene(at)).to_vec();
     let mut decisions = Vec::new();
-    walk::frame(mind, tape, at, |question, seen, logits| {
+    walk::frame(inference, tape, at, |question, seen, logits| {
         let mut draw = Draw::keyed(seed, at, decisions.len() as u32);
         let answer = sample(logits, question.allowed_to_model(), 1.0, MASS, draw.next_u64());
         let (head, references) = (question.factor.index(), question.references_to_model());

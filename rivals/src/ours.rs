@@ -13,13 +13,13 @@ use crate::network::Network;
 /// The plug-in's own inference on one path. It gathers its embeddings itself, from sparse features.
 pub struct Ours {
     path: Path,
-    mind: InferenceState,
+    inference: InferenceState,
 }
 
 impl Ours {
     /// At rest.
     pub fn new(weights: &'static Weights, path: Path) -> Self {
-        Self { path, mind: InferenceState::with_path(weights, path) }
+        Self { path, inference: InferenceState::with_path(weights, path) }
     }
 }
 
@@ -29,12 +29,12 @@ const QUANTA: usize = 2;
 impl Ours {
     /// Opens a backbone step, to be done block by block.
     pub fn open(&mut self, frame: &Frame) {
-        self.mind.open_frame(&frame.features);
+        self.inference.open_frame(&frame.features);
     }
 
     /// Whether nothing is open.
     pub fn is_ready(&self) -> bool {
-        self.mind.is_ready()
+        self.inference.is_ready()
     }
 
     /// Does what the engine does in a block of 64 frames at 48 kHz while it composes at 120 quarters a minute.
@@ -42,7 +42,7 @@ impl Ours {
         let rate = Rate::new(48_000.0).context("a rate")?;
         let work = Budget::new(rate).at(Tempo::default());
         (0..QUANTA).for_each(|_| {
-            black_box(self.mind.work(work));
+            black_box(self.inference.work(work));
         });
         Ok(())
     }
@@ -54,19 +54,19 @@ impl Network for Ours {
     }
 
     fn reset(&mut self) -> Result<()> {
-        self.mind.reset();
+        self.inference.reset();
         Ok(())
     }
 
     fn step(&mut self, frame: &Frame) -> Result<()> {
-        self.mind.open_frame(&frame.features);
-        self.mind.finish();
+        self.inference.open_frame(&frame.features);
+        self.inference.finish();
         Ok(())
     }
 
     fn decide(&mut self, decision: &Decision) -> Result<&[f32]> {
-        self.mind.open_decision(decision.head, &decision.features, decision.references);
-        self.mind.finish();
-        Ok(self.mind.logits())
+        self.inference.open_decision(decision.head, &decision.features, decision.references);
+        self.inference.finish();
+        Ok(self.inference.logits())
     }
 }

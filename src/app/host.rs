@@ -11,7 +11,7 @@ use rtrb::{Consumer, Producer, RingBuffer};
 use super::time::{Nanos, SECOND};
 use crate::editor::Stage;
 use crate::editor::console::Console;
-use crate::engine::Kept;
+use crate::engine::SavedTakes;
 use crate::plugin::Antiphon;
 
 /// Messages that may wait on a wire: more than a keyboard sends while sound is made once.
@@ -112,7 +112,7 @@ impl Host {
     }
 
     /// Lists takes of earlier, the last of which ended so many seconds ago.
-    pub fn recall(&mut self, takes: &Kept, ago: f64) {
+    pub fn recall(&mut self, takes: &SavedTakes, ago: f64) {
         self.plugin.recall(takes, ago);
     }
 

@@ -59,7 +59,7 @@ fn open(options: &Options) -> Result<(), String> {
     let mut faults = Vec::new();
     let (mut host, wires) = Host::new(console.clone());
     let stage = host.stage().clone();
-    host.tune(sound::USUAL_RATE)?;
+    host.tune(sound::DEFAULT_RATE)?;
     let session = Session::open(options.session.clone(), &mut host, &mut faults);
     let mut settings = Settings::open(&mut faults);
     settings.choose(|choice| options.choose(choice, &console.transport), &mut faults);

@@ -55,7 +55,7 @@ impl Options {
 
 fn named(output: &str) -> Output {
     match output.to_lowercase().as_str() {
-        "usual" => Output::Usual,
+        "usual" => Output::Default,
         "jack" => Output::Jack,
         "silent" => Output::Silent,
         _ => Output::Device(output.to_owned()),

@@ -15,7 +15,7 @@ use super::host::Host;
 use super::{file, state};
 use crate::editor::Stage;
 use crate::editor::console::Console;
-use crate::engine::Kept;
+use crate::engine::SavedTakes;
 use crate::music::Meter;
 use crate::params;
 
@@ -106,7 +106,7 @@ impl Session {
 
 impl Written {
     /// Makes everything as it was.
-    fn restore(self, takes: &Kept, host: &mut Host) {
+    fn restore(self, takes: &SavedTakes, host: &mut Host) {
         let transport = &host.console().transport;
         transport.pace(self.tempo);
         transport.count(Meter::new(self.meter.0, self.meter.1).unwrap_or_default());
@@ -116,7 +116,7 @@ impl Written {
 }
 
 /// What is in a file, with the takes in it.
-fn read(path: &Path) -> Result<Option<(Written, Kept)>, String> {
+fn read(path: &Path) -> Result<Option<(Written, SavedTakes)>, String> {
     let Some(written) = file::read::<Written>(path, VERSION)? else { return Ok(None) };
     let takes = unpacked(&written.takes)?;
     Ok(Some((written, takes)))
@@ -148,14 +148,14 @@ fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs())
 }
 
-fn packed(takes: &Kept) -> Result<String, String> {
+fn packed(takes: &SavedTakes) -> Result<String, String> {
     let words: Vec<u8> = takes.to_words().into_iter().flat_map(u64::to_le_bytes).collect();
     let packed = zstd::encode_all(&words[..], PACKED).map_err(|error| error.to_string())?;
     let checksum = crc32fast::hash(&packed).to_le_bytes();
     Ok(STANDARD.encode([&checksum[..], &packed].concat()))
 }
 
-fn unpacked(text: &str) -> Result<Kept, String> {
+fn unpacked(text: &str) -> Result<SavedTakes, String> {
     let takes = || {
         let bytes = STANDARD.decode(text).ok()?;
         let (checksum, packed) = bytes.split_first_chunk()?;
@@ -163,7 +163,7 @@ fn unpacked(text: &str) -> Result<Kept, String> {
         let words = zstd::decode_all(packed).ok()?;
         let (words, []) = words.as_chunks() else { return None };
         let words: Vec<u64> = words.iter().map(|&word| u64::from_le_bytes(word)).collect();
-        Kept::from_words(&words)
+        SavedTakes::from_words(&words)
     };
     takes().ok_or_else(|| "its takes are damaged".to_owned())
 }

@@ -200,7 +200,7 @@ impl Studio {
 }
 
 fn refused_rate(choice: &Choice, why: &str) -> String {
-    let rate = choice.rate.unwrap_or(sound::USUAL_RATE);
+    let rate = choice.rate.unwrap_or(sound::DEFAULT_RATE);
     format!("The output cannot play {rate} frames a second ({why}): it plays at its own rate.")
 }
 
@@ -208,7 +208,7 @@ fn no_sound(output: &Output, why: &str) -> String {
     let chosen = match output {
         Output::Device(name) => format!("{name} cannot be opened ({why})"),
         Output::Jack => format!("JACK cannot be played through ({why})"),
-        Output::Usual | Output::Silent => "No sound device was found".to_owned(),
+        Output::Default | Output::Silent => "No sound device was found".to_owned(),
     };
     format!("{chosen}: the music is silent until there is one.")
 }

@@ -19,8 +19,8 @@ pub fn folder() -> PathBuf {
         let configured = configured.unwrap_or_else(|| home.join(".config"));
         music_dir(&fs::read_to_string(configured.join("user-dirs.dirs")).ok()?, &home)
     };
-    let usual = ["Music", "Documents"].map(|name| home.join(name));
-    let known = said().into_iter().chain(usual).find(|folder| folder.is_dir());
+    let defaults = ["Music", "Documents"].map(|name| home.join(name));
+    let known = said().into_iter().chain(defaults).find(|folder| folder.is_dir());
     known.unwrap_or(home).join("Antiphon")
 }
 

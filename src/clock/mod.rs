@@ -1,6 +1,6 @@
 //! Frames and beats, and what the host says about them. [`Grid`] is the only bridge between the two; [`Clock`] keeps it
 //! where the host is.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod at;
 mod follow;
@@ -10,7 +10,7 @@ mod ticks;
 mod transport;
 
 pub use at::At;
-pub use follow::draw::{Lead, PULL};
+pub use follow::draw::{Lead, PULL_INTERVAL};
 pub use follow::{Clock, TransportChange};
 pub use frames::{Frames, QUANTUM, Rate, Span, Tempo};
 pub use grid::Grid;

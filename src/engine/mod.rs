@@ -1,7 +1,7 @@
 //! The audio thread: one struct, one [`Engine::process`], no host, no window.
 //!
 //! `docs/engine.md` follows one call of it, stage by stage.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod block;
 mod budget;
@@ -24,6 +24,6 @@ pub use report::likes::Likes;
 pub use report::load::{Load, Stopwatch};
 pub use settings::Settings;
 pub use spec::{EngineSpec, SpecError};
-pub use takes::kept::Kept;
+pub use takes::saved::SavedTakes;
 pub use takes::take::{Header, Take, Taken, Takes};
 pub use wire::{Command, EngineEvent};

@@ -62,7 +62,7 @@ impl Improviser {
         self.planner.disturb();
     }
 
-    /// Takes over what another mind has learned of the person.
+    /// Takes over what another improviser has learned of the person.
     pub fn inherit(&mut self, from: &mut Self) {
         let (mine, theirs) = (&mut self.known, &mut from.known);
         std::mem::swap(&mut mine.context.licks, &mut theirs.context.licks);

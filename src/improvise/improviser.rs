@@ -18,7 +18,7 @@ use super::request::scene;
 use super::request::settings::{ImproviserSettings, Now, TransportSnapshot};
 use super::timing::FRAME;
 
-/// The musical mind of the instrument.
+/// What composes the music of the instrument.
 pub struct Improviser {
     pub(super) known: Knowledge,
     pub(super) planner: Planner,
@@ -26,7 +26,7 @@ pub struct Improviser {
 }
 
 impl Improviser {
-    /// A mind at the start of a song; allocates.
+    /// One at the start of a song; allocates.
     pub fn new(weights: &'static Weights) -> Self {
         let known = Knowledge::new(weights);
         let planner = Planner::new(weights, &known);
@@ -135,7 +135,7 @@ impl Improviser {
     /// Does the next piece of work on voices; false where there is none, or the budget does not reach for it.
     fn find_voices(&mut self, settings: &ImproviserSettings) -> bool {
         let context = &self.known.context;
-        let (tape, context) = (context.memory.tape(), context.mind.past());
+        let (tape, context) = (context.memory.tape(), context.inference.past());
         let on = AnswerContext { tape, context, settings };
         self.harmoniser.answerer.work(&mut self.planner.budget, &on)
     }

@@ -21,7 +21,7 @@ fn settings(seed: u64) -> ImproviserSettings {
 
 /// Thinks `steps` times, `step` apart, with so much work each time; gives what was handed over.
 fn think(
-    mind: &mut Improviser,
+    improviser: &mut Improviser,
     settings: &ImproviserSettings,
     steps: i64,
     step: Beats,
@@ -29,15 +29,15 @@ fn think(
 ) -> Vec<Note> {
     let mut notes = Vec::new();
     for at in 0..steps {
-        let before = mind.report().spent;
-        mind.think(
+        let before = improviser.report().spent;
+        improviser.think(
             TransportSnapshot { now: step * at, ..TransportSnapshot::default() },
             settings,
             budget,
         );
-        let spent = mind.report().spent - before;
+        let spent = improviser.report().spent - before;
         assert!(spent <= u64::from(budget), "{spent} of {budget}, seed {}", settings.seed);
-        notes.extend(mind.take().iter());
+        notes.extend(improviser.take().iter());
     }
     notes
 }
@@ -45,38 +45,38 @@ fn think(
 #[test]
 fn no_quantum_spends_more_than_its_grant() {
     for (seed, budget) in [(1, BUDGET), (2, BUDGET / 2), (3, BUDGET / 4)] {
-        let mut mind = improviser();
-        think(&mut mind, &settings(seed), 4000, Beats(2), budget);
-        assert!(mind.report().spent > 1_000_000, "seed {seed}");
+        let mut improviser = improviser();
+        think(&mut improviser, &settings(seed), 4000, Beats(2), budget);
+        assert!(improviser.report().spent > 1_000_000, "seed {seed}");
     }
 }
 
 #[test]
 fn with_enough_work_every_frame_is_decided_in_time() {
-    let mut mind = improviser();
-    let notes = think(&mut mind, &settings(1), 20_000, Beats(1), BUDGET);
-    assert_eq!(mind.report().hit_rate(), 1.0, "{:?}", mind.report());
+    let mut improviser = improviser();
+    let notes = think(&mut improviser, &settings(1), 20_000, Beats(1), BUDGET);
+    assert_eq!(improviser.report().hit_rate(), 1.0, "{:?}", improviser.report());
     assert!(notes.len() > 20);
 }
 
 #[test]
 fn a_frame_that_is_not_decided_comes_from_memory_or_rests() {
-    let mut mind = improviser();
+    let mut improviser = improviser();
     let settings = settings(1);
-    think(&mut mind, &settings, 16_000, Beats(1), BUDGET);
+    think(&mut improviser, &settings, 16_000, Beats(1), BUDGET);
     let mut notes = Vec::new();
     for at in 16_000..48_000 {
-        mind.think(
+        improviser.think(
             TransportSnapshot { now: Beats(at), ..TransportSnapshot::default() },
             &settings,
             2000,
         );
-        for note in &mind.take() {
+        for note in &improviser.take() {
             assert!(note.onset >= Beats(at), "{note:?} at {at}");
             notes.push(*note);
         }
     }
-    let report = mind.report();
+    let report = improviser.report();
     assert!(report.remembered > 0 && report.rested + report.remembered > 20, "{report:?}");
     assert_eq!(report.planned + report.remembered + report.rested, 200, "{report:?}");
     assert!(report.hit_rate() < 1.0 && !notes.is_empty(), "{report:?}");
@@ -84,23 +84,23 @@ fn a_frame_that_is_not_decided_comes_from_memory_or_rests() {
 
 #[test]
 fn a_note_heard_while_the_next_frame_is_composed_is_remembered_near_its_place() {
-    let mut mind = improviser();
+    let mut improviser = improviser();
     let settings = settings(1);
     let steps = FRAME.0 * 8;
     for at in 0..steps {
         if at == FRAME.0 * 5 - 3 {
             let (pitch, velocity) = (Pitch::clamped(90), Velocity::MEDIUM);
             let _nothing_moves =
-                mind.hear(Heard { pitch, velocity, at: Beats(at), on: true }, &settings);
+                improviser.hear(Heard { pitch, velocity, at: Beats(at), on: true }, &settings);
         }
-        mind.think(
+        improviser.think(
             TransportSnapshot { now: Beats(at), ..TransportSnapshot::default() },
             &settings,
             BUDGET,
         );
-        let _ = mind.take();
+        let _ = improviser.take();
     }
-    let tape = mind.known.context.memory.tape();
+    let tape = improviser.known.context.memory.tape();
     let heard = (1..=tape.now())
         .find_map(|back| Some((back, tape.before(back).iter().find(|n| n.pitch.number() == 90)?)));
     let (back, note) = heard.unwrap();
@@ -109,7 +109,7 @@ fn a_note_heard_while_the_next_frame_is_composed_is_remembered_near_its_place() 
 
 #[test]
 fn the_model_finds_four_voices_within_four_quanta() {
-    let mut mind = improviser();
+    let mut improviser = improviser();
     let settings = ImproviserSettings { mode: Mode::Harmonise, voices: 4, ..settings(1) };
     let mut waited = 0;
     for at in 0..8000 {
@@ -120,30 +120,34 @@ fn the_model_finds_four_voices_within_four_quanta() {
                 pitch: Pitch::clamped(60 + (at % 24) as i32),
                 velocity: Velocity::MEDIUM,
             };
-            assert!(mind.call(call, transport, &settings));
+            assert!(improviser.call(call, transport, &settings));
             waited = 0;
         }
         waited += 1;
-        mind.think(transport, &settings, BUDGET);
-        if let Some(answer) = mind.answered(transport) {
+        improviser.think(transport, &settings, BUDGET);
+        if let Some(answer) = improviser.answered(transport) {
             assert!(waited <= 4 && answer.voicing.voices.len() == 4, "{answer:?} after {waited}");
         }
     }
-    let report = mind.report();
+    let report = improviser.report();
     assert_eq!((report.answered, report.settled), (89, 0), "{report:?}");
     assert_eq!(report.hit_rate(), 1.0, "{report:?}");
 }
 
 #[test]
 fn a_key_that_cannot_wait_gets_the_nearest_voices() {
-    let mut mind = improviser();
+    let mut improviser = improviser();
     let settings = ImproviserSettings { mode: Mode::Harmonise, voices: 2, ..settings(1) };
     let (transport, pitch) = (TransportSnapshot::default(), Pitch::clamped(72));
-    assert!(mind.call(Call { id: 7, pitch, velocity: Velocity::MEDIUM }, transport, &settings));
-    mind.think(transport, &settings, 40_000);
-    assert!(mind.answered(transport).is_none());
-    let voices = mind.settle(7, transport, &settings).map(|answer| answer.voicing.voices);
+    assert!(improviser.call(
+        Call { id: 7, pitch, velocity: Velocity::MEDIUM },
+        transport,
+        &settings
+    ));
+    improviser.think(transport, &settings, 40_000);
+    assert!(improviser.answered(transport).is_none());
+    let voices = improviser.settle(7, transport, &settings).map(|answer| answer.voicing.voices);
     assert_eq!(voices.unwrap()[..], [Pitch::clamped(66), Pitch::clamped(69)]);
-    assert!(mind.settle(7, transport, &settings).is_none());
-    assert_eq!(mind.report().settled, 1);
+    assert!(improviser.settle(7, transport, &settings).is_none());
+    assert_eq!(improviser.report().settled, 1);
 }

@@ -9,7 +9,7 @@
 use std::sync::OnceLock;
 
 use crate::music::habits::{Habits, STATES, chord, state};
-use crate::music::profile::KEYS;
+use crate::music::profile::{KEYS, key, keys};
 use crate::music::{Accent, Chord, Key, PitchClass, TonalMode};
 
 /// The file of them.
@@ -68,20 +68,19 @@ impl ChordTracker {
 
     /// Forgets what was heard.
     pub fn reset(&mut self) {
-        for key in 0..KEYS {
-            self.belief[key] = self.tables.common[key / 12].map(|share| share / KEYS as f32);
+        for (chords, key) in self.belief.iter_mut().zip(keys()) {
+            *chords = key.mode.entry(&self.tables.common).map(|share| share / KEYS as f32);
         }
         self.next = KEYS;
     }
 
     /// Hears a frame of melody: for each pitch class, how much of the frame it sounds, in sixths up to 6.
     pub fn hear(&mut self, tones: &[u8; 12]) {
-        for (class, &sixths) in tones.iter().enumerate().filter(|(_, sixths)| **sixths > 0) {
-            for key in 0..KEYS {
-                let fits = &self.tables.tones[key / 12];
-                let above = (class + 12 - key % 12) % 12;
-                for (share, fit) in self.belief[key].iter_mut().zip(fits) {
-                    *share *= part(fit[above], sixths);
+        for (class, &sixths) in (0..).zip(tones).filter(|(_, sixths)| **sixths > 0) {
+            for (chords, key) in self.belief.iter_mut().zip(keys()) {
+                let above = above(PitchClass::new(class), key);
+                for (share, fit) in chords.iter_mut().zip(key.mode.entry(&self.tables.tones)) {
+                    *share *= part(*above.entry(fit), sixths);
                 }
             }
             self.normalise();
@@ -99,38 +98,36 @@ impl ChordTracker {
 
     /// Moves one key's chords on; false when all are moved.
     pub fn move_on(&mut self) -> bool {
-        if self.next == KEYS {
-            return false;
-        }
-        let (change, moves) = (change(self.accent), &self.tables.moves[self.next / 12]);
-        let before = self.belief[self.next];
+        let Some(chords) = self.belief.get_mut(self.next) else { return false };
+        let mode = key(self.next).mode;
+        let (change, moves) = (change(self.accent), mode.entry(&self.tables.moves));
+        let before = *chords;
         let mut after = before.map(|share| share * (1.0 - change));
         for (share, to) in before.iter().zip(moves) {
             let moved = share * change;
             after.iter_mut().zip(to).for_each(|(after, to)| *after += moved * to);
         }
         let (stays, fresh) = (1.0 - self.modulation, self.modulation / KEYS as f32);
-        let common = &self.tables.common[self.next / 12];
-        for (share, common) in after.iter_mut().zip(common) {
+        for (share, common) in after.iter_mut().zip(mode.entry(&self.tables.common)) {
             *share = *share * stays + fresh * common;
         }
-        self.belief[self.next] = after;
+        *chords = after;
         self.next += 1;
         true
     }
 
     /// How likely each chord is, by root times kind, whatever the key; `with` are tones that have just begun.
     pub fn chords(&self, with: &[PitchClass]) -> Chords {
-        let mut chords = [0.0; STATES];
-        for key in 0..KEYS {
-            let fits = &self.tables.tones[key / 12];
-            for (at, &share) in self.belief[key].iter().enumerate() {
-                let above = |class: &PitchClass| (usize::from(class.number()) + 12 - key % 12) % 12;
-                let fit: f32 = with.iter().map(|class| fits[at][above(class)]).product();
-                chords[(at + key % 12 * (STATES / 12)) % STATES] += share * fit;
+        let mut all = [0.0; STATES];
+        for (&chords, key) in self.belief.iter().zip(keys()) {
+            let mut chords = chords;
+            for (share, fits) in chords.iter_mut().zip(key.mode.entry(&self.tables.tones)) {
+                *share *= with.iter().map(|&class| above(class, key).entry(fits)).product::<f32>();
             }
+            chords.rotate_right(usize::from(key.tonic.number()) * (STATES / 12));
+            all.iter_mut().zip(chords).for_each(|(all, share)| *all += share);
         }
-        Chords(chords)
+        Chords(all)
     }
 
     fn normalise(&mut self) {
@@ -158,13 +155,7 @@ pub struct Chords([f32; STATES]);
 impl Chords {
     /// The likeliest.
     pub fn best(&self) -> Chord {
-        let mut best = 0;
-        for (at, &share) in self.0.iter().enumerate() {
-            if share > self.0[best] {
-                best = at;
-            }
-        }
-        chord(best, PitchClass::new(0))
+        chord(likeliest(&self.0).0, PitchClass::new(0))
     }
 
     /// Makes some chords so many times likelier.
@@ -179,8 +170,19 @@ impl Chords {
     /// How likely a chord is.
     pub fn share(&self, chord: Chord) -> f32 {
         const C: Key = Key { tonic: PitchClass::new(0), mode: TonalMode::Major };
-        self.0[state(chord, C)]
+        self.0.get(state(chord, C)).copied().unwrap_or(0.0)
     }
+}
+
+/// A tone above the tonic of a key.
+fn above(tone: PitchClass, key: Key) -> PitchClass {
+    tone.up(-i32::from(key.tonic.number()))
+}
+
+/// The place of the likeliest, of equals the first, and how likely it is.
+pub(super) fn likeliest(belief: &[f32]) -> (usize, f32) {
+    let more = |most: (usize, f32), next: (usize, f32)| if next.1 > most.1 { next } else { most };
+    belief.iter().copied().enumerate().reduce(more).unwrap_or_default()
 }
 
 /// The fit of a tone that sounds for so many sixths of a frame, by roots alone, which are the same everywhere.

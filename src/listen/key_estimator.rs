@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use crate::music::profile::{KEYS, SIGNS, Sign, Signs, degree, key, number};
 use crate::music::{Accent, Key, PitchClass, PitchSet};
 
-use super::chord_tracker::{part, shipped};
+use super::chord_tracker::{likeliest, part, shipped};
 
 /// How likely the key moves on a bar line. Chosen on every second lead sheet.
 const MOVES: f32 = 0.1;
@@ -56,9 +56,10 @@ impl KeyEstimator {
     pub fn hear(&mut self, accent: Accent, struck: PitchSet, tones: &[u8; 12]) {
         let (tables, belief) = (self.tables, &mut self.belief);
         let mut weigh = |sign: Sign, tone: PitchClass, sixths: u8| {
-            let factors = &tables.signs[sign.number()];
+            let factors = tables.signs.get(sign.number()).unwrap_or(&[1.0; KEYS]);
             for (at, share) in belief.iter_mut().enumerate() {
-                *share *= part(factors[degree(tone, at)], sixths);
+                let factor = factors.get(degree(tone, at)).copied().unwrap_or(1.0);
+                *share *= part(factor, sixths);
             }
             normalise(belief);
         };
@@ -70,24 +71,21 @@ impl KeyEstimator {
 
     /// Makes a key so many times likelier.
     pub fn favour(&mut self, key: Key, odds: f32) {
-        self.belief[number(key)] *= odds;
+        if let Some(share) = self.belief.get_mut(number(key)) {
+            *share *= odds;
+        }
         normalise(&mut self.belief);
     }
 
     /// How sure it is of a key, 0 to 1.
     pub fn share(&self, key: Key) -> f32 {
-        self.belief[number(key)]
+        self.belief.get(number(key)).copied().unwrap_or(0.0)
     }
 
     /// The likeliest key, and how sure it is, 0 to 1.
     pub fn best(&self) -> (Key, f32) {
-        let mut best = 0;
-        for (at, &share) in self.belief.iter().enumerate() {
-            if share > self.belief[best] {
-                best = at;
-            }
-        }
-        (key(best), self.belief[best])
+        let (best, share) = likeliest(&self.belief);
+        (key(best), share)
     }
 }
 

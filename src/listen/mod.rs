@@ -1,5 +1,5 @@
 //! What the person plays, in beats.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod chord_tracker;
 mod heard;
@@ -17,17 +17,14 @@ pub use player::{Phrase, Player};
 pub use pulse::{Beat, Division, Pulse};
 pub use tonality::{Tonal, Tonality};
 
-use crate::music::{Beats, Pitch, PitchSet, Velocity};
+use crate::music::{Beats, PerChannel, Pitch, PitchSet, Velocity};
 use pedals::Pedals;
-
-/// MIDI channels.
-const CHANNELS: usize = 16;
 
 /// Knows which keys are held, by fingers or by pedals. A pitch held on several channels is let go when the last of them
 /// lets go.
 #[derive(Clone, Debug)]
 pub struct Listener {
-    held: [Pedals; CHANNELS],
+    held: PerChannel<Pedals>,
     /// How hard each pitch was last struck.
     struck: [Velocity; 128],
 }
@@ -35,25 +32,25 @@ pub struct Listener {
 impl Listener {
     /// Nobody plays yet.
     pub fn new() -> Self {
-        Self { held: [Pedals::default(); CHANNELS], struck: [Velocity::MEDIUM; 128] }
+        Self { held: PerChannel::all(Pedals::default()), struck: [Velocity::MEDIUM; 128] }
     }
 
     /// A key was pressed on `channel` (its low four bits count).
     pub fn press(&mut self, channel: u8, pitch: Pitch, velocity: Velocity, at: Beats) -> Heard {
-        self.held[usize::from(channel & 15)].press(pitch);
-        self.struck[usize::from(pitch.number() & 127)] = velocity;
+        self.held.of_mut(channel).press(pitch);
+        *pitch.entry_mut(&mut self.struck) = velocity;
         Heard { pitch, velocity, at, on: true }
     }
 
     /// A key was let go on `channel`; true where it ends with that, because it was down and no pedal holds it.
     /// [`Self::end`] says then what is heard.
     pub fn release(&mut self, channel: u8, pitch: Pitch) -> bool {
-        self.held[usize::from(channel & 15)].release(pitch)
+        self.held.of_mut(channel).release(pitch)
     }
 
     /// A controller moved on `channel`; the keys that no pedal holds any more.
     pub fn control(&mut self, channel: u8, number: u8, value: u8) -> PitchSet {
-        self.held[usize::from(channel & 15)].control(number, value)
+        self.held.of_mut(channel).control(number, value)
     }
 
     /// A key is not held any more on one channel. Nothing is heard when it still is on another.
@@ -63,7 +60,7 @@ impl Listener {
 
     /// Every key and pedal of `channel` is up; the keys that were held.
     pub fn let_go(&mut self, channel: u8) -> PitchSet {
-        let held = &mut self.held[usize::from(channel & 15)];
+        let held = self.held.of_mut(channel);
         let sounded = held.sounding();
         held.reset();
         sounded
@@ -85,7 +82,7 @@ impl Listener {
     }
 
     fn heard(&self, pitch: Pitch, at: Beats, on: bool) -> Heard {
-        Heard { pitch, velocity: self.struck[usize::from(pitch.number() & 127)], at, on }
+        Heard { pitch, velocity: *pitch.entry(&self.struck), at, on }
     }
 }
 

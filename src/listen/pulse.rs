@@ -16,6 +16,7 @@ pub(crate) mod evidence;
 pub(crate) mod kit;
 mod beat_filter;
 pub(crate) mod rhythm;
+mod row;
 pub(crate) mod turn;
 
 use crate::clock::{Frames, Rate};
@@ -23,13 +24,12 @@ use crate::music::{Pitch, Velocity};
 use accent::Accents;
 use beat_filter::BeatFilter;
 use beat_state_space::{BeatStateSpace, Sound};
-use evidence::Music;
+use evidence::{Music, NOTHING};
 pub use rhythm::Division;
-use rhythm::PARTS;
 use turn::Turns;
 
 /// The beat that is likeliest where nothing is known, in seconds.
-pub const USUAL: f64 = 0.55;
+pub const DEFAULT_PERIOD: f64 = 0.55;
 /// How far a tempo may lie from the expected one: where nothing is known, and where something was said.
 const OPEN: f64 = 1.0;
 const TOLD: f64 = 0.4;
@@ -94,7 +94,7 @@ impl Pulse {
             doubts: 0,
             confidence: 0.0,
         };
-        pulse.begin(USUAL, OPEN, Division::Simple);
+        pulse.begin(DEFAULT_PERIOD, OPEN, Division::Simple);
         pulse
     }
 
@@ -109,7 +109,7 @@ impl Pulse {
     pub fn reset(&mut self) {
         self.bank.set(0.0);
         self.accents = Accents::default();
-        self.begin(USUAL, OPEN, Division::Simple);
+        self.begin(DEFAULT_PERIOD, OPEN, Division::Simple);
     }
 
     fn begin(&mut self, period: f64, width: f64, division: Division) {
@@ -145,8 +145,9 @@ impl Pulse {
             return self.strike(at, pitch, velocity);
         }
         let at = self.seconds(at);
-        let drum = kit::drum(pitch, velocity).map(|drum| self.bank.evidence.drums[drum]);
-        let here = drum.unwrap_or([1.0; PARTS]);
+        let drum =
+            kit::drum(pitch, velocity).and_then(|drum| self.bank.evidence.drums.get(drum).copied());
+        let here = drum.unwrap_or(NOTHING);
         self.hear(at, self.joins(at), &Sound { music: Music::Drums, here, before: None });
     }
 

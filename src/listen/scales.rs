@@ -3,11 +3,11 @@
 //! A hidden Markov model, filtered forward, whose states are seven-note scales: a tone that is struck is likely one of
 //! the scale's, and now and then the scale moves. A mode has the scale of its signature: D dorian that of C major.
 
-use crate::music::{PitchClass, PitchClassSet, SCALES};
+use crate::music::{PitchClass, PitchClassSet, SCALES, Scale};
 
-/// The kinds of scales: their place in [`SCALES`] and how common they are. Major has the six other modes with it. Shares
+/// The kinds of scales and how common they are. Major has the six other modes with it. Shares
 /// by ear: most tunes of seven notes keep to one signature.
-const KINDS: [(usize, f32); 3] = [(0, 0.9), (2, 0.07), (3, 0.03)];
+const KINDS: [(Scale, f32); 3] = [(SCALES[0], 0.9), (SCALES[2], 0.07), (SCALES[3], 0.03)];
 /// How many scales are told apart: kinds times tonics.
 pub const STATES: usize = KINDS.len() * 12;
 /// The share of struck tones that are none of the scale's. Chosen on every second lead sheet, as is [`MOVES`].
@@ -42,10 +42,8 @@ impl Scales {
         if self.last.replace(tone) == Some(tone) {
             return;
         }
-        for (state, common) in common().into_iter().enumerate() {
-            let tones = tones(state);
-            let fit = if tones.has(tone) { (1.0 - STRAY) / 7.0 } else { STRAY / 5.0 };
-            let share = &mut self.belief[state];
+        for (state, (share, common)) in self.belief.iter_mut().zip(common()).enumerate() {
+            let fit = if tones(state).has(tone) { (1.0 - STRAY) / 7.0 } else { STRAY / 5.0 };
             *share = (*share * (1.0 - MOVES) + common * MOVES) * fit;
         }
         self.normalise();
@@ -71,8 +69,8 @@ impl Default for Scales {
 
 /// The tones of a state.
 pub fn tones(state: usize) -> PitchClassSet {
-    let (kind, _) = KINDS[state / 12 % KINDS.len()];
-    SCALES[kind].on(tonic(state))
+    let kind = KINDS.get(state / 12);
+    kind.map_or(PitchClassSet::ALL, |(scale, _)| scale.on(tonic(state)))
 }
 
 /// The tonic of a state.
@@ -87,5 +85,5 @@ pub fn is_diatonic(state: usize) -> bool {
 
 /// How likely each scale is before anything is heard.
 fn common() -> [f32; STATES] {
-    std::array::from_fn(|state| KINDS[state / 12].1 / 12.0)
+    std::array::from_fn(|state| KINDS.get(state / 12).map_or(0.0, |(_, share)| share / 12.0))
 }

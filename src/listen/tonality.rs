@@ -89,7 +89,7 @@ impl Tonality {
         (self.heard, self.fresh) = (true, true);
         self.scales.strike(pitch.class());
         self.present.iter_mut().for_each(|share| *share *= FADES);
-        self.present[usize::from(pitch.class().number())] += 1.0;
+        *pitch.class().entry_mut(&mut self.present) += 1.0;
     }
 
     /// Begins a frame. The key moves no further than the person plays: while they rest it stays.
@@ -121,8 +121,11 @@ impl Tonality {
 
     /// How likely each scale is by both beliefs; of any sum.
     fn belief(&self) -> [f32; STATES] {
-        let scales = self.scales.belief();
-        std::array::from_fn(|state| scales[state] * (self.spoken(state) + UNSPOKEN))
+        let mut belief = *self.scales.belief();
+        for (state, share) in belief.iter_mut().enumerate() {
+            *share *= self.spoken(state) + UNSPOKEN;
+        }
+        belief
     }
 
     /// How much the keys speak for a scale.

@@ -248,14 +248,14 @@ mod tests {
     }
 
     fn logits_are_finite(weights: Weights) -> bool {
-        let mut mind = InferenceState::new(Box::leak(Box::new(weights)));
+        let mut inference = InferenceState::new(Box::leak(Box::new(weights)));
         let features = [Feature { index: 1, weight: 255 }, Feature { index: 2, weight: 16 }];
         for _ in 0..3 {
-            mind.open_frame(&features);
-            mind.finish();
+            inference.open_frame(&features);
+            inference.finish();
         }
-        mind.open_decision(0, &features, [Some(3), Some(19)]);
-        mind.finish();
-        mind.logits().iter().all(|logit| logit.is_finite())
+        inference.open_decision(0, &features, [Some(3), Some(19)]);
+        inference.finish();
+        inference.logits().iter().all(|logit| logit.is_finite())
     }
 }

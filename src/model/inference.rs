@@ -53,12 +53,12 @@ pub struct InferenceState {
 }
 
 impl InferenceState {
-    /// A mind at rest on the fastest path of this processor; allocates.
+    /// A state at rest on the fastest path of this processor; allocates.
     pub fn new(weights: &'static Weights) -> Self {
         Self::with_path(weights, Path::best())
     }
 
-    /// A mind at rest on a chosen path; the bits are the same on each. Allocates.
+    /// A state at rest on a chosen path; the bits are the same on each. Allocates.
     pub fn with_path(weights: &'static Weights, path: Path) -> Self {
         let config = weights.config();
         let (width, glu, trunk) = (config.width, config.glu, config.trunk);
@@ -160,12 +160,12 @@ impl InferenceState {
         &self.past
     }
 
-    /// Copies the last finished frame into a snapshot of a mind with the same weights.
+    /// Copies the last finished frame into a snapshot of a state with the same weights.
     pub fn save(&self, into: &mut Snapshot) {
         into.copy_from(&self.past);
     }
 
-    /// Goes back to a snapshot of a mind with the same weights; an unfinished step is dropped.
+    /// Goes back to a snapshot of a state with the same weights; an unfinished step is dropped.
     pub fn restore(&mut self, from: &Snapshot) {
         self.past.copy_from(from);
         self.open = None;

@@ -117,10 +117,10 @@ fn pair(seed: u64) -> (InferenceState, Reference) {
     let config = config();
     let tensors = random_tensors(&config, seed);
     let weights = export(&config, "{}", "v", &tensors).and_then(Weights::from_bytes);
-    let mind =
+    let inference =
         InferenceState::new(Box::leak(Box::new(weights.unwrap_or_else(|error| panic!("{error}")))));
     let state = vec![vec![0.0; config.width]; config.layers];
-    (mind, Reference { config, tensors, state, context: Vec::new() })
+    (inference, Reference { config, tensors, state, context: Vec::new() })
 }
 
 /// The network that ships: as it runs, and as its own weights define it.
@@ -159,7 +159,7 @@ fn dequantised(file: &safetensors::SafeTensors<'_>, spec: &TensorSpec) -> Vec<f3
 
 /// Logits of both on the same random questions: head by head what runs, and what is defined.
 fn logits(
-    (mind, reference): &mut (InferenceState, Reference),
+    (inference, reference): &mut (InferenceState, Reference),
     seed: u64,
     steps: usize,
 ) -> Vec<(Vec<f64>, Vec<f64>)> {
@@ -168,15 +168,15 @@ fn logits(
     let heads = reference.config.heads.len();
     let mut step = |step: usize| {
         let list = features(&mut random, frame_features as u16);
-        mind.open_frame(&list);
-        mind.finish();
+        inference.open_frame(&list);
+        inference.finish();
         reference.frame(&list);
         let (head, list) = (step % heads, features(&mut random, decision_features as u16));
         let references = [None, Some(60), Some(127)].map(|q| q.filter(|_| random.random_bool(0.7)));
         let references = [references[random.random_range(0..3)], references[step % 3]];
-        mind.open_decision(head, &list, references);
-        mind.finish();
-        let runs = mind.logits().iter().map(|&logit| logit.into()).collect();
+        inference.open_decision(head, &list, references);
+        inference.finish();
+        let runs = inference.logits().iter().map(|&logit| logit.into()).collect();
         (runs, reference.decision(head, &list, references))
     };
     (0..steps).map(&mut step).collect()

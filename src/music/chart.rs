@@ -175,7 +175,7 @@ impl Chart {
     }
 
     fn changes(&self) -> &[Change] {
-        &self.changes[..usize::from(self.len)]
+        self.changes.get(..usize::from(self.len)).unwrap_or_default()
     }
 }
 

@@ -13,12 +13,10 @@ pub struct Quality {
     pub tones: PitchClassSet,
 }
 
-const fn quality(symbol: &'static str, name: &'static str, tones: &[u8]) -> Quality {
+const fn quality(symbol: &'static str, name: &'static str, mut tones: &[u8]) -> Quality {
     let mut set = 0;
-    let mut at = 0;
-    while at < tones.len() {
-        set |= 1 << tones[at];
-        at += 1;
+    while let [first, others @ ..] = tones {
+        (set, tones) = (set | 1 << *first, others);
     }
     Quality { symbol, name, tones: PitchClassSet(set) }
 }
@@ -62,9 +60,14 @@ impl Chord {
 
     /// The place in [`QUALITIES`] of the quality nearest to its tones; an exact one where there is one.
     pub fn nearest_quality(self) -> usize {
+        self.nearest().0
+    }
+
+    fn nearest(self) -> (usize, Quality) {
         let wanted = self.tones.up(-i32::from(self.root.number())).0;
-        let distance = |&at: &usize| (QUALITIES[at].tones.0 ^ wanted).count_ones();
-        (0..QUALITIES.len()).min_by_key(distance).unwrap_or(0)
+        let distance = |(_, quality): &(usize, Quality)| (quality.tones.0 ^ wanted).count_ones();
+        let qualities = QUALITIES.into_iter().enumerate();
+        qualities.min_by_key(distance).unwrap_or((0, QUALITIES[0]))
     }
 
     /// The chord that keys make when they are held together; `None` of fewer than three classes, or of no known
@@ -77,7 +80,7 @@ impl Chord {
         }
         let named = tones.iter().map(|root| {
             let chord = Self { root, tones, bass };
-            let quality = QUALITIES[chord.nearest_quality()];
+            let (_, quality) = chord.nearest();
             let strange = (quality.tones.up(root.number().into()).0 ^ tones.0).count_ones();
             (2 * strange + u32::from(root != bass), Self::new(root, quality, bass))
         });

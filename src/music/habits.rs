@@ -6,10 +6,10 @@ use super::pitch::{Key, PitchClass, TonalMode};
 use super::profile::{KEYS, SIGNS};
 
 /// Chords told apart in a key: twelve roots above the tonic times six kinds.
-pub const STATES: usize = 12 * KINDS.len();
+pub const STATES: usize = 12 * KINDS;
 
-/// Places in [`QUALITIES`] of the kinds that are told apart; all others count as the nearest of these.
-const KINDS: [usize; 6] = [0, 1, 2, 3, 4, 5];
+/// The first so many of [`QUALITIES`] are told apart; all others count as the nearest of these.
+const KINDS: usize = 6;
 
 /// The kind that each of [`QUALITIES`] counts as.
 const KIND_OF: [usize; QUALITIES.len()] = [0, 1, 2, 3, 4, 5, 5, 5, 0, 0, 0, 0, 1, 1, 2, 0];
@@ -34,14 +34,15 @@ pub struct Habits {
 
 /// The place of a chord in a key.
 pub fn state(chord: Chord, key: Key) -> usize {
-    let kind = KIND_OF[chord.nearest_quality().min(KIND_OF.len() - 1)];
-    usize::from(chord.root.above(key.tonic)) * KINDS.len() + kind
+    let kind = KIND_OF.get(chord.nearest_quality()).copied().unwrap_or(0);
+    usize::from(chord.root.above(key.tonic)) * KINDS + kind
 }
 
 /// The chord at a place above a tonic, its root in the bass.
 pub fn chord(state: usize, tonic: PitchClass) -> Chord {
-    let root = tonic.up((state / KINDS.len()) as i32);
-    Chord::new(root, QUALITIES[KINDS[state % KINDS.len()]], root)
+    let root = tonic.up((state / KINDS) as i32);
+    let quality = QUALITIES.get(state % KINDS).copied().unwrap_or(QUALITIES[0]);
+    Chord::new(root, quality, root)
 }
 
 /// The place of a mode in [`Habits`].
@@ -75,7 +76,7 @@ impl Habits {
         let (body, checksum) = bytes.split_last_chunk::<4>()?;
         let whole = crc32fast::hash(body) == u32::from_le_bytes(*checksum);
         let shares = body.strip_prefix(MAGIC).filter(|_| whole)?;
-        let mut shares = shares.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+        let mut shares = shares.as_chunks().0.iter().map(|pair| u16::from_le_bytes(*pair));
         let mut habits = Self::new();
         for share in habits.rows_mut().flatten() {
             *share = shares.next()?;

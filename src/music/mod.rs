@@ -1,6 +1,8 @@
 //! Musical words: integer `Copy` values without samples, hosts or tokens.
+#![deny(clippy::indexing_slicing)]
 
 mod alteration;
+mod channel;
 pub mod chart;
 mod chord;
 pub mod habits;
@@ -16,6 +18,7 @@ pub mod symbol;
 mod time;
 
 pub use alteration::Alterations;
+pub use channel::PerChannel;
 pub use chart::Chart;
 pub use chord::{Chord, QUALITIES, Quality};
 pub use name::Name;

@@ -25,8 +25,8 @@ const FIFTHS: [&str; 21] = [
 ];
 const C: i32 = 8;
 
-/// Places on the line of fifths from a root to each interval above it, as chords are spelled.
-const STEPS: [i32; 12] = [-5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5, 0];
+/// Places on the line of fifths from a root to each interval above it, as chords are spelled; the unison first.
+const STEPS: [i32; 12] = [0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5];
 
 /// What the notes that sound are called. Shown without a key; [`Name::in_key`] spells it in one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,7 +139,7 @@ impl Spelled {
     fn bass(&self, symbol: Symbol) -> &'static str {
         let interval = usize::from(symbol.bass.above(symbol.root));
         let flat_fifth = interval == 6 && symbol.chord().tones.has(symbol.bass);
-        let step = if flat_fifth { -6 } else { STEPS[(interval + 11) % 12] };
+        let step = if flat_fifth { -6 } else { STEPS.get(interval).copied().unwrap_or(0) };
         let place = place(symbol.root, FIRST) + step;
         match self.key {
             None if (-6..=10).contains(&place) => spelled(place),
@@ -165,7 +165,8 @@ fn place(class: PitchClass, first: i32) -> i32 {
 }
 
 fn spelled(place: i32) -> &'static str {
-    FIFTHS[(place + C).rem_euclid(FIFTHS.len() as i32) as usize]
+    let at = (place + C).rem_euclid(FIFTHS.len() as i32);
+    FIFTHS.get(at as usize).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -50,6 +50,17 @@ impl Part {
         self as usize
     }
 
+    /// What an array has for it that has one of each part, in the order of [`Part::ALL`].
+    pub const fn entry<T>(self, each: &[T; 4]) -> &T {
+        let [lead, bass, harmony, drums] = each;
+        match self {
+            Self::Lead => lead,
+            Self::Bass => bass,
+            Self::Harmony => harmony,
+            Self::Drums => drums,
+        }
+    }
+
     /// Its MIDI channel, 0 to 15: drums where General MIDI has them, and nobody on the first, where keyboards send, so that
     /// a lead and a person who plays with it do not end each other's notes.
     pub const fn channel(self) -> u8 {

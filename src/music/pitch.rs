@@ -29,6 +29,18 @@ impl Pitch {
         self.0
     }
 
+    /// What an array has for it that has one of each pitch.
+    #[expect(clippy::indexing_slicing, reason = "a pitch is below 128")]
+    pub const fn entry<T>(self, each: &[T; 128]) -> &T {
+        &each[self.0 as usize]
+    }
+
+    /// The same, to be changed.
+    #[expect(clippy::indexing_slicing, reason = "a pitch is below 128")]
+    pub const fn entry_mut<T>(self, each: &mut [T; 128]) -> &mut T {
+        &mut each[self.0 as usize]
+    }
+
     /// Its pitch class.
     pub const fn class(self) -> PitchClass {
         PitchClass(self.0 % 12)
@@ -48,6 +60,18 @@ impl PitchClass {
     /// 0 for C to 11 for B.
     pub const fn number(self) -> u8 {
         self.0
+    }
+
+    /// What an array has for it that has one of each pitch class, from C on.
+    #[expect(clippy::indexing_slicing, reason = "a pitch class is below twelve")]
+    pub const fn entry<T>(self, each: &[T; 12]) -> &T {
+        &each[self.0 as usize]
+    }
+
+    /// The same, to be changed.
+    #[expect(clippy::indexing_slicing, reason = "a pitch class is below twelve")]
+    pub const fn entry_mut<T>(self, each: &mut [T; 12]) -> &mut T {
+        &mut each[self.0 as usize]
     }
 
     /// The class `semitones` above.
@@ -165,6 +189,16 @@ pub enum TonalMode {
     Minor,
 }
 
+impl TonalMode {
+    /// What an array has for it that has one of each mode, major first.
+    pub const fn entry<T>(self, [major, minor]: &[T; 2]) -> &T {
+        match self {
+            Self::Major => major,
+            Self::Minor => minor,
+        }
+    }
+}
+
 /// A tonic and a mode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -185,7 +219,7 @@ impl std::fmt::Display for Key {
             TonalMode::Major => (MAJORS, "major"),
             TonalMode::Minor => (MINORS, "minor"),
         };
-        write!(f, "{} {mode}", names[usize::from(self.tonic.number())])
+        write!(f, "{} {mode}", self.tonic.entry(&names))
     }
 }
 

@@ -134,6 +134,11 @@ pub fn key(at: usize) -> Key {
     Key { tonic: PitchClass::new((at % 12) as i32), mode }
 }
 
+/// All of [`KEYS`], in order.
+pub fn keys() -> impl Iterator<Item = Key> {
+    (0..KEYS).map(key)
+}
+
 /// The place of a key among [`KEYS`].
 pub fn number(key: Key) -> usize {
     12 * usize::from(key.mode == TonalMode::Minor) + usize::from(key.tonic.number())

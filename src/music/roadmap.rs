@@ -83,10 +83,13 @@ pub fn order(signs: &[Signs]) -> Option<Vec<usize>> {
 pub fn with_closed_endings(mut signs: Vec<Signs>) -> Vec<Signs> {
     for at in 1..signs.len() {
         let (from, _) = block(&signs, at);
-        let follows = signs[from..at].iter().any(|bar| bar.ending.is_some());
-        let closed = signs[from..at].iter().any(|bar| bar.closes.is_some());
-        if follows && !closed && signs[at].ending.is_some() {
-            signs[at - 1].closes = Some(2);
+        let before = signs.get(from..at).unwrap_or_default();
+        let follows = before.iter().any(|bar| bar.ending.is_some());
+        let closed = before.iter().any(|bar| bar.closes.is_some());
+        if let Some([last, here]) = signs.get_mut(at - 1..=at)
+            && (follows && !closed && here.ending.is_some())
+        {
+            last.closes = Some(2);
         }
     }
     signs
@@ -94,8 +97,7 @@ pub fn with_closed_endings(mut signs: Vec<Signs>) -> Vec<Signs> {
 
 /// Whether the endings at a bar have a repeat.
 pub fn is_repeated(signs: &[Signs], at: usize) -> bool {
-    let (from, to) = block(signs, at);
-    signs[from..to].iter().any(|bar| bar.closes.is_some())
+    stretch(signs, at).iter().any(|bar| bar.closes.is_some())
 }
 
 /// What a jump wants that is not there.
@@ -124,9 +126,15 @@ pub fn missing(signs: &[Signs], back: Back) -> Option<&'static str> {
 /// The bars between the repeat signs round a bar: from where a repeat opens to where the next one does.
 fn block(signs: &[Signs], at: usize) -> (usize, usize) {
     let opens = |bar: &Signs| bar.opens;
-    let from = signs[..=at].iter().rposition(opens).unwrap_or(0);
-    let next = signs.get(at + 1..).and_then(|after| after.iter().position(opens));
+    let from = signs.iter().take(at + 1).rposition(opens).unwrap_or(0);
+    let next = signs.iter().skip(at + 1).position(opens);
     (from, next.map_or(signs.len(), |next| at + 1 + next))
+}
+
+/// The bars of the [`block`] round a bar.
+fn stretch(signs: &[Signs], at: usize) -> &[Signs] {
+    let (from, to) = block(signs, at);
+    signs.get(from..to).unwrap_or_default()
 }
 
 /// A walk through the bars.
@@ -180,7 +188,7 @@ impl Walk<'_> {
     /// Where the ending is over that begins at a bar: where another one begins, a repeat opens, or after it closes.
     fn after_ending(&self, at: usize) -> usize {
         let mut next = at + 1;
-        let closed = |at: usize| self.signs[at].closes.is_some();
+        let closed = |at: usize| self.signs.get(at).is_some_and(|bar| bar.closes.is_some());
         let is_other = |bar: &Signs| bar.ending.is_some() || bar.opens;
         while !closed(next - 1) && self.signs.get(next).is_some_and(|bar| !is_other(bar)) {
             next += 1;
@@ -191,7 +199,7 @@ impl Walk<'_> {
     /// How many times the stretch is played that closes at a bar: as often as the sign says, or as the endings do.
     fn passes(&self, at: usize, times: u8) -> u32 {
         let (_, to) = block(self.signs, self.from);
-        let stretch = &self.signs[self.from..to];
+        let stretch = self.signs.get(self.from..to).unwrap_or_default();
         let last = |passes: u64| 63 - passes.leading_zeros().min(63);
         let endings = || stretch.iter().filter_map(|bar| bar.ending);
         let highest = endings().map(last).max();
@@ -205,7 +213,8 @@ impl Walk<'_> {
 
     /// Whether the stretch that closes at a bar has its ending in it.
     fn is_within(&self, at: usize) -> bool {
-        self.signs[self.from..=at].iter().any(|bar| bar.ending.is_some())
+        let mut within = self.signs.iter().take(at + 1).skip(self.from);
+        within.any(|bar| bar.ending.is_some())
     }
 
     /// Plays on from where a jump goes to, without repeats and with the last endings, to where the song ends.
@@ -236,8 +245,7 @@ impl Walk<'_> {
         if let Until::Ending(number) = back.until {
             return passes >> number & 1 == 1;
         }
-        let (from, to) = block(self.signs, at);
-        let endings = self.signs[from..to].iter().filter_map(|bar| bar.ending);
+        let endings = stretch(self.signs, at).iter().filter_map(|bar| bar.ending);
         endings.max().is_some_and(|last| last == passes)
     }
 }

@@ -13,11 +13,10 @@ pub struct Scale {
     tones: PitchClassSet,
 }
 
-const fn scale(id: &'static str, name: &'static str, tones: &[i32]) -> Scale {
-    let (mut set, mut at) = (PitchClassSet(0), 0);
-    while at < tones.len() {
-        set = set.with(PitchClass::new(tones[at]));
-        at += 1;
+const fn scale(id: &'static str, name: &'static str, mut tones: &[i32]) -> Scale {
+    let mut set = PitchClassSet(0);
+    while let [first, others @ ..] = tones {
+        (set, tones) = (set.with(PitchClass::new(*first)), others);
     }
     Scale { id, name, tones: set }
 }

@@ -10,11 +10,11 @@ use crate::rt::slot::{Reader, Writer, slot};
 
 /// Chord changes as text. What cannot be read is kept as a draft with its fault, and changes nothing that plays.
 pub struct Changes {
-    kept: Mutex<Kept>,
+    state: Mutex<State>,
     reader: Mutex<Option<Reader<Option<Chart>>>>,
 }
 
-struct Kept {
+struct State {
     /// The last text that could be read; sessions keep it.
     text: String,
     /// The last text.
@@ -29,13 +29,13 @@ impl Default for Changes {
     fn default() -> Self {
         let (writer, reader) = slot(None);
         let (text, draft, said) = Default::default();
-        let kept = Kept { text, draft, fault: None, said, writer };
-        Self { kept: Mutex::new(kept), reader: Mutex::new(Some(reader)) }
+        let state = State { text, draft, fault: None, said, writer };
+        Self { state: Mutex::new(state), reader: Mutex::new(Some(reader)) }
     }
 }
 
 impl Changes {
-    /// Takes a text: its chart goes to the engine, or its fault is kept. No text is no chart.
+    /// Takes a text: its chart goes to the engine, or its fault is state. No text is no chart.
     pub fn write(&self, text: &str) {
         match text.trim().is_empty() {
             true => self.keep(text, None),
@@ -55,13 +55,13 @@ impl Changes {
 
     /// Keeps a text as a draft with its fault.
     pub fn refuse(&self, text: &str, fault: &str) {
-        let mut kept = self.kept();
-        (kept.draft, kept.fault) = (text.to_owned(), Some(fault.to_owned()));
+        let mut state = self.state();
+        (state.draft, state.fault) = (text.to_owned(), Some(fault.to_owned()));
     }
 
     /// What the chart says of the song, as a sentence and a space; nothing where it says nothing.
     pub fn said(&self) -> String {
-        self.kept().said.clone()
+        self.state().said.clone()
     }
 
     fn take_read(&self, text: &str, sheet: Result<Sheet, ChartError>) {
@@ -77,16 +77,16 @@ impl Changes {
     }
 
     fn keep(&self, text: &str, sheet: Option<&Sheet>) {
-        let mut kept = self.kept();
-        (kept.text, kept.draft, kept.fault) = (text.to_owned(), text.to_owned(), None);
-        kept.said = sheet.map(said).unwrap_or_default();
-        kept.writer.write(sheet.and_then(Sheet::chart));
+        let mut state = self.state();
+        (state.text, state.draft, state.fault) = (text.to_owned(), text.to_owned(), None);
+        state.said = sheet.map(said).unwrap_or_default();
+        state.writer.write(sheet.and_then(Sheet::chart));
     }
 
     /// The last text, and what is wrong with it.
     pub fn draft(&self) -> (String, Option<String>) {
-        let kept = self.kept();
-        (kept.draft.clone(), kept.fault.clone())
+        let state = self.state();
+        (state.draft.clone(), state.fault.clone())
     }
 
     /// The audio thread's end; there is one.
@@ -94,8 +94,8 @@ impl Changes {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -122,7 +122,7 @@ impl PersistentField<'_, String> for Changes {
     }
 
     fn map<F: Fn(&String) -> R, R>(&self, read: F) -> R {
-        read(&self.kept().text)
+        read(&self.state().text)
     }
 }
 

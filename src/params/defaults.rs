@@ -107,8 +107,8 @@ fn level(name: &str, default: f32) -> FloatParam {
 }
 
 fn channel(name: &str, part: Part) -> IntParam {
-    let usual = i32::from(part.channel()) + 1;
-    IntParam::new(name, usual, IntRange::Linear { min: 1, max: 16 })
+    let default = i32::from(part.channel()) + 1;
+    IntParam::new(name, default, IntRange::Linear { min: 1, max: 16 })
 }
 
 fn turn() -> IntParam {

@@ -36,13 +36,13 @@ pub type Lesson<T> = (u64, T);
 
 /// What was learned, as the session keeps it.
 pub struct Lessons<T: Learnt> {
-    kept: Mutex<Kept<T>>,
+    state: Mutex<State<T>>,
     reader: Mutex<Option<Reader<Lesson<T>>>>,
     /// The last load that the audio thread took over.
     adopted: AtomicU64,
 }
 
-struct Kept<T: Learnt> {
+struct State<T: Learnt> {
     /// What was loaded last, and the number of that load.
     loaded: Lesson<T>,
     fault: Option<String>,
@@ -54,9 +54,9 @@ impl<T: Learnt> Default for Lessons<T> {
     fn default() -> Self {
         let loaded = (0, T::nothing());
         let (writer, reader) = slot(loaded);
-        let kept = Kept { loaded, fault: None, writer, source: None };
-        let (kept, reader) = (Mutex::new(kept), Mutex::new(Some(reader)));
-        Self { kept, reader, adopted: AtomicU64::new(0) }
+        let state = State { loaded, fault: None, writer, source: None };
+        let (state, reader) = (Mutex::new(state), Mutex::new(Some(reader)));
+        Self { state, reader, adopted: AtomicU64::new(0) }
     }
 }
 
@@ -73,7 +73,7 @@ impl<T: Learnt> Lessons<T> {
 
     /// Listens to an engine.
     pub fn listen(&self, source: T::Source) {
-        self.kept().source = Some(source);
+        self.state().source = Some(source);
     }
 
     /// Forgets everything; says what was known.
@@ -83,31 +83,31 @@ impl<T: Learnt> Lessons<T> {
 
     /// Why what a session had learned could not be read.
     pub fn fault(&self) -> Option<String> {
-        self.kept().fault.clone()
+        self.state().fault.clone()
     }
 
     /// What is known at this moment.
     fn learned(&self) -> T {
-        let kept = self.kept();
-        let (number, loaded) = &kept.loaded;
+        let state = self.state();
+        let (number, loaded) = &state.loaded;
         let source =
-            kept.source.as_ref().filter(|_| self.adopted.load(Ordering::Acquire) == *number);
+            state.source.as_ref().filter(|_| self.adopted.load(Ordering::Acquire) == *number);
         source.map_or(*loaded, T::read)
     }
 
     /// Knows this from now on, and nothing else; says what was known.
     pub fn restore(&self, learned: T) -> T {
         let known = self.learned();
-        let mut kept = self.kept();
-        kept.loaded = (kept.loaded.0 + 1, learned);
-        kept.fault = None;
-        let lesson = kept.loaded;
-        kept.writer.write(lesson);
+        let mut state = self.state();
+        state.loaded = (state.loaded.0 + 1, learned);
+        state.fault = None;
+        let lesson = state.loaded;
+        state.writer.write(lesson);
         known
     }
 
-    fn kept(&self) -> MutexGuard<'_, Kept<T>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -117,7 +117,7 @@ impl<T: Learnt> PersistentField<'_, String> for Lessons<T> {
             Ok(learned) => drop(self.restore(learned)),
             Err(why) => {
                 let fault = format!("What this session had learned of {} cannot be read", T::OF);
-                self.kept().fault = Some(format!("{fault} ({why}); what was known before stays."));
+                self.state().fault = Some(format!("{fault} ({why}); what was known before stays."));
             }
         }
     }

@@ -144,9 +144,9 @@ fn styles<const N: usize>(params: &AntiphonParams, places: &Places) -> [f32; N] 
     shares
 }
 
-/// The value in its range; what is no number becomes the usual one.
-fn within(value: f32, low: f32, high: f32, usual: f32) -> f32 {
-    if value.is_nan() { usual } else { value.clamp(low, high) }
+/// The value in its range; what is no number becomes the default.
+fn within(value: f32, low: f32, high: f32, default: f32) -> f32 {
+    if value.is_nan() { default } else { value.clamp(low, high) }
 }
 
 fn unless_free(value: f32) -> Option<f32> {

@@ -19,15 +19,15 @@ fn settings(params: &AntiphonParams) -> Settings {
     settings
 }
 
-/// A parameter as one line: identifier, name, lowest, usual and highest value, steps.
+/// A parameter as one line: identifier, name, lowest, default and highest value, steps.
 fn line((id, param, _): &(String, ParamPtr, String)) -> String {
     // SAFETY: the parameters that the pointer belongs to outlive this call.
     unsafe {
         let say = |normalized| param.normalized_value_to_string(normalized, true);
         let steps =
             param.step_count().map_or("continuous".to_owned(), |steps| format!("{steps} steps"));
-        let usual = say(param.default_normalized_value());
-        format!("{id} | {} | {} | {usual} | {} | {steps}", param.name(), say(0.0), say(1.0))
+        let default = say(param.default_normalized_value());
+        format!("{id} | {} | {} | {default} | {} | {steps}", param.name(), say(0.0), say(1.0))
     }
 }
 
@@ -91,13 +91,13 @@ fn a_new_instance_plays_three_parts_at_a_moderate_level() {
 
 #[test]
 fn how_it_plays_with_the_person_is_as_the_engine_has_it_until_somebody_says_otherwise() {
-    let (usual, engine) = (settings(&AntiphonParams::default()), Settings::default());
+    let (default, engine) = (settings(&AntiphonParams::default()), Settings::default());
     let with_person = |settings: &Settings| {
         let music = settings.music;
         (music.mode, music.voices, music.room, music.echo, music.trade_bars, music.hold)
     };
-    assert_eq!(with_person(&usual), with_person(&engine));
-    assert_eq!(usual.follow, engine.follow);
+    assert_eq!(with_person(&default), with_person(&engine));
+    assert_eq!(default.follow, engine.follow);
     let params = AntiphonParams::default();
     for (param, value) in [(params.mode.as_ptr(), 1.0), (params.turn.as_ptr(), 0.5)] {
         // SAFETY: the parameters outlive the pointer.

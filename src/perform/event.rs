@@ -118,7 +118,7 @@ impl Routing {
     /// The channel of `part`, 0 to 15.
     pub const fn channel(self, part: Part) -> u8 {
         match self {
-            Self::Parts(channels) => channels[part.index()] & 15,
+            Self::Parts(channels) => *part.entry(&channels) & 15,
             Self::One(channel) => channel & 15,
         }
     }

@@ -85,7 +85,8 @@ impl Ledger {
 
     fn strike_ours(&mut self, note: Sounding, velocity: Velocity, at: At, output: &mut Output) {
         let held = |s: &Sounding| s.source == Source::Player && !s.waits;
-        if self.find(note.channel, note.pitch).is_none_or(|place| !held(&self.sounding[place])) {
+        let same = |s: &&Sounding| s.channel == note.channel && s.pitch == note.pitch;
+        if !self.sounding.iter().find(same).is_some_and(held) {
             self.strike(note, velocity, at, output);
         }
     }
@@ -162,10 +163,10 @@ impl Ledger {
     }
 
     fn end_all(&mut self, ends: impl Fn(&Sounding) -> bool, at: At, output: &mut Output) {
-        for place in 0..self.sounding.len() {
-            if ends(&self.sounding[place]) {
-                self.wait(place);
-            }
+        let over = self.sounding.iter_mut().filter(|note| !note.waits && ends(note));
+        for note in over {
+            note.waits = true;
+            self.waiting += 1;
         }
         self.flush(at, output);
     }
@@ -180,11 +181,11 @@ impl Ledger {
     /// Sends the offs that wait, the longest sounding first, as far as there is room.
     pub fn flush(&mut self, at: At, output: &mut Output) {
         let mut place = 0;
-        while self.waiting > 0 && !output.is_full() && place < self.sounding.len() {
-            if self.sounding[place].waits {
-                self.end(place, at, output);
-            } else {
-                place += 1;
+        while self.waiting > 0 && !output.is_full() {
+            match self.sounding.get(place) {
+                Some(note) if note.waits => self.end(place, at, output),
+                Some(_) => place += 1,
+                None => break,
             }
         }
     }

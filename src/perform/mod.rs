@@ -1,7 +1,7 @@
 //! Makes it happen on time: notes in beats become events at frames.
 //!
 //! Frames stop here: what decides notes knows only beats. [`Ledger`] is the only maker of note-offs.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod event;
 mod feel;

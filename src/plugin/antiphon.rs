@@ -13,7 +13,7 @@ use super::making;
 use super::system;
 use super::triggers::Triggers;
 use crate::editor::{Stage, StageEditor};
-use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, Kept, Settings, Stopwatch};
+use crate::engine::{Block, Engine, EngineSpec, Input, InputKind, SavedTakes, Settings, Stopwatch};
 use crate::model;
 use crate::params::{self, AntiphonParams, Places};
 use crate::perform::Output;
@@ -90,7 +90,7 @@ impl Antiphon {
 
     /// Lists takes that were played before this instance was made, the last of which ended so many seconds ago. Not to be
     /// called on the audio thread.
-    pub fn recall(&mut self, takes: &Kept, ago: f64) {
+    pub fn recall(&mut self, takes: &SavedTakes, ago: f64) {
         if let Some(Playing { engine, .. }) = &mut self.engine {
             engine.recall(takes, ago);
         }

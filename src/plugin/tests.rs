@@ -46,9 +46,9 @@ fn every_parameter_reaches_the_engine_from_end_to_end() {
     for at in 0..count {
         let (params, mut triggers) = (params(), Triggers::default());
         let (id, param, _) = params.param_map().swap_remove(at);
-        let (usual, before) = (get(param), given(&params, &mut triggers));
+        let (default, before) = (get(param), given(&params, &mut triggers));
         // Which of two extremes a new instance has already does not matter; it has not both.
-        for normalized in [0.0, 1.0].into_iter().filter(|end| *end != usual) {
+        for normalized in [0.0, 1.0].into_iter().filter(|end| *end != default) {
             set(param, normalized);
             let after = given(&params, &mut triggers);
             assert!(after != before, "{id} at {normalized}: the engine is given the same");

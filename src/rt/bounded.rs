@@ -2,6 +2,7 @@
 // The slots past the length are uninitialised: musical words have no meaningless value to fill them with.
 #![allow(unsafe_code)]
 
+use std::cell::Cell;
 use std::fmt;
 use std::mem::MaybeUninit;
 use std::ops::{Deref, DerefMut};
@@ -62,7 +63,9 @@ impl<T: Copy, const N: usize> Bounded<T, N> {
     pub fn insert(&mut self, at: usize, item: T) -> Result<(), T> {
         let at = at.min(self.len);
         self.push(item)?;
-        self[at..].rotate_right(1);
+        if let Some(later) = self.get_mut(at..) {
+            later.rotate_right(1);
+        }
         Ok(())
     }
 
@@ -85,11 +88,13 @@ impl<T: Copy, const N: usize> Bounded<T, N> {
 
     /// Keeps the items that `keep` wants, in order.
     pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
-        let mut kept = 0;
-        for at in 0..self.len {
-            let item = self[at];
-            if keep(&item) {
-                self[kept] = item;
+        let items = Cell::from_mut(&mut **self).as_slice_of_cells();
+        let (mut slots, mut kept) = (items.iter(), 0);
+        for item in items {
+            if keep(&item.get())
+                && let Some(slot) = slots.next()
+            {
+                slot.set(item.get());
                 kept += 1;
             }
         }

@@ -93,13 +93,14 @@ impl<const WORDS: usize> LogReader<WORDS> {
 }
 
 impl<const WORDS: usize> Shared<WORDS> {
+    #[expect(clippy::indexing_slicing, reason = "a remainder of their count, which is never zero")]
     fn place(&self, number: u64) -> &[AtomicU64; WORDS] {
         &self.entries[(number % self.entries.len() as u64) as usize]
     }
 }
 
 fn load<const WORDS: usize>(entry: &[AtomicU64; WORDS]) -> [u64; WORDS] {
-    std::array::from_fn(|word| entry[word].load(Ordering::Relaxed))
+    entry.each_ref().map(|word| word.load(Ordering::Relaxed))
 }
 
 #[cfg(test)]

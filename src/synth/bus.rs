@@ -2,19 +2,16 @@
 
 use crate::clock::QUANTUM;
 
-/// A quantum of the mix: what is heard as it is, and what goes into the room.
+/// A frame of the mix: what is heard as it is, and what goes into the room.
 #[derive(Clone, Copy, Debug)]
-pub struct Bus {
-    pub left: [f32; QUANTUM as usize],
-    pub right: [f32; QUANTUM as usize],
-    pub room: [f32; QUANTUM as usize],
+pub struct Mix {
+    pub left: f32,
+    pub right: f32,
+    pub room: f32,
 }
 
-impl Bus {
-    /// Nothing is heard yet.
-    pub const SILENT: Self = Self {
-        left: [0.0; QUANTUM as usize],
-        right: [0.0; QUANTUM as usize],
-        room: [0.0; QUANTUM as usize],
-    };
-}
+/// A quantum of the mix.
+pub type Bus = [Mix; QUANTUM as usize];
+
+/// Nothing is heard yet.
+pub const SILENT: Bus = [Mix { left: 0.0, right: 0.0, room: 0.0 }; QUANTUM as usize];

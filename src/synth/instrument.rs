@@ -49,8 +49,11 @@ pub enum Sound {
     Guitar,
 }
 
+/// How many sounds there are.
+const SOUNDS: usize = Sound::Guitar as usize + 1;
+
 /// How each [`Sound`] is made, in its order.
-const RECIPES: [Recipe; 8] = [
+static RECIPES: [Recipe; SOUNDS] = [
     Recipe {
         soft: &[1.0, 0.16, 0.10, 0.04],
         bright: &[1.0, 0.42, 0.40, 0.22, 0.20, 0.11, 0.10, 0.05, 0.04, 0.02],
@@ -169,13 +172,14 @@ pub(super) const fn place(source: Source) -> (f32, f32) {
 
 /// The waves of an instrument, one table for each half octave so that none folds over. Built once for all engines.
 pub(super) struct Waves {
+    recipe: &'static Recipe,
     pub soft: Wavetable,
     pub bright: Wavetable,
 }
 
 impl Waves {
-    fn new(recipe: &Recipe) -> Self {
-        Self { soft: wave(recipe.soft), bright: wave(recipe.bright) }
+    fn new(recipe: &'static Recipe) -> Self {
+        Self { recipe, soft: wave(recipe.soft), bright: wave(recipe.bright) }
     }
 }
 
@@ -189,8 +193,8 @@ fn wave(partials: &[f64]) -> Wavetable {
     Wavetable::new(LOWEST, HIGHEST, TABLES_PER_OCTAVE, &|_| 0.0, &strength)
 }
 
-fn waves() -> &'static [Waves; RECIPES.len()] {
-    static WAVES: OnceLock<[Waves; RECIPES.len()]> = OnceLock::new();
+fn waves() -> &'static [Waves; SOUNDS] {
+    static WAVES: OnceLock<[Waves; SOUNDS]> = OnceLock::new();
     WAVES.get_or_init(|| RECIPES.each_ref().map(Waves::new))
 }
 
@@ -217,7 +221,8 @@ pub(super) struct Instrument {
 }
 
 impl Instrument {
-    fn new(recipe: &Recipe, waves: &'static Waves, rate: Rate) -> Self {
+    fn new(waves: &'static Waves, rate: Rate) -> Self {
+        let recipe = waves.recipe;
         Self {
             waves,
             rise: (1.0 / (recipe.attack * rate.hertz()).max(1.0)) as f32,
@@ -243,15 +248,15 @@ impl Instrument {
 }
 
 /// Every instrument at a rate.
-pub(super) struct Band([Instrument; RECIPES.len()]);
+pub(super) struct Band([Instrument; SOUNDS]);
 
 impl Band {
     pub fn new(rate: Rate) -> Self {
-        let waves = waves();
-        Self(std::array::from_fn(|at| Instrument::new(&RECIPES[at], &waves[at], rate)))
+        Self(waves().each_ref().map(|waves| Instrument::new(waves, rate)))
     }
 
     /// The instrument of a sound.
+    #[expect(clippy::indexing_slicing, reason = "every sound has its number below `SOUNDS`")]
     pub fn of(&self, sound: Sound) -> &Instrument {
         &self.0[sound as usize]
     }

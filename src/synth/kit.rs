@@ -31,9 +31,8 @@ const fn piece(
     Piece { numbers, from, to, fall, body, ring, noise, hiss, cut, pan }
 }
 
-/// The last one stands for every number that no other names.
 #[rustfmt::skip]
-const PIECES: [Piece; 11] = [
+const PIECES: [Piece; 10] = [
     // numbers                  sine: from, to, fall    gain, ring      noise: gain, decay, cut     pan
     piece(&[35, 36],            (170.0, 48.0, 0.12),    (0.60, 0.45),   (0.05, 0.03, 2000.0),       0.0), // kick
     piece(&[38, 40],            (260.0, 175.0, 0.08),   (0.24, 0.22),   (0.26, 0.28, 1200.0),       -0.05), // snare
@@ -45,11 +44,13 @@ const PIECES: [Piece; 11] = [
     piece(&[47, 48, 50],        (230.0, 150.0, 0.2),    (0.38, 0.45),   (0.04, 0.06, 1000.0),       -0.3), // high tom
     piece(&[49, 52, 55, 57],    (420.0, 415.0, 0.5),    (0.01, 0.80),   (0.20, 2.20, 4500.0),       -0.35), // crash
     piece(&[51, 53, 59],        (820.0, 815.0, 0.5),    (0.03, 0.90),   (0.07, 1.10, 7500.0),       0.4), // ride
-    piece(&[],                  (1050.0, 980.0, 0.05),  (0.22, 0.12),   (0.02, 0.02, 3000.0),       0.15), // anything else
 ];
+
+/// What stands for every number that no piece names.
+const OTHER: Piece = piece(&[], (1050.0, 980.0, 0.05), (0.22, 0.12), (0.02, 0.02, 3000.0), 0.15);
 
 /// The piece of a General MIDI percussion number.
 pub(super) fn piece_of(number: Pitch) -> &'static Piece {
     let named = PIECES.iter().find(|piece| piece.numbers.contains(&number.number()));
-    named.unwrap_or(&PIECES[PIECES.len() - 1])
+    named.unwrap_or(&OTHER)
 }

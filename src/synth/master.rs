@@ -49,11 +49,11 @@ impl Master {
         left: &mut [f32],
         right: &mut [f32],
     ) {
-        for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
-            let (room, volume) = (levels.room(place + frame), levels.volume(place + frame));
-            let echo = self.echo(bus.room[frame]);
-            *left = within_one((bus.left[frame] + echo[0] * room) * volume);
-            *right = within_one((bus.right[frame] + echo[1] * room) * volume);
+        for (place, ((left, right), mix)) in (place..).zip(left.iter_mut().zip(right).zip(bus)) {
+            let (room, volume) = (levels.room(place), levels.volume(place));
+            let echo = self.echo(mix.room);
+            *left = within_one((mix.left + echo[0] * room) * volume);
+            *right = within_one((mix.right + echo[1] * room) * volume);
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Everything that moves, moves by the frame, or at multiples of [`QUANTUM`] in the engine's life: cut into other
 //! blocks, the sound is the same to the bit. Band-limited waves and the room are fundsp's.
-#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bus;
 mod controllers;
@@ -19,9 +19,10 @@ mod voices;
 pub use instrument::Sound;
 pub use tone::Tone;
 
+use std::ops::Range;
+
 use crate::clock::{QUANTUM, Rate, Span};
 use crate::perform::Event;
-use bus::Bus;
 use master::Master;
 use tone::Levels;
 use voices::Voices;
@@ -59,11 +60,11 @@ impl Synth {
         for event in events {
             let at = event.at.offset.saturating_sub(span.offset) as usize;
             let to = at.clamp(from, frames);
-            self.fill(place + from, &mut left[from..to], &mut right[from..to]);
+            self.fill(place + from, cut(left, from..to), cut(right, from..to));
             self.voices.play(event, &self.levels);
             from = to;
         }
-        self.fill(place + from, &mut left[from..frames], &mut right[from..frames]);
+        self.fill(place + from, cut(left, from..frames), cut(right, from..frames));
     }
 
     /// Fills both sides from `place` in the quantum on.
@@ -77,7 +78,7 @@ impl Synth {
             right.fill(0.0);
             return;
         }
-        let mut bus = Bus::SILENT;
+        let mut bus = bus::SILENT;
         self.voices.mix(&self.levels, place, frames, &mut bus);
         self.master.finish(&bus, &self.levels, place, left, right);
     }
@@ -93,6 +94,11 @@ impl Synth {
         self.levels.reset();
         self.master.reset();
     }
+}
+
+/// The frames of one side in a range, which lies within it.
+fn cut(side: &mut [f32], range: Range<usize>) -> &mut [f32] {
+    side.get_mut(range).unwrap_or_default()
 }
 
 #[cfg(test)]

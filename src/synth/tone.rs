@@ -2,7 +2,6 @@
 
 use super::instrument::Sound;
 use crate::clock::{QUANTUM, Rate};
-use crate::music::Part;
 use crate::perform::Source;
 
 /// How the synth sounds. Numbers out of range are brought into it; those that are not finite take their default.
@@ -10,7 +9,7 @@ use crate::perform::Source;
 pub struct Tone {
     /// Gain of everything, 0 to 2.
     pub volume: f32,
-    /// Gain of each part in the order of [`Part::ALL`], 0 to 2.
+    /// Gain of each part in the order of [`Part::ALL`](crate::music::Part::ALL), 0 to 2.
     pub levels: [f32; 4],
     /// The sound of each part in the same order; the drums have their kit instead.
     pub sounds: [Sound; 4],
@@ -68,11 +67,12 @@ impl Glide {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Levels {
     volume: Glide,
-    sources: [Glide; 5],
+    parts: [Glide; 4],
+    player: Glide,
     room: Glide,
     player_sounds: bool,
     /// The sounds of the parts and of the person.
-    sounds: [Sound; 5],
+    sounds: ([Sound; 4], Sound),
     /// Share of the way to the target in a quantum.
     pace: f32,
     /// No tone was heard yet: the first is taken at once.
@@ -84,10 +84,11 @@ impl Levels {
         let quanta = 0.008 * rate.hertz() / QUANTUM as f64;
         Self {
             volume: Glide::default(),
-            sources: [Glide::default(); 5],
+            parts: [Glide::default(); 4],
+            player: Glide::default(),
             room: Glide::default(),
             player_sounds: true,
-            sounds: [Sound::Piano; 5],
+            sounds: ([Sound::Piano; 4], Sound::Piano),
             pace: (1.0 / quanta).min(1.0) as f32,
             fresh: true,
         }
@@ -101,12 +102,11 @@ impl Levels {
             |glide: &mut Glide, asked: f32, otherwise: f32| glide.aim(gain(asked, otherwise), pace);
         aim(&mut self.volume, tone.volume, default.volume);
         aim(&mut self.room, tone.room, default.room);
-        for (glide, level) in self.sources.iter_mut().zip(tone.levels) {
+        for (glide, level) in self.parts.iter_mut().zip(tone.levels) {
             aim(glide, level, 1.0);
         }
-        aim(&mut self.sources[Part::ALL.len()], tone.player_level, default.player_level);
-        let [lead, bass, harmony, drums] = tone.sounds;
-        self.sounds = [lead, bass, harmony, drums, tone.player];
+        aim(&mut self.player, tone.player_level, default.player_level);
+        self.sounds = (tone.sounds, tone.player);
         self.player_sounds = tone.player_sound;
         if self.fresh {
             self.aim_at_once();
@@ -115,7 +115,8 @@ impl Levels {
 
     fn aim_at_once(&mut self) {
         self.fresh = false;
-        for glide in self.sources.iter_mut().chain([&mut self.volume, &mut self.room]) {
+        let others = [&mut self.player, &mut self.volume, &mut self.room];
+        for glide in self.parts.iter_mut().chain(others) {
             glide.from = glide.to;
         }
     }
@@ -137,19 +138,17 @@ impl Levels {
     }
 
     pub fn source(&self, source: Source, place: usize) -> f32 {
-        self.sources[index(source)].at(place)
+        match source {
+            Source::Part(part) => part.entry(&self.parts).at(place),
+            Source::Player => self.player.at(place),
+        }
     }
 
     /// What a note of a source that begins now sounds like.
     pub fn sound(&self, source: Source) -> Sound {
-        self.sounds[index(source)]
-    }
-}
-
-/// The place of a source: the parts in their order, then the person.
-fn index(source: Source) -> usize {
-    match source {
-        Source::Part(part) => part.index(),
-        Source::Player => Part::ALL.len(),
+        match source {
+            Source::Part(part) => *part.entry(&self.sounds.0),
+            Source::Player => self.sounds.1,
+        }
     }
 }

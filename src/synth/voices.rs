@@ -7,7 +7,7 @@ use super::instrument::Band;
 use super::tone::Levels;
 use super::voice::{Envelope, Voice};
 use crate::clock::Rate;
-use crate::music::{Part, Pitch, Velocity};
+use crate::music::{Part, PerChannel, Pitch, Velocity};
 use crate::perform::{Event, EventKind, Source};
 
 /// Notes that sound at once.
@@ -23,7 +23,7 @@ pub(super) struct Voices {
     fall: f32,
     strokes: u64,
     /// The person's controllers, by channel.
-    controllers: [Controllers; 16],
+    controllers: PerChannel<Controllers>,
 }
 
 impl Voices {
@@ -34,7 +34,7 @@ impl Voices {
             rate,
             fall: (1.0 / (0.003 * rate.hertz())) as f32,
             strokes: 0,
-            controllers: [Controllers::REST; 16],
+            controllers: PerChannel::all(Controllers::REST),
         }
     }
 
@@ -45,7 +45,7 @@ impl Voices {
     pub fn reset(&mut self) {
         self.voices = [Voice::FREE; POLYPHONY + FADING];
         self.strokes = 0;
-        self.controllers = [Controllers::REST; 16];
+        self.controllers = PerChannel::all(Controllers::REST);
     }
 
     pub fn hush(&mut self) {
@@ -69,7 +69,7 @@ impl Voices {
 
     /// The person moved a controller: their notes follow.
     fn control(&mut self, channel: u8, kind: EventKind) {
-        let controllers = &mut self.controllers[usize::from(channel & 15)];
+        let controllers = self.controllers.of_mut(channel);
         let before = *controllers;
         controllers.take(kind);
         let (now, band) = (*controllers, &self.band);
@@ -82,9 +82,9 @@ impl Voices {
 
     fn strike(&mut self, voice: Voice, velocity: Velocity) {
         self.make_room();
-        let Some(place) = self.free_place() else { return };
+        let Some(free) = free(&mut self.voices) else { return };
         self.strokes += 1;
-        self.voices[place] = if voice.source == Source::Part(Part::Drums) {
+        *free = if voice.source == Source::Part(Part::Drums) {
             let gain = f32::from(velocity.number()) / 127.0;
             voice.hit(Hit::new(voice.pitch, gain * gain, self.rate))
         } else {
@@ -108,19 +108,6 @@ impl Voices {
         }
     }
 
-    /// A free voice, or the one nearest to the end of its fade.
-    fn free_place(&self) -> Option<usize> {
-        let rank = |voice: &Voice| match voice.envelope {
-            Envelope::Free => -1.0,
-            _ => voice.worth(),
-        };
-        let open = |(_, voice): &(usize, &Voice)| {
-            matches!(voice.envelope, Envelope::Free | Envelope::Dying)
-        };
-        let places = self.voices.iter().enumerate().filter(open);
-        places.min_by(|a, b| rank(a.1).total_cmp(&rank(b.1))).map(|(place, _)| place)
-    }
-
     fn release(&mut self, source: Source, channel: u8, pitch: Pitch) {
         let same = |voice: &&mut Voice| {
             (voice.source, voice.channel, voice.pitch) == (source, channel, pitch)
@@ -137,12 +124,12 @@ impl Voices {
         for voice in self.voices.iter_mut().filter(|voice| voice.envelope != Envelope::Free) {
             let controllers = obeyed(&self.controllers, voice.source, voice.channel);
             let instrument = self.band.of(voice.sound);
-            for frame in 0..frames {
-                let gain = levels.source(voice.source, place + frame);
+            for (place, mix) in (place..).zip(bus.iter_mut().take(frames)) {
+                let gain = levels.source(voice.source, place);
                 let (left, right, room) = voice.next(instrument, &controllers, self.fall);
-                bus.left[frame] += left * gain;
-                bus.right[frame] += right * gain;
-                bus.room[frame] += room * gain;
+                mix.left += left * gain;
+                mix.right += right * gain;
+                mix.room += room * gain;
                 if voice.envelope == Envelope::Free {
                     break;
                 }
@@ -151,10 +138,20 @@ impl Voices {
     }
 }
 
+/// A free voice, or the one nearest to the end of its fade.
+fn free(voices: &mut [Voice]) -> Option<&mut Voice> {
+    let rank = |voice: &Voice| match voice.envelope {
+        Envelope::Free => -1.0,
+        _ => voice.worth(),
+    };
+    let open = |voice: &&mut Voice| matches!(voice.envelope, Envelope::Free | Envelope::Dying);
+    voices.iter_mut().filter(open).min_by(|a, b| rank(a).total_cmp(&rank(b)))
+}
+
 /// The controllers that a voice obeys: the person's are theirs alone.
-fn obeyed(controllers: &[Controllers; 16], source: Source, channel: u8) -> Controllers {
+fn obeyed(controllers: &PerChannel<Controllers>, source: Source, channel: u8) -> Controllers {
     match source {
-        Source::Player => controllers[usize::from(channel & 15)],
+        Source::Player => *controllers.of(channel),
         Source::Part(_) => Controllers::REST,
     }
 }

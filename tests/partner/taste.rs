@@ -38,9 +38,9 @@ fn band(seed: u64, bars: i64) -> Duet {
     Duet { bars, ..Duet::of(Vec::<Note>::new(), in_mode(Mode::Free, seed)) }
 }
 
-/// The lead's notes with a listener who, after every bar, likes what has more of a preference than `usual` and dislikes what
+/// The lead's notes with a listener who, after every bar, likes what has more of a preference than `baseline` and dislikes what
 /// has less; or the other way round.
-fn listened(duet: &Duet, likes: Likes, usual: f64, contrary: bool) -> Vec<Sounded> {
+fn listened(duet: &Duet, likes: Likes, baseline: f64, contrary: bool) -> Vec<Sounded> {
     let turn = duet.frame(duet.meter.bar());
     let mut turns = 0;
     let events = duet.watched(&mut duet.engine(), |frame, _, events| {
@@ -51,7 +51,7 @@ fn listened(duet: &Duet, likes: Likes, usual: f64, contrary: bool) -> Vec<Sounde
         let since = turns as f64 * 4.0 - 4.0;
         let recent: Vec<Sounded> =
             lead(events).into_iter().filter(|note| note.onset >= since).collect();
-        let liked = (share(&recent, likes) > usual) != contrary;
+        let liked = (share(&recent, likes) > baseline) != contrary;
         Some(if liked { MusicCommand::Like } else { MusicCommand::Dislike })
     });
     lead(&events)
@@ -72,9 +72,10 @@ fn taught(seed: u64, likes: Likes) -> (f64, f64) {
 }
 
 /// The shares of the last eight of 16 bars, with a listener of a taste and one of the opposite taste.
-fn opposed(seed: u64, likes: Likes, usual: f64) -> (f64, f64) {
+fn opposed(seed: u64, likes: Likes, baseline: f64) -> (f64, f64) {
     let duet = Duet::alone(in_mode(Mode::Free, seed), 16);
-    let [contrary, taught] = [true, false].map(|contrary| listened(&duet, likes, usual, contrary));
+    let [contrary, taught] =
+        [true, false].map(|contrary| listened(&duet, likes, baseline, contrary));
     (share_from(&contrary, 32.0, likes), share_from(&taught, 32.0, likes))
 }
 
@@ -82,9 +83,9 @@ fn opposed(seed: u64, likes: Likes, usual: f64) -> (f64, f64) {
 fn what_is_liked_comes_more_often_than_what_is_disliked() {
     const SEEDS: std::ops::Range<u64> = 0..12;
     /// By ear: about the share of steps where nobody listens.
-    const USUAL: f64 = 0.4;
+    const BASELINE: f64 = 0.4;
     let (name, likes) = PREFERENCES[1];
-    let both: Vec<(f64, f64)> = SEEDS.map(|seed| opposed(seed, likes, USUAL)).collect();
+    let both: Vec<(f64, f64)> = SEEDS.map(|seed| opposed(seed, likes, BASELINE)).collect();
     let [disliked, liked] = [mean(both.iter().map(|b| b.0)), mean(both.iter().map(|b| b.1))];
     let more = both.iter().filter(|(disliked, liked)| liked > disliked).count();
     let seen = format!(

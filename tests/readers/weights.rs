@@ -44,11 +44,11 @@ fn checked(bytes: &[u8]) -> Option<Vec<u8>> {
 fn read(bytes: &[u8]) {
     let Ok(weights) = Weights::from_bytes(bytes) else { return };
     let weights: &'static Weights = Box::leak(Box::new(weights));
-    let mut mind = InferenceState::new(weights);
-    mind.open_frame(&[Feature { index: 0, weight: 32 }]);
-    mind.finish();
-    mind.open_decision(0, &[Feature { index: 0, weight: 32 }], [None, Some(60)]);
-    mind.finish();
+    let mut inference = InferenceState::new(weights);
+    inference.open_frame(&[Feature { index: 0, weight: 32 }]);
+    inference.finish();
+    inference.open_decision(0, &[Feature { index: 0, weight: 32 }], [None, Some(60)]);
+    inference.finish();
 }
 
 #[test]

@@ -27,20 +27,20 @@ pub fn scene(at: i64) -> Scene {
 /// Walks through a frame: the backbone's step, then every question, which `choose` answers from the features that it
 /// was asked with and the logits.
 pub fn frame(
-    mind: &mut InferenceState,
+    inference: &mut InferenceState,
     tape: &mut History,
     at: i64,
     mut choose: impl FnMut(&Question, &[Feature], &[f32]) -> u8,
 ) {
     let scene = scene(at);
-    mind.open_frame(&frame_features(tape, &scene));
-    mind.finish();
+    inference.open_frame(&frame_features(tape, &scene));
+    inference.finish();
     let mut writer = FrameWriter::open(tape, &scene, Limits::default());
     while let Some(question) = writer.question() {
         let features = decision_features(&writer, tape, &scene);
-        mind.open_decision(question.factor.index(), &features, question.references_to_model());
-        mind.finish();
-        writer.answer(choose(&question, &features, mind.logits()));
+        inference.open_decision(question.factor.index(), &features, question.references_to_model());
+        inference.finish();
+        writer.answer(choose(&question, &features, inference.logits()));
     }
     tape.write(&scene, writer.notes(), writer.chord());
 }

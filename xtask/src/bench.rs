@@ -35,7 +35,7 @@ pub fn run(unattended: bool) -> Result<()> {
     let graphs = std::path::absolute(bundle::target().join("rivals-onnx"))?;
     let mut write = Command::new(&python);
     finish(write.args(["rivals/python/graphs.py", "assets/antiphon.safetensors"]).arg(&graphs))?;
-    println!("{}", figures::header()?);
+    println!("{}", figures::facts()?);
     let mut cargo = Command::new("cargo");
     cargo.args(["run", "--quiet", "--release", "--package", "antiphon-rivals", "--"]);
     cargo.args([&graphs, &runtime(&venv)?, &python]);

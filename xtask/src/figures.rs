@@ -1,10 +1,11 @@
-//! The long proofs: how often each promise was tried, on which machine, at which commit.
+//! The long proofs: how often each promise was tried, on which machine, at which commit. What they print goes into
+//! RESULTS.md.
 
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::{bundle, finish, system, told};
+use crate::{bundle, results, shown, system, told};
 
 /// The test files with long proofs, each in a module `proof`, and what `cargo` is told so that no more is built than they
 /// need.
@@ -27,6 +28,9 @@ const CORE: &str = "--no-default-features";
 const CLI: &str = "--features=cli";
 const APP: &str = "--features=app";
 
+/// Folders of music that some proofs read, if they are told where.
+const FOLDERS: [&str; 2] = ["ANTIPHON_CORPUS", "ANTIPHON_LEAD_SHEETS"];
+
 /// Runs every proof, or the one of that name.
 pub fn run(name: Option<&str>, unattended: bool) -> Result<()> {
     let chosen: Vec<_> =
@@ -34,7 +38,8 @@ pub fn run(name: Option<&str>, unattended: bool) -> Result<()> {
     if chosen.is_empty() {
         bail!("There is no such proof: choose from {}.", PROOFS.map(|(file, _)| file).join(", "));
     }
-    prepare(unattended)?;
+    results::expect(&chosen.iter().map(|&(file, _)| file).collect::<Vec<_>>())?;
+    let facts = prepare(unattended)?;
     if chosen.iter().any(|&(_, features)| features == APP) {
         system::provide(system::WINDOW, unattended)?;
         system::provide(system::SCREEN, unattended)?;
@@ -42,7 +47,8 @@ pub fn run(name: Option<&str>, unattended: bool) -> Result<()> {
     }
     for (file, features) in chosen {
         println!("\n== {file}");
-        finish(&mut test(file, features, "proof::")?)?;
+        let command = format!("{}cargo xtask figures {file}", folders());
+        record(file, &command, &facts, &mut test(file, features, "proof::")?)?;
     }
     Ok(())
 }
@@ -53,34 +59,56 @@ pub fn soak(hours: Option<&str>, unattended: bool) -> Result<()> {
     if !hours.parse().is_ok_and(|hours: u32| hours > 0) {
         bail!("{hours} is no number of hours: give a whole one from 1 on.");
     }
-    prepare(unattended)?;
-    finish(test("soak", CORE, "soak::")?.env("ANTIPHON_HOURS", hours))
+    results::expect(&["soak"])?;
+    let facts = prepare(unattended)?;
+    let mut day = test("soak", CORE, "soak::")?;
+    record("soak", &format!("cargo xtask soak {hours}"), &facts, day.env("ANTIPHON_HOURS", hours))
 }
 
-fn prepare(unattended: bool) -> Result<()> {
+/// Where and of what the figures are, before the first of them is written.
+fn prepare(unattended: bool) -> Result<String> {
     system::provide(system::BUILD, unattended)?;
-    println!("{}", header()?);
-    Ok(())
+    let facts = facts()?;
+    println!("{facts}");
+    Ok(facts)
 }
 
-/// The ignored tests of a file whose names begin with `word`.
+/// Runs a proof and writes what it prints into its block.
+fn record(name: &str, command: &str, facts: &str, proof: &mut Command) -> Result<()> {
+    let mut printed = Vec::new();
+    if !shown(proof, |line| printed.push(line))? {
+        bail!("{name} failed: RESULTS.md keeps what it had of it.");
+    }
+    results::write(name, command, facts, &printed)
+}
+
+/// The folders that are set, as they are written before a command; where they are is nobody's business.
+fn folders() -> String {
+    let set = FOLDERS.into_iter().filter(|name| std::env::var_os(name).is_some());
+    set.map(|name| format!("{name}=FOLDER ")).collect()
+}
+
+/// The ignored tests of a file whose names begin with `word`, one after the other: their lines stay together, and none
+/// takes another's time.
 fn test(file: &str, features: &str, word: &str) -> Result<Command> {
     let mut cargo = Command::new("cargo");
     cargo
         .args(["test", "--quiet", "--profile", "quick", features, "--test", file])
-        .args(["--", word, "--ignored", "--nocapture"])
+        .args(["--", word, "--ignored", "--nocapture", "--test-threads=1"])
         .env("ANTIPHON_BUNDLE", std::path::absolute(bundle::bundled("Antiphon.clap"))?);
     Ok(cargo)
 }
 
 /// Where and of what the figures are.
-pub fn header() -> Result<String> {
-    let commit = told("git", &["describe", "--always", "--dirty", "--abbrev=12"])?;
-    let kernel = told("uname", &["-srm"])?;
+pub fn facts() -> Result<String> {
+    let commit = told("git", &["rev-parse", "--short=12", "HEAD"])?;
+    // The figures that were written just now change nothing that is measured.
+    let changed = ["status", "--porcelain", "--untracked-files=no", "--", ".", ":!RESULTS.md"];
+    let more = if told("git", &changed)?.is_empty() { "" } else { " and what was not committed" };
     let cores = std::thread::available_parallelism()?;
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let cpu = processor(&info).unwrap_or("a processor without a name");
-    Ok(format!("commit {commit}\nmachine {cpu}, {cores} cores, {kernel}"))
+    Ok(format!("commit {commit}{more}, {cpu}, {cores} cores"))
 }
 
 fn processor(info: &str) -> Option<&str> {
@@ -100,13 +128,16 @@ mod tests {
     }
 
     #[test]
-    fn every_proof_is_in_its_file() -> Result<()> {
+    fn every_proof_is_in_its_file_and_has_its_block() -> Result<()> {
+        let root = format!("{}/..", env!("CARGO_MANIFEST_DIR"));
+        let results = std::fs::read_to_string(format!("{root}/RESULTS.md"))?;
         for (file, module) in
             PROOFS.map(|(file, _)| (file, "proof")).into_iter().chain([("soak", "soak")])
         {
-            let path = format!("{}/../tests/{file}.rs", env!("CARGO_MANIFEST_DIR"));
+            let path = format!("{root}/tests/{file}.rs");
             let module = format!("mod {module} {{");
             assert!(std::fs::read_to_string(&path)?.contains(&module), "{path}");
+            assert!(results.contains(&results::start(file)), "{file}");
         }
         Ok(())
     }

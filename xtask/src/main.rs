@@ -9,14 +9,16 @@ mod install;
 mod jam;
 mod macos;
 mod package;
+mod results;
 mod suite;
 mod system;
 mod tally;
 mod threads;
 mod windows;
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -31,11 +33,12 @@ Usage: cargo xtask <CHORE> [--yes]
   package         bundle, then pack plug-ins, app, documents and licences as an archive and,
                   where there is dpkg-deb, for Debian, into target/package
   bench           time the network and the engine beside others (7 GB of Python packages)
-  figures [NAME]  run the long proofs in an optimised build: all, or blocks, realtime, notes,
-                  names, pulse, follow, partner, clap_realtime, bounce, editor, window,
-                  pictures or reader
+  figures [NAME]  run the long proofs in an optimised build and write what they find into
+                  RESULTS.md: all, or blocks, realtime, notes, names, pulse, follow, partner,
+                  clap_realtime, bounce, editor, window, pictures or reader
   golden [write]  hold whole sessions against what they sounded like, or write that anew
-  soak [HOURS]    play a day of music, or so many hours, faster than real time
+  soak [HOURS]    play a day of music, or so many hours, faster than real time, and write what
+                  is found into RESULTS.md
   loom            run the protocols between threads in every order of their steps
   miri            run the core's unsafe code under an interpreter that knows undefined behaviour
   arm             run the network's tests on an emulated 64-bit Arm processor
@@ -101,6 +104,20 @@ fn finish(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     let status = command.status().with_context(|| format!("{name} does not start"))?;
     if status.success() { Ok(()) } else { bail!("{name} failed ({status})") }
+}
+
+/// Runs a command to its end, shows what it prints and gives each line of it to `each`. Returns whether it succeeded.
+fn shown(command: &mut Command, mut each: impl FnMut(String)) -> Result<bool> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let child = command.stdout(Stdio::piped()).spawn();
+    let mut child = child.with_context(|| format!("{name} does not start"))?;
+    let output = child.stdout.take().context("the output is piped")?;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        println!("{line}");
+        each(line);
+    }
+    Ok(child.wait()?.success())
 }
 
 /// What a command prints.

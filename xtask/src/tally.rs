@@ -1,9 +1,10 @@
 //! What passed and what failed, counted from the output of the tests themselves.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+
+use crate::shown;
 
 /// The counts of a whole run, and the result lines that they come from.
 #[derive(Default)]
@@ -23,18 +24,8 @@ impl Tally {
     /// Returns whether it succeeded.
     pub fn step(&mut self, name: &str, command: &mut Command) -> Result<bool> {
         println!("\n== {name}");
-        let mut child = command
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("{name} does not start"))?;
         let mut counted = Self::default();
-        let output = child.stdout.take().context("the output is piped")?;
-        for line in BufReader::new(output).lines() {
-            let line = line?;
-            println!("{line}");
-            counted.count(name, &line);
-        }
-        let success = child.wait()?.success();
+        let success = shown(command, |line| counted.count(name, &line))?;
         if counted.failed == 0 && (counted.passed == 0 || !success) {
             counted.verdict(name, success);
         }

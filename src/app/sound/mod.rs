@@ -8,7 +8,7 @@ mod silent;
 
 pub use device::names;
 pub use player::Player;
-pub use rate::USUAL_RATE;
+pub use rate::DEFAULT_RATE;
 
 use crate::editor::console::{Choice, Output};
 
@@ -31,8 +31,10 @@ pub type Opened = (Sound, String);
 /// Why it cannot be opened; the host is home then.
 pub fn open(choice: &Choice, player: Player) -> Result<Opened, String> {
     Ok(match &choice.output {
-        output @ Output::Usual if jack_plays(output) => as_sound(jack::open(player)?, Sound::Jack),
-        Output::Usual => as_sound(device::open(None, choice, player)?, Sound::Device),
+        output @ Output::Default if jack_plays(output) => {
+            as_sound(jack::open(player)?, Sound::Jack)
+        }
+        Output::Default => as_sound(device::open(None, choice, player)?, Sound::Device),
         Output::Jack => as_sound(jack::open(player)?, Sound::Jack),
         Output::Device(name) => as_sound(device::open(Some(name), choice, player)?, Sound::Device),
         Output::Silent => as_sound(silent::open(choice, player)?, Sound::Silent),
@@ -46,5 +48,5 @@ fn as_sound<T>((opened, said): (T, String), kind: fn(T) -> Sound) -> Opened {
 
 /// Whether an output may be JACK, and a server runs.
 pub fn jack_plays(output: &Output) -> bool {
-    matches!(output, Output::Usual | Output::Jack) && jack::runs()
+    matches!(output, Output::Default | Output::Jack) && jack::runs()
 }

@@ -1,7 +1,7 @@
 //! How fast sound is played, and in what pieces.
 
 /// Frames a second where nobody says otherwise.
-pub const USUAL_RATE: u32 = 48_000;
+pub const DEFAULT_RATE: u32 = 48_000;
 
 /// How a rate and a size are said.
 pub fn said(name: &str, rate: u32, frames: u32) -> String {

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle, sleep};
 use std::time::{Duration, Instant};
 
 use super::player::Player;
-use super::rate::USUAL_RATE;
+use super::rate::DEFAULT_RATE;
 use crate::app::time;
 use crate::editor::console::Choice;
 
@@ -27,7 +27,7 @@ impl Drop for Clock {
 
 /// Plays block by block in real time.
 pub fn open(choice: &Choice, mut player: Player) -> Result<(Clock, String), String> {
-    let (rate, frames) = (choice.rate.unwrap_or(USUAL_RATE), choice.frames.max(1));
+    let (rate, frames) = (choice.rate.unwrap_or(DEFAULT_RATE), choice.frames.max(1));
     player.tune(rate)?;
     let ends = Arc::<AtomicBool>::default();
     let ended = ends.clone();

@@ -5,7 +5,7 @@ use crate::clock::frames::{Frames, QUANTUM, Tempo};
 use crate::clock::grid::Grid;
 
 /// Frames from one pull to the next.
-pub const PULL: u64 = 16 * QUANTUM;
+pub const PULL_INTERVAL: u64 = 16 * QUANTUM;
 /// Seconds in which a changed tempo is taken over, but for a third.
 const SLEW: f64 = 0.25;
 /// How many times as fast as in a bar the place glides in.
@@ -26,7 +26,7 @@ pub struct Lead {
 
 impl Clock {
     /// Pulls the grid towards `lead`: the tempo slews and the place glides in, over about a bar. Beats never go back. To be
-    /// called every [`PULL`] frames; nothing happens while the host leads or the song stands.
+    /// called every [`PULL_INTERVAL`] frames; nothing happens while the host leads or the song stands.
     pub fn pull(&mut self, now: Frames, lead: Lead) {
         if self.led || !self.is_running() {
             return;
@@ -34,7 +34,7 @@ impl Clock {
         let here = self.grid.ticks_at(now);
         let whole = |fold: f64| ((lead.ticks - here) / fold + 0.5).floor() * fold;
         let off = lead.ticks - here - lead.fold.map_or(0.0, whole);
-        let share = (PULL as f64 / (SLEW * self.rate.hertz())).min(1.0);
+        let share = (PULL_INTERVAL as f64 / (SLEW * self.rate.hertz())).min(1.0);
         let slewed = self.tempo.bpm() + share * (lead.tempo.bpm() - self.tempo.bpm());
         let bend = 1.0 + (GLIDE * off / self.meter.bar().0 as f64).clamp(-BEND, BEND);
         self.tempo = Tempo::new(slewed).unwrap_or(self.tempo);

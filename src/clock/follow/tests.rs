@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use super::draw::{Lead, PULL};
+use super::draw::{Lead, PULL_INTERVAL};
 use super::*;
 
 fn clock() -> Clock {
@@ -140,9 +140,9 @@ fn a_tempo_that_the_host_changes_goes_before_who_led() {
     let song = |tempo| Transport { playing: true, tempo: Some(tempo), ..Transport::default() };
     told(&mut clock, 0, song(120.0));
     let lead = Lead { tempo: Tempo::new(90.0).unwrap(), ticks: 0.0, fold: Some(960.0) };
-    (1..200).for_each(|pull| clock.pull(Frames(pull * PULL), lead));
-    told(&mut clock, 200 * PULL, song(120.0));
+    (1..200).for_each(|pull| clock.pull(Frames(pull * PULL_INTERVAL), lead));
+    told(&mut clock, 200 * PULL_INTERVAL, song(120.0));
     assert!((clock.tempo().bpm() - 90.0).abs() < 0.5, "{:?}", clock.tempo());
-    told(&mut clock, 201 * PULL, song(100.0));
+    told(&mut clock, 201 * PULL_INTERVAL, song(100.0));
     assert_eq!(clock.tempo().bpm(), 100.0);
 }

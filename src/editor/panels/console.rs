@@ -31,7 +31,8 @@ pub enum DeviceCommand {
 pub enum Output {
     /// JACK where it runs, or else what the system plays through.
     #[default]
-    Usual,
+    #[serde(rename = "usual")]
+    Default,
     /// A JACK server.
     Jack,
     /// A device by its name.
@@ -58,7 +59,7 @@ pub struct Choice {
 
 impl Default for Choice {
     fn default() -> Self {
-        Self { output: Output::Usual, rate: None, frames: 256, inputs: None, midi: None }
+        Self { output: Output::Default, rate: None, frames: 256, inputs: None, midi: None }
     }
 }
 

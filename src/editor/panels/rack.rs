@@ -71,7 +71,7 @@ fn choose(ui: &mut Ui, devices: &Devices) -> Option<Choice> {
 }
 
 fn sound(ui: &mut Ui, devices: &Devices, choice: &mut Choice) {
-    let fixed = [Output::Usual, Output::Jack].map(|output| (name(&output), output));
+    let fixed = [Output::Default, Output::Jack].map(|output| (name(&output), output));
     let there = devices.outputs.iter().map(|name| (name.clone(), Output::Device(name.clone())));
     let outputs = fixed.into_iter().chain(there).chain([(name(&Output::Silent), Output::Silent)]);
     let help = "What sound comes out of.";
@@ -152,7 +152,7 @@ fn hertz(rate: u32) -> String {
 /// What an output is called.
 fn name(output: &Output) -> String {
     match output {
-        Output::Usual => "the system's own".to_owned(),
+        Output::Default => "the system's own".to_owned(),
         Output::Jack => "JACK".to_owned(),
         Output::Device(name) => name.clone(),
         Output::Silent => "none: silent".to_owned(),

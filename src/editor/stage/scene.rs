@@ -14,7 +14,7 @@ use crate::perform::Source;
 use held::Held;
 
 /// How many notes and chords are remembered.
-const KEPT: usize = 2048;
+const CAPACITY: usize = 2048;
 /// A step of the position longer than this is a jump, not playing.
 const JUMP: Beats = Beats::quarters(2);
 /// The lowest and highest pitch that are always shown.
@@ -68,10 +68,10 @@ impl Default for Scene {
             key: None,
             section: None,
             turn: None,
-            notes: VecDeque::with_capacity(KEPT),
+            notes: VecDeque::with_capacity(CAPACITY),
             held: Held::UP,
-            chords: VecDeque::with_capacity(KEPT),
-            planned: VecDeque::with_capacity(KEPT),
+            chords: VecDeque::with_capacity(CAPACITY),
+            planned: VecDeque::with_capacity(CAPACITY),
             coming: VecDeque::new(),
         }
     }
@@ -283,7 +283,7 @@ impl Scene {
 }
 
 fn keep<T>(kept: &mut VecDeque<T>, new: T) {
-    if kept.len() == KEPT {
+    if kept.len() == CAPACITY {
         kept.pop_front();
     }
     kept.push_back(new);

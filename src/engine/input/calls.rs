@@ -9,7 +9,7 @@ const LATENCY: u64 = 4 * QUANTUM;
 
 /// A note that was struck and is answered.
 #[derive(Clone, Copy, Debug)]
-struct Struck {
+struct AnsweredNote {
     call: u32,
     channel: u8,
     pitch: Pitch,
@@ -22,7 +22,7 @@ struct Struck {
 /// The notes that are answered: those that are held, and those whose voices are pending.
 #[derive(Clone, Debug)]
 pub struct Calls {
-    struck: Bounded<Struck, 64>,
+    struck: Bounded<AnsweredNote, 64>,
     latency: u64,
     next: u32,
 }
@@ -54,7 +54,7 @@ impl Calls {
     /// Takes a note; hands its call and when its voices are due.
     pub fn take(&mut self, channel: u8, pitch: Pitch, now: Frames) -> Option<(u32, Frames)> {
         let (call, due) = (self.next, now + self.latency);
-        let struck = Struck { call, channel, pitch, due, pending: true, down: true };
+        let struck = AnsweredNote { call, channel, pitch, due, pending: true, down: true };
         self.struck.push(struck).ok()?;
         self.next = self.next.wrapping_add(1);
         Some((call, due))
@@ -62,7 +62,7 @@ impl Calls {
 
     /// A call that is pending and falls due before a frame.
     pub fn due_before(&self, frame: Frames) -> Option<u32> {
-        let pressing = |struck: &&Struck| struck.pending && struck.due < frame;
+        let pressing = |struck: &&AnsweredNote| struck.pending && struck.due < frame;
         self.struck.iter().find(pressing).map(|struck| struck.call)
     }
 
@@ -77,7 +77,7 @@ impl Calls {
 
     /// A note ends: one of its calls, if any is left, and when its voices end, as long after it as they began.
     pub fn end(&mut self, channel: u8, pitch: Pitch, now: Frames) -> Option<(u32, Frames)> {
-        let same = |s: &&mut Struck| (s.channel, s.pitch, s.down) == (channel, pitch, true);
+        let same = |s: &&mut AnsweredNote| (s.channel, s.pitch, s.down) == (channel, pitch, true);
         let struck = self.struck.iter_mut().find(same)?;
         struck.down = false;
         let call = struck.call;

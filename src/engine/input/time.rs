@@ -3,7 +3,7 @@
 use super::super::engine::Engine;
 use super::super::reaction::Reaction;
 use super::super::settings::Settings;
-use crate::clock::{At, PULL, Span, TransportChange};
+use crate::clock::{At, PULL_INTERVAL, Span, TransportChange};
 
 /// Quanta whose work is granted at once where the song starts or jumps: nothing could be thought before, and the first
 /// beat is to sound on the beat.
@@ -27,7 +27,7 @@ impl Engine {
     pub(in super::super) fn follow_tempo(&mut self, span: Span) {
         let now = span.start;
         self.tempo_sources.pass(now, &self.clock, self.settings.follow);
-        if now.0.is_multiple_of(PULL) && !self.clock.host_plays() {
+        if now.0.is_multiple_of(PULL_INTERVAL) && !self.clock.host_plays() {
             match self.tempo_sources.lead(now, &self.clock) {
                 Some(lead) => self.clock.pull(now, lead),
                 None => self.clock.let_go(now),

@@ -27,6 +27,6 @@ impl Likes {
 
     /// The weights.
     pub fn profile(&self) -> Profile {
-        std::array::from_fn(|at| self.0[at].load(Ordering::Relaxed))
+        self.0.each_ref().map(|weight| weight.load(Ordering::Relaxed))
     }
 }

@@ -63,7 +63,9 @@ impl Shares {
 
     fn count(&mut self, share: f32) {
         let step = (share * STEPS as f32).ceil() as usize;
-        self.counts[step.min(STEPS)] += 1;
+        if let Some(count) = self.counts.get_mut(step.min(STEPS)) {
+            *count += 1;
+        }
         self.total += 1;
         if self.total >= WINDOW {
             self.counts.iter_mut().for_each(|count| *count /= 2);

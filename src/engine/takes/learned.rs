@@ -1,7 +1,7 @@
 //! What an engine keeps beyond a song: takes, and what it learned of the person.
 
 use super::super::engine::Engine;
-use super::kept::Kept;
+use super::saved::SavedTakes;
 use super::take::{Header, Sound, Taken, Takes};
 use crate::clock::At;
 use crate::improvise::{Learned, Profile, Recalled, ResumePoint};
@@ -23,7 +23,7 @@ impl Engine {
 
     /// Lists takes that an earlier engine had, the last of which ended so many seconds ago; they can be captured and gone
     /// on from as its own. To be called before anything is played: not on the audio thread.
-    pub fn recall(&mut self, kept: &Kept, ago: f64) {
+    pub fn recall(&mut self, kept: &SavedTakes, ago: f64) {
         self.recorder.recall(kept, ago);
         self.recorder.begin(At::default(), &self.clock, false);
     }

@@ -1,6 +1,6 @@
 //! Everything that was played, kept so that nothing good is lost.
 
-pub mod kept;
+pub mod saved;
 pub mod learned;
 pub mod recorder;
 pub mod take;

@@ -1,9 +1,9 @@
 //! Harmonise: voices under a key as soon as it is struck.
 //!
 //! A key does not wait for its frame. The frame is written as if the key were its lead and nothing else began; the
-//! model is asked for nothing but the pitches of the voices, with the context of the last frame, in a mind of its own,
-//! so that the frame in hand is not disturbed. What may be sung is data: a window under the key for each voice, the
-//! scale, and no parallel fifths or octaves.
+//! model is asked for nothing but the pitches of the voices, with the context of the last frame, in an inference state of
+//! its own, so that the frame in hand is not disturbed. What may be sung is data: a window under the key for each voice,
+//! the scale, and no parallel fifths or octaves.
 //!
 //! Temperature and mass of the voices were set by ear.
 
@@ -84,7 +84,7 @@ struct Draft {
 
 /// Answers keys in the order in which they were struck.
 pub struct Answerer {
-    mind: InferenceState,
+    inference: InferenceState,
     calls: Bounded<Asked, WAITING>,
     draft: Option<Draft>,
     ready: Bounded<Answer, WAITING>,
@@ -95,7 +95,7 @@ impl Answerer {
     /// Nothing to answer; allocates.
     pub fn new(weights: &'static Weights) -> Self {
         Self {
-            mind: InferenceState::new(weights),
+            inference: InferenceState::new(weights),
             calls: Bounded::new(),
             draft: None,
             ready: Bounded::new(),
@@ -129,8 +129,8 @@ impl Answerer {
         let done = match draft.question {
             None => budget.pay(ASKING) && self.ask(&mut draft, on),
             Some(question) => {
-                budget.charge(self.mind.work(budget.left()));
-                let done = self.mind.is_ready() && budget.pay(DRAWING);
+                budget.charge(self.inference.work(budget.left()));
+                let done = self.inference.is_ready() && budget.pay(DRAWING);
                 if done {
                     self.draw(&mut draft, question, on.settings);
                 }
@@ -167,7 +167,7 @@ impl Answerer {
     /// Takes the first call in hand.
     fn open(&mut self, on: &AnswerContext<'_>) -> bool {
         let Some(Asked { call, scene, allowed }) = self.calls.remove(0) else { return false };
-        self.mind.restore(on.context);
+        self.inference.restore(on.context);
         let mut limits = Limits::default();
         limits.pitches[Part::Harmony.index()] = allowed;
         let scene = Scene { parts: SINGING, velocities: true, ..scene };
@@ -188,7 +188,7 @@ impl Answerer {
             }
             let features = decision_features(&draft.writer, on.tape, &draft.scene);
             let references = question.references_to_model();
-            self.mind.open_decision(question.factor.index(), &features, references);
+            self.inference.open_decision(question.factor.index(), &features, references);
             draft.question = Some(question);
             break;
         }
@@ -203,7 +203,7 @@ impl Answerer {
         let may = Question { allowed: free.0, ..question };
         let lane = ANSWER_LANE + voicing.voices.len() as u32;
         let point = Draw::keyed(settings.seed, draft.answer.call.id.into(), lane).next_u64();
-        let (logits, temperature) = (self.mind.logits(), CALM * settings.temperature);
+        let (logits, temperature) = (self.inference.logits(), CALM * settings.temperature);
         let drawn = sample(logits, may.allowed_to_model(), temperature, MASS, point);
         draft.question = None;
         let Some(pitch) = drawn.map(|drawn| question.from_model(drawn)) else {

@@ -19,7 +19,7 @@ use crate::rt::{Bounded, mix};
 use crate::token::{GridNote, OFFSETS, duration_index, nearest_step};
 
 use super::super::timing::FRAME;
-use note::{BREAK, FORGOTTEN, KEPT, LickNote};
+use note::{BREAK, CAPACITY, FORGOTTEN, LickNote};
 
 /// The most intervals of a context.
 const ORDERS: usize = 4;
@@ -57,7 +57,7 @@ pub struct Expected {
 type Down = (Pitch, u32, Beats);
 
 /// The last notes of the lead, whoever played it, the newest first: pitch and frame.
-pub type Line = Bounded<(Pitch, i64), { ORDERS + 1 }>;
+pub type RecentNotes = Bounded<(Pitch, i64), { ORDERS + 1 }>;
 
 /// The person's turns of phrase.
 pub struct Licks {
@@ -71,7 +71,7 @@ pub struct Licks {
     /// The frame of the last note, unless the song turned since.
     last: Option<i64>,
     down: Bounded<Down, DOWN>,
-    line: Line,
+    line: RecentNotes,
     log: LogWriter<1>,
 }
 
@@ -80,14 +80,14 @@ impl Licks {
     pub fn new() -> Self {
         let rest = LickNote { pitch: Pitch::MIDDLE_C, after: BREAK, duration: 0 };
         Self {
-            turns: vec![rest; KEPT].into(),
-            before: vec![[0; ORDERS]; KEPT].into(),
+            turns: vec![rest; CAPACITY].into(),
+            before: vec![[0; ORDERS]; CAPACITY].into(),
             heads: vec![[0; ORDERS]; CHAINS].into(),
             count: 0,
             last: None,
             down: Bounded::new(),
             line: Bounded::new(),
-            log: LogWriter::new(2 * KEPT),
+            log: LogWriter::new(2 * CAPACITY),
         }
     }
 
@@ -127,12 +127,12 @@ impl Licks {
     }
 
     /// The lead so far.
-    pub fn line(&self) -> Line {
+    pub fn line(&self) -> RecentNotes {
         self.line
     }
 
     /// Goes back to a lead as it was.
-    pub fn go_back(&mut self, to: Line) {
+    pub fn go_back(&mut self, to: RecentNotes) {
         self.line = to;
     }
 
@@ -181,7 +181,7 @@ impl Licks {
         if let Some(newest) = self.count.checked_sub(1) {
             self.index(newest);
         }
-        if let Some(place) = self.turns.get_mut(self.count as usize % KEPT) {
+        if let Some(place) = self.turns.get_mut(self.count as usize % CAPACITY) {
             *place = turn;
         }
         self.count += 1;
@@ -189,22 +189,22 @@ impl Licks {
     }
 
     fn change(&mut self, place: u32, change: impl FnOnce(&mut LickNote)) {
-        if self.count - place > KEPT as u32 {
+        if self.count - place > CAPACITY as u32 {
             return;
         }
-        let Some(turn) = self.turns.get_mut(place as usize % KEPT) else { return };
+        let Some(turn) = self.turns.get_mut(place as usize % CAPACITY) else { return };
         change(turn);
         let entry = self.log.next() - u64::from(self.count - place);
         self.log.amend(entry, 0, turn.pack().into());
     }
 
     fn at(&self, place: u32) -> LickNote {
-        self.turns[place as usize % KEPT]
+        self.turns[place as usize % CAPACITY]
     }
 
     /// Whether a place is remembered.
     fn has(&self, place: u32) -> bool {
-        place < self.count && self.count - place <= KEPT as u32
+        place < self.count && self.count - place <= CAPACITY as u32
     }
 
     fn index(&mut self, place: u32) {
@@ -212,7 +212,7 @@ impl Licks {
         for order in 1..=steps.len() {
             let chain = chain(&steps[..order]);
             let head = &mut self.heads[chain][order - 1];
-            self.before[place as usize % KEPT][order - 1] = *head;
+            self.before[place as usize % CAPACITY][order - 1] = *head;
             *head = place + 1;
         }
     }
@@ -278,7 +278,7 @@ impl Licks {
         let mut head = self.heads[chain(steps)][order - 1];
         for _ in 0..LOOKED_AT {
             let Some(place) = head.checked_sub(1).filter(|&place| self.has(place)) else { return };
-            head = self.before[place as usize % KEPT][order - 1];
+            head = self.before[place as usize % CAPACITY][order - 1];
             let went_on = self.at(place + 1);
             let same = self.steps_to(place).get(..order) == Some(steps);
             if !same || went_on.after >= BREAK || since + i64::from(went_on.after) < frame {

@@ -27,14 +27,14 @@ const SLACK: i32 = 2;
 
 /// What the harmony and the bass struck last.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Struck {
+pub struct LastVoicing {
     /// The harmony.
     pub hand: Hand,
     /// The bass.
     pub bass: Option<Pitch>,
 }
 
-impl Struck {
+impl LastVoicing {
     /// Takes what a frame holds; fewer than three tones are no hand.
     pub fn take(&mut self, notes: &[GridNote]) {
         let of =

@@ -8,7 +8,7 @@ use crate::rt::Bounded;
 use crate::token::{GridNote, OFFSETS, duration_index, nearest_step, velocity_bucket};
 
 use super::super::timing::{FRAME, SUSTAIN};
-use super::comping::{self, Struck, TONES};
+use super::comping::{self, LastVoicing, TONES};
 
 /// How long a chord struck anew is taken to sound, in grid steps: a quarter.
 const TAKEN_FOR: i64 = 24;
@@ -32,7 +32,7 @@ impl Restrike {
         chord: Chord,
         heard: Heard,
         parts: PartSet,
-        before: &Struck,
+        before: &LastVoicing,
         reach: [PitchSet; 2],
     ) -> Self {
         let hand = comping::voice(chord, &before.hand, reach[0]);

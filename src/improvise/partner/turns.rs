@@ -29,17 +29,17 @@ struct Motif {
 }
 
 /// The call as it was.
-const KEPT: Motif = Motif { moved: 0, inverted: false, later: 0 };
+const REPEATED: Motif = Motif { moved: 0, inverted: false, later: 0 };
 /// The ways in which a motif is varied, as far as an answer is not an echo.
 const VARIED: [Motif; 8] = [
-    KEPT,
-    Motif { moved: 2, ..KEPT },
-    Motif { moved: -2, ..KEPT },
-    Motif { moved: 5, ..KEPT },
-    Motif { moved: -5, ..KEPT },
-    Motif { inverted: true, ..KEPT },
-    Motif { later: 2, ..KEPT },
-    Motif { moved: 7, later: 2, ..KEPT },
+    REPEATED,
+    Motif { moved: 2, ..REPEATED },
+    Motif { moved: -2, ..REPEATED },
+    Motif { moved: 5, ..REPEATED },
+    Motif { moved: -5, ..REPEATED },
+    Motif { inverted: true, ..REPEATED },
+    Motif { later: 2, ..REPEATED },
+    Motif { moved: 7, later: 2, ..REPEATED },
 ];
 
 /// An answer that is being played.
@@ -137,7 +137,7 @@ impl Trade {
     fn answer(&mut self, from: i64, length: i64, back: i64, settings: &ImproviserSettings) {
         let mut draw = Draw::keyed(settings.seed, from, MOTIF_LANE);
         let varied = draw.unit_f32() >= settings.echo;
-        let motif = if varied { VARIED[draw.next_u32() as usize % VARIED.len()] } else { KEPT };
+        let motif = if varied { VARIED[draw.next_u32() as usize % VARIED.len()] } else { REPEATED };
         // Odds are multiplied: what is added near contrast is felt most.
         let pull = CONTRAST + (ECHO - CONTRAST) * settings.echo.sqrt();
         self.reply = Some(Reply { from, to: from + length, back, motif, pull });

@@ -80,8 +80,8 @@ impl Composer {
     }
 
     /// Takes a frame in hand. Costs [`super::budget::OPENING`].
-    pub fn open(&mut self, request: FrameRequest, mind: &mut InferenceState, tape: &History) {
-        mind.open_frame(&frame_features(tape, &request.scene));
+    pub fn open(&mut self, request: FrameRequest, inference: &mut InferenceState, tape: &History) {
+        inference.open_frame(&frame_features(tape, &request.scene));
         let mut writer = FrameWriter::open(tape, &request.scene, request.limits);
         let locked = request.locked.map(|locked| locked.chord);
         if let Some(chord) = request.chord.or(locked) {
@@ -107,20 +107,20 @@ impl Composer {
     pub fn work(
         &mut self,
         budget: &mut WorkBudget,
-        mind: &mut InferenceState,
+        inference: &mut InferenceState,
         on: &ComposeContext<'_>,
     ) -> bool {
         let done = match self.stage {
             Step::Decided => false,
-            Step::Stepping => step(mind, budget),
+            Step::Stepping => step(inference, budget),
             Step::Asking => budget.pay(ASKING),
-            Step::Deciding(_) => step(mind, budget) && budget.pay(DRAWING),
+            Step::Deciding(_) => step(inference, budget) && budget.pay(DRAWING),
         };
         match self.stage {
             _ if !done => {}
             Step::Decided | Step::Stepping => self.stage = Step::Asking,
-            Step::Asking => self.ask(mind, on.history),
-            Step::Deciding(question) => self.decide(question, mind, on),
+            Step::Asking => self.ask(inference, on.history),
+            Step::Deciding(question) => self.decide(question, inference, on),
         }
         done
     }
@@ -165,7 +165,7 @@ impl Composer {
     }
 
     /// Puts the next question to the model, if there is one.
-    fn ask(&mut self, mind: &mut InferenceState, tape: &History) {
+    fn ask(&mut self, inference: &mut InferenceState, tape: &History) {
         if let Some(locked) = self.request.locked {
             self.keep(&locked);
         }
@@ -178,13 +178,13 @@ impl Composer {
             return self.answer(known);
         }
         let features = decision_features(writer, tape, &self.request.scene);
-        mind.open_decision(question.factor.index(), &features, question.references_to_model());
+        inference.open_decision(question.factor.index(), &features, question.references_to_model());
         self.stage = Step::Deciding(question);
     }
 
-    fn decide(&mut self, question: Question, mind: &InferenceState, on: &ComposeContext<'_>) {
+    fn decide(&mut self, question: Question, inference: &InferenceState, on: &ComposeContext<'_>) {
         let mut logits = [0.0; 128];
-        let known = mind.logits();
+        let known = inference.logits();
         let logits = &mut logits[..known.len()];
         logits.copy_from_slice(known);
         self.bias_logits(&question, on, logits);
@@ -268,7 +268,7 @@ impl Composer {
 }
 
 /// Goes on with the network's open step; true once it is done.
-fn step(mind: &mut InferenceState, budget: &mut WorkBudget) -> bool {
-    budget.charge(mind.work(budget.left()));
-    mind.is_ready()
+fn step(inference: &mut InferenceState, budget: &mut WorkBudget) -> bool {
+    budget.charge(inference.work(budget.left()));
+    inference.is_ready()
 }

@@ -5,8 +5,8 @@ use crate::token::RewindPoint;
 
 use super::super::bias::steer::Steer;
 use super::super::memory::Memory;
-use super::super::memory::licks::{Licks, Line};
-use super::super::partner::comping::Struck;
+use super::super::memory::licks::{Licks, RecentNotes};
+use super::super::partner::comping::LastVoicing;
 use super::super::partner::turns::Trade;
 
 /// The music as it stands where the next frame is decided.
@@ -14,13 +14,13 @@ pub struct Context {
     /// What has been played and heard.
     pub memory: Memory,
     /// The network.
-    pub mind: InferenceState,
+    pub inference: InferenceState,
     /// The forces that hold the music to what is asked.
     pub steer: Steer,
     /// Whose turn it is.
     pub trade: Trade,
     /// What harmony and bass struck last.
-    pub struck: Struck,
+    pub struck: LastVoicing,
     /// The person's turns of phrase, and the lead so far.
     pub licks: Licks,
 }
@@ -30,10 +30,10 @@ impl Context {
     pub fn new(weights: &'static Weights) -> Self {
         Self {
             memory: Memory::new(),
-            mind: InferenceState::new(weights),
+            inference: InferenceState::new(weights),
             steer: Steer::default(),
             trade: Trade::default(),
-            struck: Struck::default(),
+            struck: LastVoicing::default(),
             licks: Licks::new(),
         }
     }
@@ -42,15 +42,15 @@ impl Context {
     pub fn begin(&mut self, first: i64) {
         self.memory.begin(first);
         self.licks.turn();
-        self.mind.reset();
+        self.inference.reset();
         self.trade.reset();
-        self.struck = Struck::default();
+        self.struck = LastVoicing::default();
         self.steer.reset();
     }
 
     /// Takes everything down before a frame.
     pub fn save(&self, checkpoint: &mut Checkpoint) {
-        self.mind.save(&mut checkpoint.mind);
+        self.inference.save(&mut checkpoint.inference);
         checkpoint.history = Some(self.memory.tape().mark());
         checkpoint.steer.clone_from(&self.steer);
         (checkpoint.trade, checkpoint.struck) = (self.trade.clone(), self.struck);
@@ -62,7 +62,7 @@ impl Context {
         if checkpoint.history.as_ref().is_some_and(|mark| !self.memory.rewind(mark)) {
             return false;
         }
-        self.mind.restore(&checkpoint.mind);
+        self.inference.restore(&checkpoint.inference);
         self.steer.clone_from(&checkpoint.steer);
         (self.trade, self.struck) = (checkpoint.trade.clone(), checkpoint.struck);
         self.licks.go_back(checkpoint.line);
@@ -77,24 +77,24 @@ impl Context {
 
 /// A context as it was taken down.
 pub struct Checkpoint {
-    mind: Snapshot,
+    inference: Snapshot,
     history: Option<RewindPoint>,
     steer: Steer,
     trade: Trade,
-    struck: Struck,
-    line: Line,
+    struck: LastVoicing,
+    line: RecentNotes,
 }
 
 impl Checkpoint {
     /// Nothing taken down; allocates.
-    pub fn new(mind: &InferenceState) -> Self {
+    pub fn new(inference: &InferenceState) -> Self {
         Self {
-            mind: mind.snapshot(),
+            inference: inference.snapshot(),
             history: None,
             steer: Steer::default(),
             trade: Trade::default(),
-            struck: Struck::default(),
-            line: Line::new(),
+            struck: LastVoicing::default(),
+            line: RecentNotes::new(),
         }
     }
 

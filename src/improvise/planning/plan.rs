@@ -10,7 +10,7 @@ use super::frame::Planned;
 /// The most frames that are planned ahead: two bars of common time.
 pub const HORIZON: i64 = 32;
 /// Frames of which something is known: those ahead, the one at hand and the one before.
-const KEPT: usize = HORIZON as usize + 4;
+const KNOWN_FRAMES: usize = HORIZON as usize + 4;
 
 /// The frames that are decided, and a checkpoint before each.
 pub struct Plan {
@@ -20,10 +20,10 @@ pub struct Plan {
 
 impl Plan {
     /// Nothing planned; allocates.
-    pub fn new(mind: &InferenceState) -> Self {
+    pub fn new(inference: &InferenceState) -> Self {
         Self {
-            frames: vec![Planned::default(); KEPT].into_boxed_slice(),
-            checkpoints: (0..KEPT).map(|_| Checkpoint::new(mind)).collect(),
+            frames: vec![Planned::default(); KNOWN_FRAMES].into_boxed_slice(),
+            checkpoints: (0..KNOWN_FRAMES).map(|_| Checkpoint::new(inference)).collect(),
         }
     }
 
@@ -62,5 +62,5 @@ impl Plan {
 }
 
 fn slot(frame: i64) -> usize {
-    frame.rem_euclid(KEPT as i64) as usize
+    frame.rem_euclid(KNOWN_FRAMES as i64) as usize
 }

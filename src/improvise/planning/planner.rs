@@ -40,7 +40,7 @@ impl Planner {
     pub fn new(weights: &'static Weights, known: &Knowledge) -> Self {
         Self {
             schedule: Schedule::new(),
-            plan: Plan::new(&known.context.mind),
+            plan: Plan::new(&known.context.inference),
             composer: Composer::new(),
             prefill: Box::new(Prefill::new(weights)),
             budget: WorkBudget::default(),
@@ -261,7 +261,7 @@ impl Planner {
         let request = requests.frame(frame, scene, person, locked);
         let playing = scene.parts.iter().filter(|&part| !person.has(part)).collect();
         known.context.steer.aim(&scene, &mood::asked(playing, now.settings), &known.ranges);
-        self.composer.open(request, &mut known.context.mind, known.context.memory.tape());
+        self.composer.open(request, &mut known.context.inference, known.context.memory.tape());
         self.schedule.work = Work::Composing;
         true
     }
@@ -271,7 +271,7 @@ impl Planner {
         let (context, taste) = (&mut known.context, &known.taste);
         let (history, steer) = (context.memory.tape(), &context.steer);
         let on = ComposeContext { history, settings, steer, taste };
-        self.composer.work(&mut self.budget, &mut context.mind, &on)
+        self.composer.work(&mut self.budget, &mut context.inference, &on)
     }
 
     /// Puts the frame in hand into the plan.

@@ -89,7 +89,7 @@ impl ReplayFrame {
 
 /// Goes through old music.
 pub struct Prefill {
-    mind: InferenceState,
+    inference: InferenceState,
     tape: History,
     steer: Steer,
     frames: Box<[ReplayFrame; FRAMES]>,
@@ -111,7 +111,7 @@ impl Prefill {
     /// Nothing to go through; allocates.
     pub fn new(weights: &'static Weights) -> Self {
         Self {
-            mind: InferenceState::new(weights),
+            inference: InferenceState::new(weights),
             tape: History::new(),
             steer: Steer::default(),
             frames: Box::new([ReplayFrame::default(); FRAMES]),
@@ -136,7 +136,7 @@ impl Prefill {
         self.key = point.key;
         self.frames.fill(ReplayFrame::default());
         self.lay(point.end - FRAME * length, music);
-        self.mind.reset();
+        self.inference.reset();
         self.tape.clear();
         self.steer.reset();
         self.stage = if length > 0 { Progress::Opening } else { Progress::Resting };
@@ -197,21 +197,21 @@ impl Prefill {
         let frames = (line - left, line - self.since);
         let scene = scene::of_frame(now, self.key, ranges, PartSet::NONE, frames);
         self.steer.aim(&scene, &mood::asked(scene.parts, now.settings), ranges);
-        self.mind.open_frame(&frame_features(&self.tape, &scene));
+        self.inference.open_frame(&frame_features(&self.tape, &scene));
         self.notes = self.frames[self.done].decided(mood::louder(now.settings, &scene));
         (self.scene, self.stage) = (scene, Progress::Stepping);
         true
     }
 
     fn step(&mut self, budget: &mut WorkBudget) -> bool {
-        let spent = self.mind.work(budget.left());
+        let spent = self.inference.work(budget.left());
         budget.charge(spent);
-        if self.mind.is_ready() {
+        if self.inference.is_ready() {
             let chord = self.frames[self.done].chord;
             self.entry = Some(self.tape.enter(&self.scene, &self.notes, chord));
             self.stage = Progress::Writing;
         }
-        spent > 0 || self.mind.is_ready()
+        spent > 0 || self.inference.is_ready()
     }
 
     fn write(&mut self) -> bool {
@@ -251,7 +251,7 @@ impl Prefill {
         let context = &mut known.context;
         let history = context.memory.tape_from(due - self.frames());
         std::mem::swap(history, &mut self.tape);
-        context.mind.restore(self.mind.past());
+        context.inference.restore(self.inference.past());
         context.steer.clone_from(&self.steer);
         true
     }

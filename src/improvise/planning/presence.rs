@@ -5,7 +5,7 @@
 use crate::music::{Chord, Part, PartSet, PitchSet};
 use crate::token::{History, Scene};
 
-use super::super::partner::comping::{self, Hand, Struck};
+use super::super::partner::comping::{self, Hand, LastVoicing};
 
 /// Bars after which a part that rests comes back.
 const LONGEST_REST: i64 = 2;
@@ -32,7 +32,7 @@ pub struct LaidChords {
     /// The parts that lay them.
     pub parts: PartSet,
     /// What was struck last.
-    pub before: Struck,
+    pub before: LastVoicing,
     /// Where harmony and bass may play.
     pub reach: [PitchSet; 2],
 }

@@ -3,18 +3,12 @@
 //! Numbers that say no more were chosen by the beat error on training pieces; RESULTS.md, pulse, has it on held-out ones.
 
 use super::beat_filter::BeatFilter;
-use super::evidence::{Evidence, Music, Weights, span};
-use super::rhythm::{Division, PARTS, Rhythm};
+use super::evidence::{Evidence, Music, NOTHING, Weights, at_span};
+use super::rhythm::{Division, PARTS, Rhythm, at_part};
+use super::row::{CELLS, ROWS, Row};
 
 /// Seconds of a step.
 const STEP: f64 = 0.01;
-/// Steps of the shortest and of the longest beat.
-const SHORTEST: usize = 24;
-const LONGEST: usize = 150;
-/// Each row's beat is longer than the one before by this part of it, or by a step.
-const FINENESS: usize = 33;
-const ROWS: usize = rows();
-const CELLS: usize = first_cell(ROWS);
 /// What a beat may turn into at its end: how much of it goes to the rows one and two further on, either way.
 const DRIFT: [f32; 2] = [0.03, 0.003];
 /// How much of a beat slips by a step either way.
@@ -27,51 +21,9 @@ const STRAY: f32 = 0.02;
 const NEW: f32 = 0.0001;
 /// How far from the expected tempo nothing speaks against one, and how much each onset does beyond.
 const FREE: f64 = 1.1;
-const PULL: f64 = 0.5;
+const PENALTY: f64 = 0.5;
 /// Longest time that is caught up with, in steps; after a longer silence the beat is still where it was.
 const CATCH_UP: u64 = 400;
-
-/// Steps of the beat of a row.
-const fn steps(row: usize) -> usize {
-    let (mut steps, mut at) = (SHORTEST, 0);
-    while at < row {
-        let more = steps / FINENESS;
-        steps += if more > 1 { more } else { 1 };
-        at += 1;
-    }
-    steps
-}
-
-/// Where the cells of a row begin.
-const fn first_cell(row: usize) -> usize {
-    let (mut first, mut at) = (0, 0);
-    while at < row {
-        first += steps(at);
-        at += 1;
-    }
-    first
-}
-
-/// Rows up to the longest beat.
-const fn rows() -> usize {
-    let mut rows = 0;
-    while steps(rows) <= LONGEST {
-        rows += 1;
-    }
-    rows
-}
-
-/// A tempo: a ring of cells, one a step of its beat.
-#[derive(Clone, Copy)]
-struct Row {
-    first: usize,
-    steps: usize,
-    /// The cell, counted from `first`, of the beat's own step.
-    start: usize,
-    prior: f32,
-    /// What each onset leaves of it, for the expected tempo's sake.
-    keeps: f32,
-}
 
 /// A place in a beat of some length, and how much of all that was heard speaks for it and what lies around it.
 #[derive(Clone, Copy, Debug)]
@@ -103,14 +55,7 @@ pub(super) struct BeatStateSpace {
 
 impl BeatStateSpace {
     pub(super) fn new() -> Self {
-        let row = |row| Row {
-            first: first_cell(row),
-            steps: steps(row),
-            start: 0,
-            prior: 0.0,
-            keeps: 1.0,
-        };
-        let rows = std::array::from_fn(row);
+        let rows = std::array::from_fn(Row::new);
         let evidence = Evidence::shipped();
         Self { rhythm: Rhythm::new(Division::Simple), evidence, rows, mass: [0.0; CELLS], step: 0 }
     }
@@ -124,12 +69,12 @@ impl BeatStateSpace {
             let ratio = row.steps as f64 * STEP / period;
             let off = ((ratio - 1.0 / ratio) / width).abs();
             row.prior = (1.0 / ((1.0 + off * off) * (1.0 + off * off))) as f32;
-            row.keeps = (1.0 / (1.0 + PULL * (off - FREE).max(0.0))) as f32;
+            row.keeps = (1.0 / (1.0 + PENALTY * (off - FREE).max(0.0))) as f32;
             sum += row.prior;
         }
         for row in &mut self.rows {
             row.prior /= sum * row.steps as f32;
-            self.mass[row.first..row.first + row.steps].fill(row.prior);
+            row.cells_mut(&mut self.mass).fill(row.prior);
         }
     }
 
@@ -149,27 +94,26 @@ impl BeatStateSpace {
     /// A step: what ends its beat begins the next, in its own row or near it.
     fn advance(&mut self) {
         let mut ended = [0.0; ROWS + 4];
-        for (row, ended) in self.rows.iter_mut().zip(&mut ended[2..]) {
+        for (row, ended) in self.rows.iter_mut().zip(ended.iter_mut().skip(2)) {
             row.start = (row.start + row.steps - 1) % row.steps;
-            *ended = self.mass[row.first + row.start];
+            *ended = row.mass(&self.mass, 0);
         }
         let stays = 1.0 - 2.0 * (DRIFT[0] + DRIFT[1]);
-        for (row, ended) in self.rows.iter().zip(ended.windows(5)) {
+        for (row, ended) in self.rows.iter().zip(ended.array_windows::<5>()) {
             let begun = stays * ended[2]
                 + DRIFT[0] * (ended[1] + ended[3])
                 + DRIFT[1] * (ended[0] + ended[4]);
-            let [last, here, next] = [row.steps - 1, 0, 1].map(|place| row.cell(place));
-            self.mass[here] = begun * (1.0 - 2.0 * SLIP);
-            self.mass[last] += begun * SLIP;
-            self.mass[next] += begun * SLIP;
+            *row.cell(&mut self.mass, 0) = begun * (1.0 - 2.0 * SLIP);
+            *row.cell(&mut self.mass, row.steps - 1) += begun * SLIP;
+            *row.cell(&mut self.mass, 1) += begun * SLIP;
         }
     }
 
     /// An onset at `at`, `since` seconds after the one before, weighs every hypothesis; so does how it sounds.
     pub(super) fn hear(&mut self, at: f64, since: Option<f64>, sound: &Sound) {
         let within = ((at / STEP) - self.step as f64).clamp(0.0, 1.0) as f32;
-        let mut steps = self.evidence.steps[sound.music as usize];
-        for (row, weight) in steps.iter_mut().zip(sound.before.unwrap_or([1.0; PARTS])) {
+        let mut steps = *self.evidence.steps(sound.music);
+        for (row, weight) in steps.iter_mut().zip(sound.before.unwrap_or(NOTHING)) {
             row.iter_mut().for_each(|odds| *odds *= weight);
         }
         let mut sum = 0.0;
@@ -182,10 +126,10 @@ impl BeatStateSpace {
                 let now = (place as f32 + within) * parts + beats;
                 let to = self.rhythm.place(now);
                 let from = since.map(|since| self.rhythm.place(now - since));
-                let odds = from.map_or(1.0, |from| steps[part(from)][span(to - from)]);
+                let odds = from.map_or(1.0, |from| at_span(at_part(&steps, from), to - from));
                 let fits = fit(&self.rhythm, from, to, (now - to as f32) * seconds);
-                let cell = &mut self.mass[row.cell(place)];
-                *cell *= row.keeps * fits * odds * sound.here[part(to)];
+                let cell = row.cell(&mut self.mass, place);
+                *cell *= row.keeps * fits * odds * at_part(&sound.here, to);
                 sum += *cell;
             }
         }
@@ -204,8 +148,8 @@ impl BeatStateSpace {
             let parts = PARTS as f32 / row.steps as f32;
             for place in 0..row.steps {
                 let to = self.rhythm.place(place as f32 * parts);
-                let cell = &mut self.mass[row.cell(place)];
-                *cell *= here[part(to)];
+                let cell = row.cell(&mut self.mass, place);
+                *cell *= at_part(here, to);
                 sum += *cell;
             }
         }
@@ -215,7 +159,7 @@ impl BeatStateSpace {
     fn normalise(&mut self, sum: f32) {
         let scale = if sum > 0.0 { (1.0 - NEW) / sum } else { 0.0 };
         for row in &self.rows {
-            for cell in &mut self.mass[row.first..row.first + row.steps] {
+            for cell in row.cells_mut(&mut self.mass) {
                 *cell = *cell * scale + NEW * row.prior;
             }
         }
@@ -223,30 +167,28 @@ impl BeatStateSpace {
 
     /// The place that most speaks for, with its neighbours.
     pub(super) fn best(&self, at: f64) -> Best {
-        let (mut most, mut found) = (0.0, (0, 0));
+        let (mut most, mut found) = (0.0, (0, 0.0));
         for (number, row) in self.rows.iter().enumerate() {
             for place in 0..row.steps {
-                let mass = self.mass[row.cell(place)];
+                let mass = row.mass(&self.mass, place);
                 if mass > most {
-                    (most, found) = (mass, (number, place));
+                    (most, found) = (mass, (number, row.phase(place)));
                 }
             }
         }
         self.around(found.0, found.1, at)
     }
 
-    /// The mean place around a cell, and the mass there.
-    fn around(&self, number: usize, place: usize, at: f64) -> Best {
-        let centre = &self.rows[number];
-        let phase = place as f32 / centre.steps as f32;
+    /// The mean place around a part of the beat of a row, and the mass there.
+    fn around(&self, number: usize, phase: f32, at: f64) -> Best {
         let (mut mass, mut period, mut off) = (0.0, 0.0, 0.0);
         let from = number.saturating_sub(2);
-        for row in &self.rows[from..(number + 3).min(ROWS)] {
+        for row in self.rows.iter().take(number + 3).skip(from) {
             let middle = (phase * row.steps as f32) as i32;
             let reach = (row.steps / 16) as i32;
             for by in -reach..=reach {
                 let place = (middle + by).rem_euclid(row.steps as i32) as usize;
-                let here = self.mass[row.cell(place)];
+                let here = row.mass(&self.mass, place);
                 mass += here;
                 period += here * row.steps as f32;
                 off += here * by as f32 / row.steps as f32;
@@ -261,19 +203,12 @@ impl BeatStateSpace {
     /// The mass around what a needle shows.
     pub(super) fn mass_near(&self, needle: &BeatFilter, at: f64) -> f32 {
         let steps = needle.period() / STEP;
-        let row = self.rows.partition_point(|row| (row.steps as f64) < steps).min(ROWS - 1);
+        let number = self.rows.partition_point(|row| (row.steps as f64) < steps).min(ROWS - 1);
+        let Some(row) = self.rows.get(number) else { return 0.0 };
         let beats = needle.beats_at(at);
         let phase = beats - beats.floor();
-        let place = (phase * self.rows[row].steps as f64) as usize % self.rows[row].steps;
-        self.around(row, place, at).mass
-    }
-}
-
-impl Row {
-    #[inline(always)]
-    fn cell(&self, place: usize) -> usize {
-        let at = self.start + place;
-        self.first + if at < self.steps { at } else { at - self.steps }
+        let place = (phase * row.steps as f64) as usize % row.steps;
+        self.around(number, row.phase(place), at).mass
     }
 }
 
@@ -282,12 +217,6 @@ impl Row {
 pub(crate) fn fit(rhythm: &Rhythm, from: Option<i32>, to: i32, off: f32) -> f32 {
     let first = || rhythm.first(to) * rhythm.first(to);
     STRAY + from.map_or_else(first, |from| rhythm.chance(from, to)) * near(off)
-}
-
-/// The part of the beat that a place is.
-#[inline(always)]
-fn part(place: i32) -> usize {
-    place.rem_euclid(PARTS as i32) as usize
 }
 
 /// The likelihood of an onset so many seconds from its place, 1 at none: a Student curve, for now and then one misses by much.

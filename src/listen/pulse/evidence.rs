@@ -52,6 +52,9 @@ pub(crate) enum Music {
 /// A factor for each place in the beat.
 pub(crate) type Weights = [f32; PARTS];
 
+/// What says nothing of any place.
+pub(super) const NOTHING: Weights = [1.0; PARTS];
+
 /// Factors of likelihood, 1 for what says nothing.
 #[derive(Clone)]
 pub(crate) struct Evidence {
@@ -75,8 +78,8 @@ impl Evidence {
     fn none() -> Self {
         Self {
             steps: [[[1.0; SPANS]; PARTS]; MUSICS],
-            drums: [[1.0; PARTS]; DRUMS],
-            turns: [[[1.0; PARTS]; TURNS]; 2],
+            drums: [NOTHING; DRUMS],
+            turns: [[NOTHING; TURNS]; 2],
         }
     }
 
@@ -87,9 +90,21 @@ impl Evidence {
         steps.iter_mut().chain(self.drums.as_flattened_mut()).chain(turns)
     }
 
+    /// How much each step speaks for the place that it goes to, by place before and span.
+    pub(super) fn steps(&self, music: Music) -> &[[f32; SPANS]; PARTS] {
+        let [simple, compound, drums] = &self.steps;
+        match music {
+            Music::Simple => simple,
+            Music::Compound => compound,
+            Music::Drums => drums,
+        }
+    }
+
     /// What a turn says of the onset that it turns on.
     pub(super) fn turn(&self, division: Division, turn: usize) -> &Weights {
-        &self.turns[usize::from(division == Division::Compound)][turn]
+        let [simple, compound] = &self.turns;
+        let turns = if division == Division::Compound { compound } else { simple };
+        turns.get(turn).unwrap_or(&NOTHING)
     }
 }
 
@@ -97,11 +112,19 @@ impl Evidence {
 fn factor(sixteenths: i8) -> f32 {
     let (whole, part) =
         (i32::from(sixteenths).div_euclid(16), i32::from(sixteenths).rem_euclid(16));
-    f32::from_bits(((127 + whole) as u32) << 23) * FRACTIONS[part as usize]
+    let fraction = FRACTIONS.get(part as usize).copied().unwrap_or(1.0);
+    f32::from_bits(((127 + whole) as u32) << 23) * fraction
 }
 
 /// The place of a span in a row of steps.
 #[inline(always)]
 pub(crate) fn span(parts: i32) -> usize {
     (parts.max(0) as usize).min(SPANS - 1)
+}
+
+/// What a row of steps has for a span.
+#[inline(always)]
+#[expect(clippy::indexing_slicing, reason = "the place of a span is below their count")]
+pub(super) fn at_span(row: &[f32; SPANS], parts: i32) -> f32 {
+    row[span(parts)]
 }

@@ -17,7 +17,7 @@ pub enum Division {
 
 /// Where a note may begin, in parts of the beat, how often one does, and how often the next is so many parts away.
 struct Place {
-    at: usize,
+    at: i32,
     often: f32,
     spans: &'static [(usize, f32)],
 }
@@ -75,17 +75,19 @@ impl Rhythm {
             Division::Compound => &COMPOUND,
         };
         let mut often = [0.0; PARTS];
-        places.iter().for_each(|place| often[place.at] = place.often);
+        places.iter().for_each(|place| *at_part_mut(&mut often, place.at) = place.often);
         let mut next = [[0.0; LONGEST + 1]; PARTS];
         for place in places {
-            let row = &mut next[place.at];
-            for (span, chance) in row.iter_mut().enumerate().skip(1) {
-                *chance = RARE * often[(place.at + span) % PARTS];
+            let row = at_part_mut(&mut next, place.at);
+            for (span, chance) in (0..).zip(row.iter_mut()).skip(1) {
+                *chance = RARE * at_part(&often, place.at + span);
             }
-            place.spans.iter().for_each(|&(span, chance)| row[span] += chance);
+            for &(span, chance) in place.spans {
+                row.iter_mut().skip(span).take(1).for_each(|all| *all += chance);
+            }
         }
         let nearest = |cell| {
-            let ends = places.iter().map(|place| place.at).chain([PARTS]);
+            let ends = places.iter().map(|place| place.at as usize).chain([PARTS]);
             ends.min_by_key(|at| (at * FINE).abs_diff(cell)).unwrap_or(0) as u8
         };
         Self { next, often, nearest: std::array::from_fn(nearest) }
@@ -93,6 +95,7 @@ impl Rhythm {
 
     /// The place nearest to `parts`, which may be any number not below zero, in parts.
     #[inline(always)]
+    #[expect(clippy::indexing_slicing, reason = "a remainder of the count of cells")]
     pub(crate) fn place(&self, parts: f32) -> i32 {
         let cell = (parts * FINE as f32 + 0.5) as usize;
         let (beats, cell) = (cell / (PARTS * FINE), cell % (PARTS * FINE));
@@ -102,7 +105,7 @@ impl Rhythm {
     /// How likely a note at place `to` is after one at place `from`, in parts of a common count.
     #[inline(always)]
     pub(crate) fn chance(&self, from: i32, to: i32) -> f32 {
-        let row = &self.next[from.rem_euclid(PARTS as i32) as usize];
+        let row = at_part(&self.next, from);
         row.get((to - from) as usize).copied().unwrap_or_else(|| RARE * self.first(to))
     }
 
@@ -115,6 +118,18 @@ impl Rhythm {
     /// How likely a first note is at place `to`.
     #[inline(always)]
     pub(crate) fn first(&self, to: i32) -> f32 {
-        self.often[to.rem_euclid(PARTS as i32) as usize]
+        *at_part(&self.often, to)
     }
+}
+
+/// What there is for the part of the beat that a place is.
+#[inline(always)]
+#[expect(clippy::indexing_slicing, reason = "a remainder of their count")]
+pub(super) fn at_part<T>(each: &[T; PARTS], place: i32) -> &T {
+    &each[place.rem_euclid(PARTS as i32) as usize]
+}
+
+#[expect(clippy::indexing_slicing, reason = "a remainder of their count")]
+fn at_part_mut<T>(each: &mut [T; PARTS], place: i32) -> &mut T {
+    &mut each[place.rem_euclid(PARTS as i32) as usize]
 }

@@ -95,7 +95,7 @@ pub fn of(spans: &[Span]) -> Key {
     keys.rev().max_by_key(|&key| heard.evidence(key)).unwrap_or(HOME)
 }
 
-/// The chords of a loop as far as they tell keys apart.
+/// The chords of a loop as far as they tell keys apart; at least one.
 struct Heard(Vec<Told>);
 
 #[derive(Clone, Copy)]
@@ -121,6 +121,7 @@ impl Heard {
     }
 
     /// The chord at a place of the loop, which may lie a little outside.
+    #[expect(clippy::indexing_slicing, reason = "a remainder of their count, which is never zero")]
     fn at(&self, place: isize) -> Told {
         self.0[place.rem_euclid(self.0.len() as isize) as usize]
     }
@@ -185,10 +186,15 @@ impl Heard {
 /// What a chord does in a key. One without a third says half of the best that it may be.
 fn weight(key: Key, told: Told) -> i64 {
     let degrees = if key.mode == TonalMode::Major { &MAJOR } else { &MINOR };
-    let row = degrees[usize::from(told.root.above(key.tonic))];
+    let &[major, dominant, minor, half_diminished, diminished] =
+        degrees.get(usize::from(told.root.above(key.tonic))).unwrap_or(&[F; 5]);
     match told.sort {
-        Sort::Open => row.into_iter().max().unwrap_or(F) / 2,
-        sort => row[sort as usize],
+        Sort::Major => major,
+        Sort::Dominant => dominant,
+        Sort::Minor => minor,
+        Sort::HalfDiminished => half_diminished,
+        Sort::Diminished => diminished,
+        Sort::Open => major.max(dominant).max(minor).max(half_diminished).max(diminished) / 2,
     }
 }
 

@@ -62,7 +62,8 @@ fn swapped(songs: &str, items: &mut Items) -> Result<(), ChartError> {
     remark(1 + all.count(), items);
     let fields: Vec<&str> = song.split('=').filter(|field| !field.is_empty()).collect();
     let at = fields.iter().position(|field| field.starts_with(SWAPPED)).ok_or_else(no_music)?;
-    let (head, tail) = (&fields[..at], &fields[at + 1..]);
+    let (head, rest) = fields.split_at(at);
+    let (music, tail) = rest.split_first().ok_or_else(no_music)?;
     said(head, items);
     // After the music: the style of the accompaniment, the tempo, how often the form is played.
     let tempo =
@@ -70,14 +71,13 @@ fn swapped(songs: &str, items: &mut Items) -> Result<(), ChartError> {
     if let Some(tempo) = tempo {
         let _ = items.fields.take(Field::Tempo, tempo);
     }
-    music::read(&unswapped(&fields[at][SWAPPED.len()..]), items)
+    music::read(&unswapped(music.strip_prefix(SWAPPED).unwrap_or(music)), items)
 }
 
 /// A song of `irealbook://`.
 fn plain(songs: &str, items: &mut Items) -> Result<(), ChartError> {
-    let fields: Vec<&str> = songs.split('=').collect();
-    remark(fields.len() / FIELDS, items);
-    let song = &fields[..fields.len().min(FIELDS)];
+    remark(songs.split('=').count() / FIELDS, items);
+    let song: Vec<&str> = songs.split('=').take(FIELDS).collect();
     let (music, head) =
         song.split_last().filter(|(_, head)| !head.is_empty()).ok_or_else(no_music)?;
     let head: Vec<&str> = head.iter().copied().filter(|field| !field.is_empty()).collect();
@@ -117,14 +117,16 @@ fn said(head: &[&str], items: &mut Items) {
 fn unswapped(text: &str) -> String {
     const CHUNK: usize = 50;
     let letters: Vec<char> = text.chars().collect();
-    let mut plain = Vec::with_capacity(letters.len());
+    let mut plain: Vec<char> = Vec::with_capacity(letters.len());
     let mut rest = letters.as_slice();
     // What is left at the end, of less than two letters more than a chunk, was not swapped.
-    while rest.len() > CHUNK + 1 {
-        let (chunk, after) = rest.split_at(CHUNK);
-        plain.extend((0..CHUNK).map(|at| match at {
-            0..5 | 10..24 | 26..40 | 45..50 => chunk[CHUNK - 1 - at],
-            _ => chunk[at],
+    while let Some((chunk, after)) =
+        rest.split_at_checked(CHUNK).filter(|(_, after)| after.len() > 1)
+    {
+        let mirrored = chunk.iter().zip(chunk.iter().rev()).enumerate();
+        plain.extend(mirrored.map(|(at, (here, there))| match at {
+            0..5 | 10..24 | 26..40 | 45..50 => there,
+            _ => here,
         }));
         rest = after;
     }

@@ -87,7 +87,9 @@ pub fn read_line(start: Place, line: &str, items: &mut Items) -> Result<(), Char
     while let Some(&(column, token)) = tokens.get(at) {
         let place = Place { column: before + column, ..start };
         at += match token {
-            Token::Word(_) => words_of.take(place, &words(&tokens[at..]))?.max(1),
+            Token::Word(_) => {
+                words_of.take(place, &words(tokens.get(at..).unwrap_or_default()))?.max(1)
+            }
             _ => {
                 other(&mut words_of, place, token, tokens.get(at + 1).map(|&(_, next)| next))?;
                 1

@@ -244,7 +244,7 @@ impl Measures {
         for at in from..count {
             self.close();
             self.open.place = place;
-            self.open.slots = self.done[at].slots.clone();
+            self.open.slots = self.done.get(at).map(|bar| bar.slots.clone()).unwrap_or_default();
         }
         (self.reaches, self.double) = (bars > 1, false);
         Ok(())

@@ -71,7 +71,7 @@ pub fn sign(words: &[&str]) -> Option<(usize, Item)> {
         }
         [] => return None,
     };
-    let (more, until) = until(&plain[taken..]);
+    let (more, until) = until(plain.get(taken..).unwrap_or_default());
     let glued = usize::from(taken == 0);
     Some(((taken + more).max(glued), Item::Back(Back { to_segno, until })))
 }

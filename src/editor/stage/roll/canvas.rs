@@ -11,7 +11,7 @@ const PAST: f64 = 10.0;
 /// Quarter notes of future: as far as is planned in common time.
 const FUTURE: f64 = 8.0;
 /// The height for which the sizes below are meant; on a higher stage everything is larger.
-const USUAL: f32 = 340.0;
+const DEFAULT_HEIGHT: f32 = 340.0;
 /// How much larger at most.
 const LARGEST: f32 = 2.5;
 /// In how many steps it becomes twice as large.
@@ -50,7 +50,8 @@ impl Canvas {
             )
         };
         // In steps, for every size of type takes room in the graphics memory.
-        let em = (room.height() / USUAL * STEPS).floor().clamp(STEPS, LARGEST * STEPS) / STEPS;
+        let em =
+            (room.height() / DEFAULT_HEIGHT * STEPS).floor().clamp(STEPS, LARGEST * STEPS) / STEPS;
         let corners = [vec2(KEYS, CHORDS), vec2(0.0, DRUMS)].map(|corner| corner * em);
         let field = Rect::from_min_max(room.min + corners[0], room.max - corners[1]);
         let ink = Palette::of(ui);

@@ -6,7 +6,7 @@ use crate::rt::log::LogReader;
 use crate::token::DURATIONS;
 
 /// Notes that are remembered.
-pub const KEPT: usize = 2048;
+pub const CAPACITY: usize = 2048;
 /// Sixteenths after which a note begins a phrase of its own.
 pub const BREAK: u8 = 33;
 /// In the log, all before is forgotten.
@@ -40,7 +40,7 @@ impl LickNote {
 }
 
 /// Everything that is remembered, oldest first: small, and the same on every machine.
-pub type Learned = Bounded<u32, KEPT>;
+pub type Learned = Bounded<u32, CAPACITY>;
 
 /// What is remembered, by its log; reads on any thread but the audio thread.
 pub fn learned(log: &LogReader<1>) -> Learned {
@@ -48,7 +48,7 @@ pub fn learned(log: &LogReader<1>) -> Learned {
     let from = words.iter().rposition(|(_, [word])| *word == FORGOTTEN).map_or(0, |at| at + 1);
     let words = words.get(from..).unwrap_or_default();
     let mut learned = Learned::new();
-    for (_, [word]) in words.get(words.len().saturating_sub(KEPT)..).unwrap_or_default() {
+    for (_, [word]) in words.get(words.len().saturating_sub(CAPACITY)..).unwrap_or_default() {
         let _fits = learned.push(*word as u32);
     }
     learned

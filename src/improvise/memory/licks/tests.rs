@@ -71,7 +71,7 @@ fn what_was_saved_and_restored_expects_the_same_and_what_is_forgotten_nothing() 
         at += 20 + 30 * i64::from(turn % 3 == 0);
     }
     let saved = learned(&licks.reader());
-    assert_eq!(saved.len(), KEPT);
+    assert_eq!(saved.len(), CAPACITY);
     let mut other = Licks::new();
     play(&mut other, 0, &[60, 61, 62]);
     other.restore(&saved);

@@ -5,12 +5,12 @@ use super::take::{HEADER, Header, SOUND, Takes};
 
 /// The takes that an engine had, as words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept {
+pub struct SavedTakes {
     headers: Vec<[u64; HEADER]>,
     sounds: Vec<[u64; SOUND]>,
 }
 
-impl Kept {
+impl SavedTakes {
     /// As one row of words: how many takes there are, those, and what was played in them.
     pub fn to_words(&self) -> Vec<u64> {
         let count = [self.headers.len() as u64];
@@ -32,7 +32,7 @@ impl Kept {
 
 impl Takes {
     /// What is kept, for another engine. Allocates.
-    pub fn keep(&self) -> Kept {
+    pub fn keep(&self) -> SavedTakes {
         let headers = self.headers.read();
         let sounds = self.notes.read();
         let oldest = sounds.first().map_or(0, |&(number, _)| number);
@@ -40,7 +40,7 @@ impl Takes {
             let header = Header::unpack(words);
             Header { first: header.first.saturating_sub(oldest), ..header }.pack()
         };
-        Kept {
+        SavedTakes {
             headers: headers.iter().map(counted).collect(),
             sounds: sounds.into_iter().map(|(_, words)| words).collect(),
         }
@@ -49,7 +49,7 @@ impl Takes {
 
 impl Recorder {
     /// Lists takes of an earlier engine before its own, as ended so many seconds ago.
-    pub fn recall(&mut self, kept: &Kept, ago: f64) {
+    pub fn recall(&mut self, kept: &SavedTakes, ago: f64) {
         let base = self.notes.next();
         let latest = kept.headers.last().map_or(0.0, |&words| Header::unpack(words).seconds.1);
         let moved = |seconds: f64| seconds - latest - ago;
