@@ -1,5 +1,6 @@
 //! `antiphon ear`: how well a classifier tells our music from people's, and by what.
 
+mod picture;
 mod print;
 mod sides;
 mod verdict;
@@ -101,6 +102,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
         seed: args.seed,
         temperature: args.temperature.map(|temperature| temperature as f32),
         weights: network.weights(),
+        plots: args.plots.as_deref(),
     };
     let styles = chosen(&args, network.styles())?;
     let report = verdict::report(&corpus, &styles, &ask)?;

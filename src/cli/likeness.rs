@@ -9,14 +9,14 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::answer::{Answer, notes};
-use super::densities;
+use super::densities::{self, Chart};
 use super::fault::Fault;
 use super::progress::Progress;
 use super::take::Take;
 use crate::corpus::{Corpus, Piece, Split};
 use crate::evaluate::classify::Classifier;
 use crate::evaluate::excerpt::Excerpt;
-use crate::evaluate::likeness::{Likeness, likeness};
+use crate::evaluate::likeness::{FIGURES, Likeness, likeness};
 use crate::evaluate::measure::{Measures, Music, Sound, measure};
 use crate::model::Weights;
 use crate::token::MAX_STYLES;
@@ -135,7 +135,15 @@ fn plot(folder: &Path, name: &str, human: &[Measures], made: &[Measures]) -> Res
     let path: PathBuf = folder.join(format!("{name}.png"));
     let failed = |why: String| Fault::failed(format!("{} cannot be drawn: {why}", path.display()));
     std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
-    densities::draw(&path, name, human, made).map_err(|why| failed(why.to_string()))
+    let title = format!("{name}: {} human (blue), {} generated (red)", human.len(), made.len());
+    let of =
+        |set: &[Measures], of: fn(&Measures) -> Option<f64>| set.iter().filter_map(of).collect();
+    let charts = FIGURES.map(|(name, figure)| Chart {
+        name,
+        human: of(human, figure),
+        generated: of(made, figure),
+    });
+    densities::draw(&path, &title, &charts).map_err(|why| failed(why.to_string()))
 }
 
 /// Prints a report as tables.

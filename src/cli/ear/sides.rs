@@ -1,6 +1,9 @@
 //! The sides that are heard: excerpts of people's music, and what the engine plays in their place.
 
+use std::path::Path;
+
 use rand::rngs::ChaCha8Rng;
+use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 
@@ -8,16 +11,18 @@ use super::Mode;
 use crate::cli::answer::{Answer, notes as played};
 use crate::cli::fault::Fault;
 use crate::corpus::{Corpus, Piece};
-use crate::evaluate::ear::{Ear, Heard, Passage, deal, groups};
+use crate::evaluate::ear::{Ear, Heard, Passage, groups};
 use crate::evaluate::excerpt::Excerpt;
 use crate::model::Weights;
 use crate::music::{Note, Part};
 
 /// Fewer notes than one in a bar on the mean are no music to compare.
 const FEWEST: usize = 16;
+/// The first stream of a style's answers; before them come the streams of excerpts.
+const ANSWERS: usize = 10_000;
 
 /// What is asked for.
-pub struct Ask {
+pub struct Ask<'a> {
     /// Whose pieces, features and draws.
     pub ear: Ear,
     /// What is played.
@@ -30,6 +35,8 @@ pub struct Ask {
     pub temperature: Option<f32>,
     /// The network.
     pub weights: &'static Weights,
+    /// The folder for a picture of each style.
+    pub plots: Option<&'a Path>,
 }
 
 /// The pieces of a style that an ear has, and their groups.
@@ -47,24 +54,25 @@ impl<'a> Pieces<'a> {
 
     /// Excerpts of every piece, each with its group.
     pub fn excerpts(&self, ask: &Ask, style: usize) -> Vec<(Excerpt<'a>, usize)> {
-        self.draw(&self.pieces, ask, 3 * style)
+        self.draw(&self.pieces, ask, &mut rng(ask, 2 * style))
     }
 
-    /// As many of one half of the groups as of the other.
+    /// As many of one half of the pieces as of the other.
     pub fn halves(&self, ask: &Ask, style: usize) -> [Vec<Heard>; 2] {
-        let halves = deal(&self.groups, 2, ask.ear.seed(ask.seed));
-        [0, 1].map(|half| {
-            let mine = self.pieces.iter().zip(&halves).filter(|(_, of)| **of == half);
-            let pieces: Vec<&Piece> = mine.map(|(piece, _)| *piece).collect();
-            human(&self.draw(&pieces, ask, 3 * style + 1 + half))
-        })
+        let rng = &mut rng(ask, 2 * style + 1);
+        let mut pieces = self.pieces.clone();
+        pieces.shuffle(rng);
+        let (one, other) = pieces.split_at(pieces.len() / 2);
+        [one, other].map(|half| human(&self.draw(half, ask, rng)))
     }
 
-    fn draw(&self, pieces: &[&'a Piece], ask: &Ask, stream: usize) -> Vec<(Excerpt<'a>, usize)> {
-        let mut rng = ChaCha8Rng::seed_from_u64(ask.ear.seed(ask.seed));
-        rng.set_stream(stream as u64);
-        let excerpts =
-            Excerpt::draw_many(pieces, ask.excerpts, |one| fits(one, ask.mode), &mut rng);
+    fn draw(
+        &self,
+        pieces: &[&'a Piece],
+        ask: &Ask,
+        rng: &mut ChaCha8Rng,
+    ) -> Vec<(Excerpt<'a>, usize)> {
+        let excerpts = Excerpt::draw_many(pieces, ask.excerpts, |one| fits(one, ask.mode), rng);
         excerpts.into_iter().map(|one| (one, self.group(one.piece))).collect()
     }
 
@@ -72,6 +80,13 @@ impl<'a> Pieces<'a> {
         let at = self.pieces.iter().position(|other| std::ptr::eq(*other, piece));
         at.map_or(0, |at| self.groups[at])
     }
+}
+
+/// A stream of the ear's own draws.
+fn rng(ask: &Ask, stream: usize) -> ChaCha8Rng {
+    let mut rng = ChaCha8Rng::seed_from_u64(ask.ear.seed(ask.seed));
+    rng.set_stream(stream as u64);
+    rng
 }
 
 /// Whether an excerpt can be answered: in one meter, with enough notes, and to accompany with a lead that is not alone.
@@ -98,9 +113,8 @@ pub fn human(excerpts: &[(Excerpt, usize)]) -> Vec<Heard> {
 pub fn ours(excerpts: &[(Excerpt, usize)], style: usize, ask: &Ask) -> Result<Vec<Heard>, Fault> {
     let each = excerpts.par_iter().enumerate();
     each.map(|(at, (excerpt, group))| {
-        let mut rng = ChaCha8Rng::seed_from_u64(ask.ear.seed(ask.seed));
-        rng.set_stream((1000 * (style + 1) + at) as u64);
-        let notes = answer(excerpt, style, rng.random(), ask)?;
+        let seed = rng(ask, ANSWERS * (style + 1) + at).random();
+        let notes = answer(excerpt, style, seed, ask)?;
         Ok(Heard { passage: Passage::new(&notes, excerpt.meter()), group: *group })
     })
     .collect()

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::picture;
 use super::sides::{Ask, Pieces, human, ours};
 use crate::cli::fault::Fault;
 use crate::cli::progress::Progress;
 use crate::corpus::{Corpus, Piece, Split};
-use crate::evaluate::ear::{Heard, Hearing, Index, hear};
+use crate::evaluate::ear::{Heard, Hearing, Index, hear, table};
 
 /// What was found.
 #[derive(Serialize)]
@@ -69,11 +70,12 @@ fn style(
     let (people, made) = (human(&excerpts), ours(&excerpts, place, ask)?);
     let [one, other] = pieces.halves(ask, place);
     let copied = |heard: &[Heard]| index.share(heard.iter().map(|heard| &heard.passage));
-    Ok(Found {
-        hearing: hear(ask.ear, &people, &made, [&one, &other], ask.seed),
-        human_copied: copied(&people),
-        our_copied: copied(&made),
-    })
+    let hearing = hear(ask.ear, &people, &made, [&one, &other], ask.seed);
+    if let Some(folder) = ask.plots {
+        let table = table(ask.ear, &people, &made);
+        picture::plot(folder, name, &hearing, &table, &ask.ear.names())?;
+    }
+    Ok(Found { hearing, human_copied: copied(&people), our_copied: copied(&made) })
 }
 
 fn mean(found: &BTreeMap<String, Found>, of: fn(&Hearing) -> Option<f64>) -> Option<f64> {

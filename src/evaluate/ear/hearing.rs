@@ -1,5 +1,7 @@
 //! Hearing two sides: everything that the ear says of a style.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -50,16 +52,15 @@ pub fn hear(
     let table = table(ear, human, ours);
     let kind = |kind| columns(ear, kind);
     let area = |columns: &[usize]| Some(table.only(columns).tell_apart(seed)?.1.auc);
-    let names: Vec<&'static str> = ear.features().iter().map(|(_, feature)| feature.0).collect();
     Hearing {
         human: human.len(),
         ours: ours.len(),
-        groups: human.iter().map(|one| one.group).collect::<std::collections::BTreeSet<_>>().len(),
+        groups: human.iter().map(|one| one.group).collect::<BTreeSet<_>>().len(),
         ear: table.tell_apart(seed).map(|(_, auc)| auc),
         pitch: area(&kind(Kind::Pitch)),
         time: area(&kind(Kind::Time)),
         people: self::table(ear, people[0], people[1]).tell_apart(seed).map(|(_, auc)| auc),
-        telling: table.telling(&names),
+        telling: table.telling(&ear.names()),
         human_diversity: diversity(human),
         our_diversity: diversity(ours),
     }

@@ -1,6 +1,6 @@
 //! Telling two sides apart: cross-validation, and what gives ours away.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -65,31 +65,14 @@ impl Table {
         Some((model, with_interval(&scored, seed)?))
     }
 
-    /// The fold of each excerpt. Groups with excerpts of ours alone, of people alone and of both are dealt out each by
-    /// themselves, so that every fold has both sides.
+    /// The fold of each excerpt; `None` where a side has fewer than two groups.
     fn folds(&self, seed: u64) -> Option<Vec<usize>> {
-        let mut kinds: BTreeMap<[bool; 2], Vec<usize>> = BTreeMap::new();
-        for (at, &group) in self.groups.iter().enumerate() {
-            kinds.entry(self.sides(group)).or_default().push(at);
-        }
-        let count = |places: &Vec<usize>| {
-            places.iter().map(|&at| self.groups[at]).collect::<BTreeSet<_>>().len()
+        let of = |side: bool| {
+            let mine = self.groups.iter().zip(&self.ours).filter(|(_, ours)| **ours == side);
+            mine.map(|(group, _)| group).collect::<BTreeSet<_>>().len()
         };
-        let hands = kinds.values().map(count).min()?.min(FOLDS);
-        let mut folds = vec![0; self.groups.len()];
-        for places in kinds.values() {
-            let groups: Vec<usize> = places.iter().map(|&at| self.groups[at]).collect();
-            let dealt = deal(&groups, hands, seed);
-            places.iter().zip(dealt).for_each(|(&at, fold)| folds[at] = fold);
-        }
-        (hands > 1).then_some(folds)
-    }
-
-    /// Whether a group has excerpts of people, and of ours.
-    fn sides(&self, group: usize) -> [bool; 2] {
-        [false, true].map(|side| {
-            self.groups.iter().zip(&self.ours).any(|(&of, &ours)| of == group && ours == side)
-        })
+        let hands = of(false).min(of(true)).min(FOLDS);
+        (hands > 1).then(|| deal(&self.groups, &self.ours, hands, seed))
     }
 
     fn scored(&self, model: Model, folds: &[usize], seed: u64) -> Vec<Scored> {

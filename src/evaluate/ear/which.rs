@@ -31,7 +31,7 @@ impl Ear {
             Self::Choose => 0,
             Self::Judge => 1,
         };
-        let halves = deal(&groups(&pieces), 2, HALVES);
+        let halves = deal(&groups(&pieces), &vec![false; pieces.len()], 2, HALVES);
         pieces
             .into_iter()
             .zip(halves)
@@ -48,6 +48,11 @@ impl Ear {
             mine.map(|feature| (*kind, feature)).collect::<Vec<_>>()
         };
         FAMILIES.iter().flat_map(of).collect()
+    }
+
+    /// The names of its features.
+    pub fn names(self) -> Vec<&'static str> {
+        self.features().iter().map(|(_, feature)| feature.0).collect()
     }
 
     /// Whether it has the feature at a place of its family: they are dealt out by turns.
