@@ -1,5 +1,6 @@
 //! `antiphon ear`: how well a classifier tells our music from people's, and by what.
 
+mod mode;
 mod picture;
 mod print;
 mod sides;
@@ -13,6 +14,7 @@ use super::fault::Fault;
 use super::value::number;
 use super::{network, prepared};
 use crate::evaluate::ear;
+use mode::Mode;
 use sides::Ask;
 
 /// The styles that are heard where none is chosen: those with enough music.
@@ -41,7 +43,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     /// Styles to hear, with commas between them
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    #[arg(long, alias = "style", value_name = "NAME", value_delimiter = ',', num_args = 1..)]
     styles: Vec<String>,
     /// What is played: everything, or what goes with a person's lead
     #[arg(long, value_enum, default_value = "free")]
@@ -50,7 +52,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "judge")]
     ear: Ear,
     /// Excerpts of each side
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(4..))]
+    #[arg(long, alias = "pieces", value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(4..))]
     excerpts: u32,
     /// What every draw depends on
     #[arg(long, default_value_t = 0)]
@@ -64,13 +66,6 @@ pub struct Args {
     /// As JSON
     #[arg(long)]
     json: bool,
-}
-
-/// What is played, as written on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Mode {
-    Free,
-    Accompany,
 }
 
 /// An ear, as written on the command line.

@@ -7,7 +7,7 @@ use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 
-use super::Mode;
+use super::mode::Mode;
 use crate::cli::answer::{Answer, notes as played};
 use crate::cli::fault::Fault;
 use crate::corpus::{Corpus, Piece};
