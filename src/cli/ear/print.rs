@@ -3,22 +3,12 @@
 use super::verdict::{Found, Report};
 use crate::evaluate::ear::{Auc, NAMED};
 
+/// Fewer groups than these are said to be few.
+const FEW: usize = 10;
+
 /// Prints a report.
 pub fn print(report: &Report) {
-    say!("A classifier tells ours from people's: area under the curve, 0.5 cannot, 1 always.\n");
-    say!(
-        "{:<20} {:>5} {:>7} {:>19} {:>6} {:>6} {:>19}",
-        "style",
-        "n",
-        "groups",
-        "ear",
-        "pitch",
-        "time",
-        "people and people"
-    );
-    report.styles.iter().for_each(|(name, found)| print_row(name, found));
-    let (ear, people) = (plain(report.mean.ear), plain(report.mean.people));
-    say!("{:<20} {:>5} {:>7} {ear:>6} {:>26} {people:>6}", "mean", "", "", "");
+    print_ear(report);
     say!("\nWhat gives it away: how well each tells alone, people's median and ours.\n");
     report.styles.iter().for_each(|(name, found)| print_telling(name, found));
     say!(
@@ -26,6 +16,27 @@ pub fn print(report: &Report) {
     );
     say!("{:<20} {:>15} {:>15} {:>15}", "style", "copied", "turns", "likeness");
     report.styles.iter().for_each(|(name, found)| print_copies(name, found));
+}
+
+fn print_ear(report: &Report) {
+    say!("A classifier tells ours from people's: area under the curve, 0.5 cannot, 1 always.\n");
+    let (time, people) = ("time", "people and people");
+    say!(
+        "{:<20} {:>5} {:>7} {:>19} {:>6} {time:>6} {people:>19}",
+        "style",
+        "n",
+        "groups",
+        "ear",
+        "pitch"
+    );
+    report.styles.iter().for_each(|(name, found)| print_row(name, found));
+    let (ear, people) = (plain(report.mean.ear), plain(report.mean.people));
+    say!("{:<20} {:>13} {ear:>7} {:>25} {people:>7}", "mean", "", "");
+    let few = report.styles.iter().filter(|(_, found)| found.hearing.groups < FEW);
+    let few: Vec<&str> = few.map(|(name, _)| name.as_str()).collect();
+    if !few.is_empty() {
+        say!("\nOf fewer than {FEW} composers, so that little is known: {}.", few.join(", "));
+    }
 }
 
 fn print_row(name: &str, found: &Found) {
