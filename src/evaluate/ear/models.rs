@@ -94,3 +94,23 @@ fn measure(column: impl Iterator<Item = f64>) -> (f64, f64) {
     let variance = known.iter().map(|x| (x - middle).powi(2)).sum::<f64>() / count;
     (middle, if variance > 1e-12 { variance.sqrt() } else { 1.0 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_score_our_side_higher_also_where_a_feature_is_missing() {
+        let row = |at: i32| {
+            let missing = if at % 5 == 0 { f64::NAN } else { f64::from(at) };
+            vec![f64::from(at * 7 % 11), missing, 1.0]
+        };
+        let rows: Rows = (0..40).map(row).collect();
+        let ours: Vec<bool> = (0..40).map(|at| at >= 20).collect();
+        for model in [Model::Boosted, Model::Linear] {
+            let scores = model.scores(&rows, &ours, &vec![row(2), row(37)], 1);
+            assert!(scores[0] < scores[1], "{model:?}: {scores:?}");
+            assert_eq!(scores, model.scores(&rows, &ours, &vec![row(2), row(37)], 1));
+        }
+    }
+}
