@@ -9,7 +9,7 @@ use super::sides::{Ask, Pieces, human, ours};
 use crate::cli::fault::Fault;
 use crate::cli::progress::Progress;
 use crate::corpus::{Corpus, Piece, Split};
-use crate::evaluate::ear::{Heard, Hearing, Index, hear, table};
+use crate::evaluate::ear::{Ear, Heard, Hearing, Index, hear, table};
 
 /// What was found.
 #[derive(Serialize)]
@@ -70,6 +70,8 @@ fn style(
     let (people, made) = (human(&excerpts), ours(&excerpts, place, ask)?);
     let [one, other] = pieces.halves(ask, place);
     let copied = |heard: &[Heard]| index.share(heard.iter().map(|heard| &heard.passage));
+    // Training pieces are in the index themselves.
+    let held_out = ask.ear != Ear::Train;
     let hearing = hear(ask.ear, &people, &made, [&one, &other], ask.seed);
     if let Some(folder) = ask.plots {
         let table = table(ask.ear, &people, &made);

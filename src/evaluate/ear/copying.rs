@@ -16,10 +16,10 @@ pub struct Index(Vec<u64>);
 impl Index {
     /// Takes up the lines of pieces.
     pub fn learn(pieces: &[&Piece]) -> Self {
-        let of =
-            |piece: &&Piece| lines(&piece.sheet.notes()).iter().flat_map(|l| rows(l)).collect();
-        let mut all: Vec<u64> =
-            pieces.par_iter().flat_map_iter(|piece| -> Vec<u64> { of(piece) }).collect();
+        let of = |piece: &&Piece| -> Vec<u64> {
+            lines(&piece.sheet.notes()).iter().flat_map(|line| rows(line)).collect()
+        };
+        let mut all: Vec<u64> = pieces.par_iter().flat_map_iter(of).collect();
         all.par_sort_unstable();
         all.dedup();
         Self(all)

@@ -50,16 +50,17 @@ pub fn hear(
 ) -> Hearing {
     let seed = ear.seed(seed);
     let table = table(ear, human, ours);
-    let kind = |kind| columns(ear, kind);
-    let area = |columns: &[usize]| Some(table.only(columns).tell_apart(seed)?.1.auc);
+    let area = |kind| Some(table.only(&columns(ear, kind)).tell_apart(seed)?.1.auc);
+    let groups: BTreeSet<usize> = human.iter().map(|one| one.group).collect();
+    let whole = |table: &Table| table.tell_apart(seed).map(|(_, auc)| auc);
     Hearing {
         human: human.len(),
         ours: ours.len(),
-        groups: human.iter().map(|one| one.group).collect::<BTreeSet<_>>().len(),
-        ear: table.tell_apart(seed).map(|(_, auc)| auc),
-        pitch: area(&kind(Kind::Pitch)),
-        time: area(&kind(Kind::Time)),
-        people: self::table(ear, people[0], people[1]).tell_apart(seed).map(|(_, auc)| auc),
+        groups: groups.len(),
+        ear: whole(&table),
+        pitch: area(Kind::Pitch),
+        time: area(Kind::Time),
+        people: whole(&self::table(ear, people[0], people[1])),
         telling: table.telling(&ear.names()),
         human_diversity: diversity(human),
         our_diversity: diversity(ours),

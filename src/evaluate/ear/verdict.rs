@@ -108,12 +108,22 @@ impl Table {
         telling
     }
 
+    /// `None` where it applies to fewer than half of the excerpts of a side.
     fn telling_of(&self, column: usize, name: &'static str) -> Option<Telling> {
         let known = self.column(column);
+        let applies = |side| 2 * known.iter().filter(|one| one.1 == side).count() >= self.of(side);
+        if ![false, true].into_iter().all(applies) {
+            return None;
+        }
         let scored = known.iter().map(|&(score, ours)| Scored { score, ours, group: 0, fold: 0 });
         let area = auc(&scored.collect::<Vec<_>>())?;
         let (human, ours) = (median(&known, false)?, median(&known, true)?);
         Some(Telling { name, auc: area.max(1.0 - area), human, ours })
+    }
+
+    /// The excerpts of a side.
+    fn of(&self, side: bool) -> usize {
+        self.ours.iter().filter(|ours| **ours == side).count()
     }
 
     /// A feature where it applies, with the side.

@@ -66,6 +66,6 @@ impl Ear {
 
     /// Its own draws of a seed.
     pub fn seed(self, seed: u64) -> u64 {
-        3 * seed + self as u64
+        seed.wrapping_mul(3).wrapping_add(self as u64)
     }
 }
