@@ -1,4 +1,4 @@
-//! Distributions of measures, human beside generated, as a picture.
+//! Distributions of figures, human beside generated, as a picture.
 
 use std::path::Path;
 
@@ -6,36 +6,45 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use super::picture::{Drawn, register_fonts};
-use crate::evaluate::likeness::{FIGURES, Figure, densities, overlap};
-use crate::evaluate::measure::Measures;
+use crate::evaluate::likeness::{densities, overlap};
 
 const COLUMNS: usize = 4;
+/// Pixels: a chart's height, and a picture's width.
+const HEIGHT: u32 = 220;
+pub const WIDTH: u32 = 1200;
 
-/// Draws a small chart for each measure.
-pub fn draw(path: &Path, style: &str, human: &[Measures], generated: &[Measures]) -> Drawn {
+/// Figures of human and of generated music.
+pub struct Chart {
+    pub name: &'static str,
+    pub human: Vec<f64>,
+    pub generated: Vec<f64>,
+}
+
+/// How high a number of charts are together.
+pub fn height(charts: usize) -> u32 {
+    HEIGHT * charts.div_ceil(COLUMNS) as u32
+}
+
+/// Draws charts under a title.
+pub fn draw(path: &Path, title: &str, charts: &[Chart]) -> Drawn {
     register_fonts()?;
-    let rows = FIGURES.len().div_ceil(COLUMNS);
-    let area = BitMapBackend::new(path, (1200, 60 + 220 * rows as u32)).into_drawing_area();
+    let area = BitMapBackend::new(path, (WIDTH, 60 + height(charts.len()))).into_drawing_area();
     area.fill(&WHITE)?;
-    let title =
-        format!("{style}: {} human (blue), {} generated (red)", human.len(), generated.len());
-    let area = area.titled(&title, ("sans", 26))?;
-    for (chart, figure) in area.split_evenly((rows, COLUMNS)).iter().zip(FIGURES) {
-        one(chart, figure, human, generated)?;
-    }
+    let area = area.titled(title, ("sans", 26))?;
+    draw_all(&area, charts)?;
     Ok(area.present()?)
 }
 
-fn one(
-    area: &DrawingArea<BitMapBackend<'_>, Shift>,
-    (name, of): Figure,
-    human: &[Measures],
-    generated: &[Measures],
-) -> Drawn {
-    let figures = |set: &[Measures]| -> Vec<f64> { set.iter().filter_map(of).collect() };
-    let (human, generated) = (figures(human), figures(generated));
-    let Some(shared) = overlap(&human, &generated) else { return Ok(()) };
-    let points = densities(&human, &generated);
+/// Draws charts in rows.
+pub fn draw_all(area: &DrawingArea<BitMapBackend<'_>, Shift>, charts: &[Chart]) -> Drawn {
+    let places = area.split_evenly((charts.len().div_ceil(COLUMNS), COLUMNS));
+    places.iter().zip(charts).try_for_each(|(place, chart)| one(place, chart))
+}
+
+fn one(area: &DrawingArea<BitMapBackend<'_>, Shift>, chart: &Chart) -> Drawn {
+    let Chart { name, human, generated } = chart;
+    let Some(shared) = overlap(human, generated) else { return Ok(()) };
+    let points = densities(human, generated);
     let highest = points.iter().flat_map(|&(_, a, b)| [a, b]).fold(0.0, f64::max);
     let (low, high) = (points[0].0, points[points.len() - 1].0);
     let mut chart = ChartBuilder::on(area)

@@ -1,6 +1,6 @@
 //! `antiphon evaluate`: bits per note of the model beside the baselines.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,12 +10,11 @@ use rand::seq::SliceRandom;
 use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
-use super::{likeness, prepared};
+use super::{likeness, network, prepared};
 use crate::corpus::{Corpus, Piece, Split};
 use crate::evaluate::{
     Baselines, NOTE_FACTORS, Network, PREDICTORS, Score, Scores, learning_steps, score,
 };
-use crate::model::{self, Weights};
 
 /// Measure how well the model foretells music, in bits per note, beside baselines that count the corpus.
 #[derive(Debug, clap::Args)]
@@ -69,7 +68,7 @@ impl Share {
 
 /// Measures and prints.
 pub fn run(args: Args) -> Result<(), Fault> {
-    let network = network(args.weights.as_deref())?;
+    let network = network::read(args.weights.as_deref())?;
     let files = args.corpus.as_deref().map(prepared::files).transpose()?;
     let corpus = files.as_deref().map(prepared::read_files).transpose()?;
     let data = prepared::read_files(&args.data)?;
@@ -106,19 +105,6 @@ fn compare(
         plots: args.plots.as_deref(),
     };
     Some(likeness::report(corpus, network.styles(), network.weights(), &ask))
-}
-
-fn network(path: Option<&Path>) -> Result<Network, Fault> {
-    let Some(path) = path else {
-        let weights = model::shipped()
-            .map_err(|why| Fault::failed(format!("the built-in model is broken: {why}")))?;
-        return Network::new(weights).map_err(Fault::failed);
-    };
-    let refused = |why: String| Fault::refused(format!("cannot read {}: {why}", path.display()));
-    let bytes = std::fs::read(path).map_err(|why| refused(format!("{why}; check the name")))?;
-    let weights = Weights::from_bytes(bytes).map_err(|why| refused(why.to_string()))?;
-    // A mind borrows its weights for as long as the program runs.
-    Network::new(Box::leak(Box::new(weights))).map_err(refused)
 }
 
 /// The pieces to measure on: all data or a share of the corpus, or some of them drawn at random, in order.

@@ -4,33 +4,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rand::rngs::ChaCha8Rng;
-use rand::seq::SliceRandom;
 use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::densities;
+use super::answer::{Answer, notes};
+use super::densities::{self, Chart};
 use super::fault::Fault;
-use super::measure::sound;
 use super::progress::Progress;
-use super::pulse::Pulse;
-use super::session::Session;
 use super::take::Take;
-use super::value::BlockSize;
-use crate::capture::EVERYBODY;
 use crate::corpus::{Corpus, Piece, Split};
-use crate::engine::Settings;
 use crate::evaluate::classify::Classifier;
-use crate::evaluate::excerpt::{BARS, Excerpt};
-use crate::evaluate::likeness::{Likeness, likeness};
-use crate::evaluate::measure::{Measures, Music, measure};
+use crate::evaluate::excerpt::Excerpt;
+use crate::evaluate::likeness::{FIGURES, Likeness, likeness};
+use crate::evaluate::measure::{Measures, Music, Sound, measure};
 use crate::model::Weights;
 use crate::token::MAX_STYLES;
 
-/// Sample rate of sessions whose sound nobody hears.
-const RATE: f64 = 8_000.0;
-/// The tempo where the human excerpt has none.
-const TEMPO: f64 = 110.0;
 /// Styles with fewer training pieces are left out: their distributions say little.
 const FEWEST: usize = 100;
 
@@ -111,24 +101,10 @@ fn style<'a>(corpus: &'a Corpus, place: usize, name: &'a str, ask: &Ask) -> Opti
     let (train, valid) = (of(Split::Train), of(Split::Valid));
     let mut rng = ChaCha8Rng::seed_from_u64(ask.seed);
     rng.set_stream(place as u64);
-    let learned = excerpts(&train, ask.excerpts, &mut rng);
-    let held_out = excerpts(&valid, ask.excerpts, &mut rng);
+    let learned = Excerpt::draw_many(&train, ask.excerpts, |_| true, &mut rng);
+    let held_out = Excerpt::draw_many(&valid, ask.excerpts, |_| true, &mut rng);
     let known = place < MAX_STYLES && train.len() >= FEWEST && !learned.is_empty();
     known.then_some(Style { name, place, learned, held_out })
-}
-
-/// Excerpts of pieces drawn at random, of each piece once before any comes again.
-fn excerpts<'a>(pieces: &[&'a Piece], count: usize, rng: &mut ChaCha8Rng) -> Vec<Excerpt<'a>> {
-    let mut pieces: Vec<&Piece> = pieces.to_vec();
-    pieces.shuffle(rng);
-    let mut excerpts = Vec::new();
-    // A few rounds are enough; pieces that are too short give none.
-    for piece in pieces.iter().cycle().take(4 * count.max(pieces.len())) {
-        if excerpts.len() < count {
-            excerpts.extend(Excerpt::draw(piece, rng));
-        }
-    }
-    excerpts
 }
 
 fn measured(excerpts: &[Excerpt]) -> Vec<Measures> {
@@ -141,37 +117,33 @@ fn generated(style: &Style, weights: &'static Weights, seed: u64) -> Result<Vec<
     each.map(|(at, excerpt)| {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream((style.place * like.len() + at) as u64);
-        let session = session(excerpt, style.place, rng.random());
-        Ok(measure_take(&session.play(weights, &mut |_, _| Ok(()))?))
+        let (parts, seed) = (excerpt.piece.parts, rng.random());
+        let answer = Answer { excerpt, style: style.place, parts, seed, temperature: None };
+        Ok(measure_take(&answer.freely(weights)?))
     })
     .collect()
 }
 
-/// A session of free play with an excerpt's meter, tempo and parts, in a key of its own.
-fn session(excerpt: &Excerpt, style: usize, seed: u64) -> Session {
-    let piece = excerpt.piece;
-    let mut settings = Settings { free_run: false, ..Settings::default() };
-    settings.music.style[style] = 1.0;
-    settings.music.parts = piece.parts;
-    settings.music.seed = seed;
-    let tempo = piece.tempo.map_or(TEMPO, f64::from).clamp(20.0, 999.0);
-    let pulse = Pulse::steady(RATE, tempo, excerpt.meter());
-    Session::alone(pulse, BARS, settings, BlockSize::Fixed(1024))
-}
-
 fn measure_take(take: &Take) -> Measures {
-    let notes = EVERYBODY.iter().flat_map(|&source| take.notes(source));
-    let sounds = notes.map(|note| sound(&note)).collect();
     let chords = take.chords().map(|(at, chord)| (at, Some(chord))).collect();
     let key = take.keys.first().map(|&(_, key)| key);
-    measure(&Music { sounds, meter: take.pulse.meter(), key, chords })
+    let sounds = notes(take).into_iter().map(|note| Sound { note, voice: note.part.channel() });
+    measure(&Music { sounds: sounds.collect(), meter: take.pulse.meter(), key, chords })
 }
 
 fn plot(folder: &Path, name: &str, human: &[Measures], made: &[Measures]) -> Result<(), Fault> {
     let path: PathBuf = folder.join(format!("{name}.png"));
     let failed = |why: String| Fault::failed(format!("{} cannot be drawn: {why}", path.display()));
     std::fs::create_dir_all(folder).map_err(|why| failed(why.to_string()))?;
-    densities::draw(&path, name, human, made).map_err(|why| failed(why.to_string()))
+    let title = format!("{name}: {} human (blue), {} generated (red)", human.len(), made.len());
+    let of =
+        |set: &[Measures], of: fn(&Measures) -> Option<f64>| set.iter().filter_map(of).collect();
+    let charts = FIGURES.map(|(name, figure)| Chart {
+        name,
+        human: of(human, figure),
+        generated: of(made, figure),
+    });
+    densities::draw(&path, &title, &charts).map_err(|why| failed(why.to_string()))
 }
 
 /// Prints a report as tables.

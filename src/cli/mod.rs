@@ -8,6 +8,7 @@ macro_rules! say {
     ($($text:tt)*) => { crate::cli::stdout::line(format_args!($($text)*)) };
 }
 
+mod answer;
 mod beats;
 #[cfg(feature = "train")]
 mod benchmark;
@@ -18,6 +19,7 @@ mod cost;
 #[cfg(feature = "train")]
 mod curve;
 mod densities;
+mod ear;
 mod evaluate;
 mod events;
 mod fault;
@@ -27,6 +29,7 @@ mod input;
 mod likeness;
 mod measure;
 mod midi;
+mod network;
 mod options;
 mod output;
 mod picture;
@@ -73,6 +76,7 @@ enum Command {
     Harmony(harmony::Args),
     Measure(measure::Args),
     Evaluate(evaluate::Args),
+    Ear(ear::Args),
     #[cfg(feature = "train")]
     Train(train::Args),
     #[cfg(feature = "train")]
@@ -97,6 +101,7 @@ pub fn run() -> ExitCode {
         Ok(Cli { command: Some(Command::Harmony(args)), .. }) => harmony::run(args),
         Ok(Cli { command: Some(Command::Measure(args)), .. }) => measure::run(args),
         Ok(Cli { command: Some(Command::Evaluate(args)), .. }) => evaluate::run(args),
+        Ok(Cli { command: Some(Command::Ear(args)), .. }) => ear::run(args),
         #[cfg(feature = "train")]
         Ok(Cli { command: Some(Command::Train(args)), .. }) => train::run(args),
         #[cfg(feature = "train")]

@@ -41,6 +41,10 @@ pub struct Piece {
     pub id: String,
     /// Its style.
     pub style: String,
+    /// Who made it, as its file says; empty where nobody is named.
+    pub composer: String,
+    /// The group of pieces that are the same music, where there is more than one.
+    pub duplicates: Option<String>,
     /// The licence of its encoding.
     pub licence: String,
     /// Which share it belongs to.
@@ -100,6 +104,8 @@ struct Record {
     id: String,
     #[serde(default)]
     style: String,
+    #[serde(default)]
+    composer: String,
     #[serde(default)]
     licence: String,
     #[serde(default = "train")]
@@ -198,6 +204,8 @@ impl From<Record> for Piece {
             chords: !record.chords.is_empty(),
             id: record.id,
             style: record.style,
+            composer: record.composer,
+            duplicates: None,
             licence: record.licence,
             split: record.split,
         }

@@ -4,6 +4,7 @@ mod chain;
 pub mod classify;
 mod counts;
 mod distribution;
+pub mod ear;
 pub mod excerpt;
 mod history;
 mod ladder;
