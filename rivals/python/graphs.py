@@ -8,7 +8,7 @@ matrix, as the weights have, or one for all):
   decision   s [1, trunk]                    ->  scores [1, outcomes of all heads]
 
 x and s are the summed embeddings, s with the context added. The scores of a head with intervals are its logits and then
-those of its two interval maps. All heads are one product: that takes no longer than a graph for each head, each of which
+those of its interval maps. All heads are one product: that takes no longer than a graph for each head, each of which
 would hold the trunk's weights once more.
 """
 
@@ -138,8 +138,8 @@ def decision(config, tensors, path):
         matrices.append(tensors[f"{name}.weight"])
         biases.append(tensors[f"{name}.bias"])
         if head["intervals"]:
-            matrices += [tensors[f"{name}.interval_{place}"] for place in range(2)]
-            biases += [np.zeros(len(matrix), np.float32) for matrix in matrices[-2:]]
+            matrices += [tensors[f"{name}.interval_{place}"] for place in range(3)]
+            biases += [np.zeros(len(matrix), np.float32) for matrix in matrices[-3:]]
     s = graph.gated_unit("s", "trunk.", "trunk.norm_in")
     matrix, bias = np.concatenate(matrices), np.concatenate(biases)
     graph.give(graph.product(graph.norm(s, "trunk.norm_out"), "heads", matrix, bias), "scores")

@@ -1,6 +1,6 @@
 //! The network in candle, in floating point.
 
-use antiphon::model::{Config, EPSILON};
+use antiphon::model::{Config, EPSILON, REFERENCES};
 use anyhow::Result;
 use candle_core::{D, Device, Tensor};
 use candle_nn::ops::{rms_norm, sigmoid};
@@ -169,7 +169,7 @@ fn head(tensors: &Tensors, head: &antiphon::model::HeadConfig) -> Result<Head> {
     let name = |part: &str| format!("heads.{}.{part}", head.name);
     let mut names = vec![name("weight")];
     if head.intervals {
-        names.extend((0..2).map(|at| name(&format!("interval_{at}"))));
+        names.extend((0..REFERENCES).map(|at| name(&format!("interval_{at}"))));
     }
     let bias = tensors.get(&name("bias"))?.values.clone();
     Ok(Head { outcomes: head.size, linear: Linear::new(tensors, &names, Some(bias))? })

@@ -1,6 +1,6 @@
 //! Real frames: music that the shipped network makes up, kept as what the network was asked.
 
-use antiphon::model::{Feature, InferenceState, Weights, sample};
+use antiphon::model::{Feature, InferenceState, REFERENCES, Weights, sample};
 use antiphon::rt::Draw;
 use antiphon::token::{Factor, History, frame_features};
 
@@ -29,7 +29,7 @@ pub struct Decision {
     /// The same as the sum of its embeddings, without the context.
     pub sum: Vec<f32>,
     /// What intervals are measured from.
-    pub references: [Option<u8>; 2],
+    pub references: [Option<u8>; REFERENCES],
 }
 
 impl Frame {
@@ -38,11 +38,11 @@ impl Frame {
         self.decisions.iter().find(|decision| decision.is_pitch())
     }
 
-    /// Whether notes begin in it, each heard against two references: the dearest kind of pitch decision.
+    /// Whether notes begin in it, each heard against a last pitch and another part's: a dear kind of pitch decision.
     pub fn is_full(&self) -> bool {
         let mut pitches = self.decisions.iter().filter(|decision| decision.is_pitch()).peekable();
         pitches.peek().is_some()
-            && pitches.all(|pitch| pitch.references.iter().all(Option::is_some))
+            && pitches.all(|pitch| pitch.references.iter().take(2).all(Option::is_some))
     }
 }
 

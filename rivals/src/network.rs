@@ -1,6 +1,6 @@
 //! What takes part: the same network in one engine or another.
 
-use antiphon::model::{INTERVAL_REACH, INTERVALS};
+use antiphon::model::{INTERVAL_REACH, INTERVALS, REFERENCES};
 use anyhow::Result;
 
 use crate::music::{Decision, Frame};
@@ -27,8 +27,8 @@ pub trait Network {
 }
 
 /// Adds to the outcomes of a head with intervals what their distance from each reference scores; `scores` are the head's
-/// two maps, one after the other.
-pub fn add_intervals(logits: &mut [f32], scores: &[f32], references: [Option<u8>; 2]) {
+/// maps, one after the other.
+pub fn add_intervals(logits: &mut [f32], scores: &[f32], references: [Option<u8>; REFERENCES]) {
     for (scores, reference) in scores.chunks_exact(INTERVALS).zip(references) {
         let Some(reference) = reference.map(usize::from) else { continue };
         let first = reference.saturating_sub(INTERVAL_REACH);
@@ -43,9 +43,9 @@ mod tests {
 
     #[test]
     fn intervals_are_counted_from_their_references() {
-        let scores: Vec<f32> = (0..2 * INTERVALS).map(|at| at as f32).collect();
+        let scores: Vec<f32> = (0..REFERENCES * INTERVALS).map(|at| at as f32).collect();
         let mut logits = [0.0; 128];
-        add_intervals(&mut logits, &scores, [Some(10), Some(100)]);
+        add_intervals(&mut logits, &scores, [Some(10), Some(100), None]);
         let at = |step: usize| step as f32;
         assert_eq!(logits[10], at(INTERVAL_REACH));
         assert_eq!(logits[0], at(INTERVAL_REACH - 10));

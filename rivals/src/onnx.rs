@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use antiphon::model::{Config, HeadConfig, INTERVALS};
+use antiphon::model::{Config, HeadConfig, INTERVALS, REFERENCES};
 use anyhow::Result;
 use ort::environment::Environment;
 use ort::memory::Allocator;
@@ -155,7 +155,7 @@ fn heads(config: &Config) -> Vec<Head> {
     };
     let head = |head: &HeadConfig| Head {
         logits: take(head.size),
-        intervals: take(if head.intervals { 2 * INTERVALS } else { 0 }),
+        intervals: take(if head.intervals { REFERENCES * INTERVALS } else { 0 }),
     };
     config.heads.iter().map(head).collect()
 }

@@ -109,7 +109,7 @@ fn one(args: &Args, path: &Path, rolls: &Rolls, seed: u64) -> Result<Outcome, Fa
     Ok(Outcome {
         data,
         seed,
-        weights: network.tensors(&course.config).iter().map(|tensor| tensor.2.len()).sum(),
+        weights: network.tensors(&course.config).values().map(|(_, values)| values.len()).sum(),
         steps: best.map_or(0, |best| best.step),
         valid: best.map_or(f64::NAN, |best| best.held_out * std::f64::consts::LN_2),
         test: judge(&network.valid(), rolls, &device),

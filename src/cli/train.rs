@@ -7,7 +7,8 @@ use burn::module::Module;
 use burn::tensor::Device;
 
 use crate::corpus::Split;
-use crate::model::Weights;
+use crate::model::{Config, Tensors, Weights, import};
+use crate::token::vocabulary_hash;
 use crate::train::checkpoint::Progress;
 use crate::train::course::course;
 use crate::train::lessons::Curriculum;
@@ -33,6 +34,9 @@ pub struct Args {
     /// Where checkpoints and the held-out curve go
     #[arg(long, value_name = "FOLDER", default_value = "target/train")]
     checkpoints: PathBuf,
+    /// Weights to go on from, of the same vocabulary and sizes
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
     /// Steps in all
     #[arg(long, default_value_t = 8_000)]
     steps: usize,
@@ -108,7 +112,8 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let curriculum = Curriculum::new(corpus);
     let plan = args.plan();
     let config = publish::config(args.sizes(), args.sequence);
-    let course = course(&curriculum, config, variant, &plan, args.held_out);
+    let mut course = course(&curriculum, config, variant, &plan, args.held_out);
+    course.start = args.from.as_deref().map(|from| start(from, &course.config)).transpose()?;
     let (pieces, held_out) = curriculum.pieces();
     eprintln!(
         "{pieces} pieces to learn from, {held_out} held out, {} styles.",
@@ -131,6 +136,23 @@ pub fn run(args: Args) -> Result<(), Fault> {
         say!("{bits:.3} bits per note after {} steps, {weights} weights.", best.step);
     }
     Ok(())
+}
+
+/// The weights to go on from.
+fn start(path: &Path, config: &Config) -> Result<Tensors, Fault> {
+    let refused = |why: String| Fault::refused(format!("{}: {why}", path.display()));
+    let bytes = std::fs::read(path).map_err(|why| refused(format!("{why}; check the path")))?;
+    let weights = Weights::from_bytes(&bytes).map_err(|why| refused(why.to_string()))?;
+    if weights.vocabulary() != vocabulary_hash() {
+        return Err(refused("these weights know another vocabulary; train without --from".into()));
+    }
+    let (sizes, tensors) = import(&bytes).map_err(|why| refused(why.to_string()))?;
+    if sizes != *config {
+        return Err(refused(
+            "these weights have other sizes; give the same, or leave out --from".into(),
+        ));
+    }
+    Ok(tensors)
 }
 
 /// Prints what the integers that ship cost beside the floating point that was trained.

@@ -13,6 +13,7 @@ use super::unigram::Unigram;
 use super::view::View;
 use super::walk::{Decision, NOTE_FACTORS, walk};
 use crate::corpus::Piece;
+use crate::token::Factor;
 
 /// Predictors that are compared: the model, then the baselines.
 pub const PREDICTORS: [&str; 4] = ["model", "ngram", "unigram", "repeat"];
@@ -60,7 +61,12 @@ impl Score {
     }
 
     fn cost(&mut self, predictor: usize, decision: &Decision, log_probability: f64) {
-        let factor = NOTE_FACTORS.iter().position(|factor| *factor == decision.question.factor);
+        let factor = match decision.question.factor {
+            // Whose note it is belongs to what the note is.
+            Factor::Voice => Factor::Pitch,
+            factor => factor,
+        };
+        let factor = NOTE_FACTORS.iter().position(|counted| *counted == factor);
         if let Some(factor) = factor {
             self.bits[predictor][factor] -= log_probability / std::f64::consts::LN_2;
         }
@@ -116,7 +122,8 @@ fn score_piece(piece: &Piece, network: Option<&Network>, baselines: Option<&Base
         if let Some(listener) = &mut listener {
             score.cost(0, decision, listener.log_probability(decision));
         }
-        if let Some(baselines) = baselines {
+        // The baselines know no voices, and need not foretell them.
+        if let Some(baselines) = baselines.filter(|_| decision.question.factor != Factor::Voice) {
             history.reach(decision);
             let odds = baselines.predict(&View { decision, history: &history });
             for (at, odds) in odds.iter().enumerate() {

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 /// An interval map reaches this many steps below and above its reference index.
 pub const INTERVAL_REACH: usize = 36;
 
+/// Indices that outcomes are scored by their distance from, at most.
+pub const REFERENCES: usize = 3;
+
 /// Outputs of one interval map.
 pub const INTERVALS: usize = 2 * INTERVAL_REACH + 1;
 
@@ -37,7 +40,7 @@ pub struct HeadConfig {
     pub name: String,
     /// Outcomes, 1 to 128.
     pub size: usize,
-    /// Whether outcomes are also scored by their distance from up to two reference indices.
+    /// Whether outcomes are also scored by their distance from up to [`REFERENCES`] indices.
     #[serde(default)]
     pub intervals: bool,
 }
@@ -122,7 +125,8 @@ impl Config {
     pub fn decision_cost(&self, head: usize, features: usize, references: usize) -> u32 {
         let Some(head) = self.heads.get(head) else { return 0 };
         let trunk = self.trunk;
-        let intervals = if head.intervals { references.min(2) * cost(INTERVALS, trunk) } else { 0 };
+        let intervals =
+            if head.intervals { references.min(REFERENCES) * cost(INTERVALS, trunk) } else { 0 };
         let matrices = cost(2 * trunk, trunk) + cost(trunk, trunk) + cost(head.size, trunk);
         (features * trunk + matrices + intervals) as u32
     }
@@ -166,7 +170,7 @@ impl HeadConfig {
         ];
         if self.intervals {
             all.extend(
-                (0..2)
+                (0..REFERENCES)
                     .map(|j| TensorSpec::matrix(name(&format!("interval_{j}")), INTERVALS, trunk)),
             );
         }

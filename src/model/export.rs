@@ -254,7 +254,7 @@ mod tests {
             inference.open_frame(&features);
             inference.finish();
         }
-        inference.open_decision(0, &features, [Some(3), Some(19)]);
+        inference.open_decision(0, &features, [Some(3), Some(19), None]);
         inference.finish();
         inference.logits().iter().all(|logit| logit.is_finite())
     }

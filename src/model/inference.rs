@@ -3,6 +3,7 @@
 mod stage;
 mod step;
 
+use super::config::REFERENCES;
 use super::feature::Feature;
 use super::kernel::Path;
 use super::linear::{Embedding, Quantised};
@@ -48,7 +49,7 @@ pub struct InferenceState {
     outcomes: usize,
     features: Bounded<Feature, MAX_FEATURES>,
     head: usize,
-    references: [Option<u8>; 2],
+    references: [Option<u8>; REFERENCES],
     open: Option<Cursor>,
 }
 
@@ -77,7 +78,7 @@ impl InferenceState {
             outcomes: 0,
             features: Bounded::new(),
             head: 0,
-            references: [None; 2],
+            references: [None; REFERENCES],
             open: None,
         }
     }
@@ -104,7 +105,7 @@ impl InferenceState {
         &mut self,
         head: usize,
         features: &[Feature],
-        references: [Option<u8>; 2],
+        references: [Option<u8>; REFERENCES],
     ) {
         debug_assert!(head < self.weights.heads.len(), "no head {head}");
         self.outcomes = 0;

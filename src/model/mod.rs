@@ -8,6 +8,8 @@ mod config;
 mod export;
 mod feature;
 mod format;
+#[cfg(feature = "train")]
+mod import;
 mod kernel;
 mod linear;
 mod math;
@@ -20,10 +22,12 @@ mod reference;
 mod sample;
 mod weights;
 
-pub use config::{Config, HeadConfig, INTERVAL_REACH, INTERVALS, TensorSpec};
+pub use config::{Config, HeadConfig, INTERVAL_REACH, INTERVALS, REFERENCES, TensorSpec};
 pub use export::{Tensors, export};
 pub use feature::Feature;
 pub use format::WeightsError;
+#[cfg(feature = "train")]
+pub use import::import;
 pub use inference::{InferenceState, MAX_FEATURES, Snapshot};
 pub use kernel::Path;
 pub use math::{EPSILON, exp};

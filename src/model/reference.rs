@@ -2,8 +2,8 @@
 
 use super::export::random_tensors;
 use super::{
-    Config, Feature, HeadConfig, INTERVAL_REACH, InferenceState, TensorSpec, Tensors, Weights,
-    export,
+    Config, Feature, HeadConfig, INTERVAL_REACH, InferenceState, REFERENCES, TensorSpec, Tensors,
+    Weights, export,
 };
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 
@@ -70,7 +70,12 @@ impl Reference {
         add(&mut self.context, &bias);
     }
 
-    fn decision(&self, head: usize, features: &[Feature], references: [Option<u8>; 2]) -> Vec<f64> {
+    fn decision(
+        &self,
+        head: usize,
+        features: &[Feature],
+        references: [Option<u8>; REFERENCES],
+    ) -> Vec<f64> {
         let mut s = self.context.clone();
         self.gather("embed.decision", features, &mut s);
         self.glu("trunk.", "trunk.norm_in", &mut s);
@@ -173,7 +178,7 @@ fn logits(
         reference.frame(&list);
         let (head, list) = (step % heads, features(&mut random, decision_features as u16));
         let references = [None, Some(60), Some(127)].map(|q| q.filter(|_| random.random_bool(0.7)));
-        let references = [references[random.random_range(0..3)], references[step % 3]];
+        let references = [0, step, step + 1].map(|at| references[at % 3]);
         inference.open_decision(head, &list, references);
         inference.finish();
         let runs = inference.logits().iter().map(|&logit| logit.into()).collect();

@@ -1,6 +1,6 @@
 //! The weights file: reading and checking.
 
-use super::config::{Config, INTERVALS};
+use super::config::{Config, INTERVALS, REFERENCES};
 use super::format::{self, FORMAT, SCALES, WeightsError};
 use super::linear::{Embedding, Linear};
 use safetensors::{Dtype, SafeTensors};
@@ -41,7 +41,7 @@ pub(super) struct Trunk {
 
 pub(super) struct Head {
     pub logits: Linear,
-    pub intervals: Option<[Linear; 2]>,
+    pub intervals: Option<[Linear; REFERENCES]>,
 }
 
 impl Weights {
@@ -162,7 +162,11 @@ impl Reader<'_> {
         let interval = |j| self.linear(&name(&format!("interval_{j}")), INTERVALS, trunk, None);
         Ok(Head {
             logits: self.linear(&name("weight"), head.size, trunk, Some(&name("bias")))?,
-            intervals: if head.intervals { Some([interval(0)?, interval(1)?]) } else { None },
+            intervals: if head.intervals {
+                Some([interval(0)?, interval(1)?, interval(2)?])
+            } else {
+                None
+            },
         })
     }
 

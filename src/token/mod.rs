@@ -22,7 +22,7 @@ pub use grammar::scene::{MAX_STYLES, Place, Scene};
 pub use grammar::sheet::{Sheet, SheetFrame, note_at};
 pub use grammar::vocabulary::{
     DURATIONS, FRAME_NOTES, FRAMES_PER_QUARTER, Factor, GRID, GridNote, OFFSETS, VELOCITIES,
-    duration_index, nearest_step, velocity_bucket, velocity_of_bucket,
+    VOICES, duration_index, nearest_step, velocity_bucket, velocity_of_bucket,
 };
 pub use grammar::writer::{FrameWriter, Limits, Question};
 pub use history::line::due_step;

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::model::{Config, INTERVALS, Products};
+use crate::model::{Config, INTERVALS, Products, REFERENCES};
 
 use super::crop_features::Walked;
 use super::variant::{Core, Sequence, Variant};
@@ -111,7 +111,7 @@ fn parts(variant: Variant, config: &Config, load: &Load) -> Vec<Part> {
         Part { times: decisions, step: step(seen, &[[2 * trunk, trunk], [trunk, trunk]]) },
     ];
     parts.extend(load.heads.iter().zip(&config.heads).map(|(&(times, _), head)| {
-        let intervals = [[INTERVALS, trunk]; 2].into_iter().filter(|_| head.intervals);
+        let intervals = [[INTERVALS, trunk]; REFERENCES].into_iter().filter(|_| head.intervals);
         let shapes: Vec<[usize; 2]> =
             std::iter::once([head.size, trunk]).chain(intervals).collect();
         Part { times, step: step(0.0, &shapes) }

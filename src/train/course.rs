@@ -43,6 +43,7 @@ pub fn course<'a>(
     Course {
         config,
         core,
+        start: None,
         counted: Factor::ALL.map(|factor| !factor.is_harmony()).to_vec(),
         held_out: rows.collect(),
         batches: Box::new(batches),

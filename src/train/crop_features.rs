@@ -91,7 +91,8 @@ impl Walked {
 mod tests {
     use super::*;
 
-    const DECISION: Decision = Decision { allowed: 3, answer: 1, references: [None, Some(4)] };
+    const DECISION: Decision =
+        Decision { allowed: 3, answer: 1, references: [None, Some(4), None] };
 
     /// Two frames, of two decisions and one.
     fn walked(sequence: Sequence) -> Walked {
@@ -133,7 +134,7 @@ mod tests {
             (&late.decisions[0].frames[..], &late.decisions[1].frames[..]),
             (&[0][..], &[1][..])
         );
-        assert_eq!(late.decisions[1].references, [-1, 4]);
+        assert_eq!(late.decisions[1].references, [-1, 4, -1]);
         assert_eq!(early.decisions[1].decisions() + late.decisions[1].decisions(), 2);
     }
 }

@@ -1,5 +1,7 @@
 //! The network in floating point, for training: the same computation as `model`, over whole crops.
 
+mod tensors;
+
 use std::cell::Cell;
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use burn::module::{Initializer, Module, Param};
 use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
-use crate::model::{Config, HeadConfig, INTERVALS};
+use crate::model::{Config, HeadConfig, INTERVALS, REFERENCES};
 
 use super::batch::Batch;
 use super::fused::{bag, choose, dropped, gate, gru, mixed, recur, rms_norm, seen};
@@ -45,7 +47,7 @@ pub struct Network {
     dropout: f64,
 }
 
-/// One kind of decision: a logit for each outcome and, where outcomes are also heard as steps from two
+/// One kind of decision: a logit for each outcome and, where outcomes are also heard as steps from
 /// references, one for each step.
 #[derive(Module, Debug)]
 pub struct Head {
@@ -107,7 +109,7 @@ fn gated(x: Tensor<2>, into: &Linear, out: &Linear) -> Tensor<2> {
 
 impl Head {
     fn new(config: &HeadConfig, trunk: usize, device: &Device) -> Self {
-        let maps = if config.intervals { 2 } else { 0 };
+        let maps = if config.intervals { REFERENCES } else { 0 };
         Self {
             outcomes: linear(trunk, config.size, true, device),
             intervals: (0..maps).map(|_| linear(trunk, INTERVALS, false, device)).collect(),
@@ -223,76 +225,8 @@ impl Network {
     /// tensor would cost a gradient of that tensor's size for every head.
     fn nats(&self, head: &Head, rows: &Arc<Rows>, context: Tensor<2>, noise: &Noise) -> Tensor<1> {
         let trunk = self.trunk(seen(self.embed_decision.val(), context, rows), noise);
-        let intervals = match &head.intervals[..] {
-            [first, second] => Some([first.forward(trunk.clone()), second.forward(trunk.clone())]),
-            _ => None,
-        };
+        let maps = <&[Linear; REFERENCES]>::try_from(&head.intervals[..]).ok();
+        let intervals = maps.map(|maps| maps.each_ref().map(|map| map.forward(trunk.clone())));
         choose(head.outcomes.forward(trunk), intervals, rows)
     }
-
-    /// Every tensor by the name it has in the weights file of this shape, matrices as `[outputs, inputs]`, row
-    /// by row.
-    pub fn tensors(&self, config: &Config) -> Vec<(String, Vec<usize>, Vec<f32>)> {
-        let matrices = self.matrices(config).into_iter().map(numbers);
-        matrices.chain(self.vectors(config).into_iter().map(numbers)).collect()
-    }
-
-    fn matrices(&self, config: &Config) -> Vec<(String, Tensor<2>)> {
-        let turned = |linear: &Linear| linear.weight.val().transpose();
-        let mut list = vec![
-            ("embed.frame".into(), self.embed_frame.val()),
-            ("embed.decision".into(), self.embed_decision.val()),
-            ("context".into(), turned(&self.context)),
-            ("trunk.glu_in".into(), turned(&self.glu_in)),
-            ("trunk.glu_out".into(), turned(&self.glu_out)),
-        ];
-        for (at, layer) in self.layers.iter().enumerate() {
-            list.extend([
-                (format!("layers.{at}.gate"), turned(&layer.gate)),
-                (format!("layers.{at}.out"), turned(&layer.out)),
-                (format!("layers.{at}.glu_in"), turned(&layer.glu_in)),
-                (format!("layers.{at}.glu_out"), turned(&layer.glu_out)),
-            ]);
-        }
-        for (HeadConfig { name, .. }, head) in config.heads.iter().zip(&self.heads) {
-            list.push((format!("heads.{name}.weight"), turned(&head.outcomes)));
-            let intervals = head.intervals.iter().enumerate();
-            list.extend(
-                intervals.map(|(at, map)| (format!("heads.{name}.interval_{at}"), turned(map))),
-            );
-        }
-        list
-    }
-
-    fn vectors(&self, config: &Config) -> Vec<(String, Tensor<1>)> {
-        let mut list = vec![
-            ("norm_context".into(), self.norm_context.val()),
-            ("context_bias".into(), bias(&self.context)),
-            ("trunk.norm_in".into(), self.norm_in.val()),
-            ("trunk.norm_out".into(), self.norm_out.val()),
-            ("trunk.glu_in_bias".into(), bias(&self.glu_in)),
-        ];
-        for (at, layer) in self.layers.iter().enumerate() {
-            list.extend([
-                (format!("layers.{at}.gate_bias"), bias(&layer.gate)),
-                (format!("layers.{at}.glu_in_bias"), bias(&layer.glu_in)),
-                (format!("layers.{at}.norm_mix"), layer.norm_mix.val()),
-                (format!("layers.{at}.norm_glu"), layer.norm_glu.val()),
-            ]);
-        }
-        for (HeadConfig { name, .. }, head) in config.heads.iter().zip(&self.heads) {
-            list.push((format!("heads.{name}.bias"), bias(&head.outcomes)));
-        }
-        list
-    }
-}
-
-fn bias(linear: &Linear) -> Tensor<1> {
-    let rows = linear.weight.dims()[1];
-    linear.bias.as_ref().map_or_else(|| Tensor::zeros([rows], &linear.weight.device()), Param::val)
-}
-
-fn numbers<const D: usize>((name, tensor): (String, Tensor<D>)) -> (String, Vec<usize>, Vec<f32>) {
-    let shape = tensor.dims().to_vec();
-    (name, shape, tensor.into_data().convert::<f32>().try_to_vec().unwrap_or_default())
 }

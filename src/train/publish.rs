@@ -22,8 +22,7 @@ pub fn weights(
     curriculum: &Curriculum,
     progress: &Progress,
 ) -> Result<Vec<u8>, String> {
-    let named = network.tensors(config).into_iter();
-    let tensors = named.map(|(name, shape, values)| (name, (shape, values))).collect();
+    let tensors = network.tensors(config);
     let card = card(plan, curriculum, progress).to_string();
     export(config, &card, &vocabulary_hash(), &tensors).map_err(|why| why.to_string())
 }

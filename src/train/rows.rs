@@ -1,5 +1,6 @@
 //! Rows of features and of decisions, as tensors' worth of numbers.
 
+use crate::model::REFERENCES;
 use crate::token::Feature;
 
 /// Words of 32 bits that hold a set of answers.
@@ -68,7 +69,7 @@ pub struct Rows {
     pub allowed: Vec<i32>,
     /// The right answer; -1 for a row that only fills up.
     pub answers: Vec<i32>,
-    /// The indices it is heard against, two each; -1 for none.
+    /// The indices it is heard against, [`REFERENCES`] each; -1 for none.
     pub references: Vec<i32>,
 }
 
@@ -80,7 +81,7 @@ pub struct Decision {
     /// The right one.
     pub answer: u8,
     /// The indices it is heard against.
-    pub references: [Option<u8>; 2],
+    pub references: [Option<u8>; REFERENCES],
 }
 
 impl Rows {
@@ -108,7 +109,7 @@ impl Rows {
             frames,
             allowed: self.allowed.split_off(row * MASK_WORDS),
             answers: self.answers.split_off(row),
-            references: self.references.split_off(row * 2),
+            references: self.references.split_off(row * REFERENCES),
         }
     }
 
@@ -128,7 +129,7 @@ impl Rows {
         self.frames.resize(rows, 0);
         self.allowed.resize(rows * MASK_WORDS, -1);
         self.answers.resize(rows, -1);
-        self.references.resize(rows * 2, -1);
+        self.references.resize(rows * REFERENCES, -1);
         self
     }
 }

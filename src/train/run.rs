@@ -11,7 +11,7 @@ use burn::tensor::{Device, Tensor};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 
-use crate::model::Config;
+use crate::model::{Config, Tensors};
 
 use super::average::approach;
 use super::batch::Batch;
@@ -55,6 +55,8 @@ pub struct Course<'a> {
     pub config: Config,
     /// What carries the past along in its layers.
     pub core: Core,
+    /// The weights to begin with; random ones where there are none.
+    pub start: Option<Tensors>,
     /// For each head, whether its decisions count in the figures.
     pub counted: Vec<bool>,
     /// Batches to learn from, from a step on: the crops of each go on where those of the one before ended.
@@ -82,6 +84,9 @@ pub fn train(plan: &Plan, course: &Course, device: &Device) -> Result<(Network, 
     let device = device.clone().autodiff();
     device.seed(plan.seed);
     let mut network = Network::new(&course.config, course.core, plan.dropout, &device);
+    if let Some(tensors) = &course.start {
+        network = network.with(&course.config, tensors, &device);
+    }
     let mut optimiser = optimiser(plan.decay);
     let mut progress = Progress::default();
     if checkpoint::exists(&plan.checkpoints) {

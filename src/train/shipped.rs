@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::model::Feature;
-use crate::model::{InferenceState, Weights, log_probability};
+use crate::model::{Feature, InferenceState, REFERENCES, Weights, log_probability};
 
 use super::batch::Batch;
 use super::rows::{MASK_WORDS, Rows};
@@ -51,7 +50,8 @@ fn of_frame(rows: &Rows, frame: usize) -> Range<usize> {
 }
 
 fn ask(mind: &mut InferenceState, head: usize, rows: &Rows, row: usize) -> f64 {
-    let references = [0, 1].map(|at| u8::try_from(rows.references[2 * row + at]).ok());
+    let references =
+        std::array::from_fn(|at| u8::try_from(rows.references[REFERENCES * row + at]).ok());
     mind.open_decision(head, &present(rows.features.row(row)), references);
     mind.finish();
     let words = rows.allowed[row * MASK_WORDS..][..MASK_WORDS].iter().rev();

@@ -10,6 +10,7 @@ use super::network::{Losses, Network};
 use super::publish::{Sizes, config};
 use super::rows::{Bags, MASK_WORDS, Rows};
 use super::variant::{Core, Sequence};
+use crate::model::REFERENCES;
 use crate::token::{DECISION_FEATURES, FRAME_FEATURES, Factor};
 
 const SIZES: Sizes = Sizes { width: 32, layers: 2, glu: 32, trunk: 48 };
@@ -28,7 +29,7 @@ fn batch(crops: usize) -> Batch {
         frames: (0..frames as i32).collect(),
         allowed: vec![-1; frames * MASK_WORDS],
         answers: (0..frames).map(|at| (at * 5 % factor.size()) as i32).collect(),
-        references: (0..2 * frames as i32).map(|at| at % 90 - 1).collect(),
+        references: (0..(REFERENCES * frames) as i32).map(|at| at % 90 - 1).collect(),
     };
     Batch {
         crops,

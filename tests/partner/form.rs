@@ -109,9 +109,9 @@ fn cadences(form: Form, seeds: std::ops::Range<u64>, bars: i64) -> Cadences {
 
 #[test]
 fn the_phrases_of_a_form_end_in_cadences() {
-    let [formed, free] = [Form::Aaba, Form::Free].map(|form| cadences(form, 0..12, 16));
+    let [formed, free] = [Form::Aaba, Form::Free].map(|form| cadences(form, 0..24, 16));
     let share = |(some, all): (usize, usize)| some as f64 / all as f64;
-    let seen = format!("{formed:?}, free {free:?}, seeds 0 to 11");
+    let seen = format!("{formed:?}, free {free:?}, seeds 0 to 23");
     println!("{seen}");
     assert!(share(formed.half) > 0.8 && share(free.half) < 0.6, "{seen}");
     assert!(share(formed.full) > 0.8 && share(free.full) < 0.6, "{seen}");

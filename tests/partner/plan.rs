@@ -63,7 +63,7 @@ fn a_note_that_is_refused_never_sounds() {
     let mut editor = engine.link().expect("a link");
     let events = watched(in_mode(Mode::Free, 7), 12.0, &mut engine, |block, engine| {
         if block % 200 == 150 {
-            let note = foreseen(engine).into_iter().nth(3).expect("a plan");
+            let note = foreseen(engine).into_iter().nth(1).expect("a plan");
             assert!(editor.ask(Command::Refuse(note)).is_ok());
             refused.push(note);
         }

@@ -47,7 +47,7 @@ fn read(bytes: &[u8]) {
     let mut inference = InferenceState::new(weights);
     inference.open_frame(&[Feature { index: 0, weight: 32 }]);
     inference.finish();
-    inference.open_decision(0, &[Feature { index: 0, weight: 32 }], [None, Some(60)]);
+    inference.open_decision(0, &[Feature { index: 0, weight: 32 }], [None, Some(60), None]);
     inference.finish();
 }
 

@@ -77,7 +77,8 @@ fn style(
         let table = table(ask.ear, &people, &made);
         picture::plot(folder, name, &hearing, &table, &ask.ear.names())?;
     }
-    Ok(Found { hearing, human_copied: copied(&people), our_copied: copied(&made) })
+    let human_copied = if held_out { copied(&people) } else { None };
+    Ok(Found { hearing, human_copied, our_copied: copied(&made) })
 }
 
 fn mean(found: &BTreeMap<String, Found>, of: fn(&Hearing) -> Option<f64>) -> Option<f64> {

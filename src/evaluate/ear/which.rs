@@ -58,7 +58,7 @@ impl Ear {
     /// Whether it has the feature at a place of its family: they are dealt out by turns.
     fn has(self, place: usize) -> bool {
         match self {
-            Self::Train => place % 2 == 0,
+            Self::Train => place.is_multiple_of(2),
             Self::Choose => place % 2 == 1,
             Self::Judge => true,
         }

@@ -9,7 +9,7 @@ use super::super::request::form::{Form, SECTION};
 use super::logit_bias::{BiasContext, LogitBias};
 
 /// How much likelier a cadence's chord is than the model thinks, in log-odds.
-const PULL: f32 = 3.0;
+const PULL: f32 = 4.0;
 /// How much less likely the lead begins a note while it breathes, in log-odds.
 const BREATH: f32 = 2.0;
 

@@ -36,7 +36,8 @@ const MAJOR: f32 = 1.6;
 const MINOR: f32 = -0.1;
 /// Fifths between the darkest and the brightest within a mode.
 const BRIGHTER: f32 = 1.2;
-/// The share of the force where nobody asked by hand, by [`Attribute`]: the model hears of the mood and mostly
+/// The share of the force where nobody asked by hand and the mood is as far from neutral as can be, by [`Attribute`]; in a
+/// neutral mood there is none, because the ear hears it (RESULTS.md, ear). The model is told of the mood and mostly
 /// obeys; the register is also held by its compass, and the brightness by its key.
 const LOOSE: [f32; ATTRIBUTES] = [0.3, 0.1, 0.2, 0.3, 0.3];
 /// The share of the notes that a part plays in a style that does not know it, and their mean pitch, by part.
@@ -126,7 +127,7 @@ impl Steer {
                 },
                 lean: scene.attributes[at]
                     .map_or(0.0, |rank| LEAN * (f32::from(rank) / 127.5 - 1.0)),
-                firmness: if asked.by_hand[at] { 1.0 } else { LOOSE[at] },
+                firmness: if asked.by_hand[at] { 1.0 } else { LOOSE[at] * asked.mood },
                 ..self.holds[at]
             };
             self.holds[at] = hold;

@@ -11,7 +11,7 @@ use crate::model::{InferenceState, Snapshot, Weights, sample};
 use crate::music::{Part, Pitch, PitchSet, Velocity};
 use crate::rt::{Bounded, Draw};
 use crate::token::{
-    Factor, FrameWriter, History, Limits, OFFSETS, Question, Scene, decision_features,
+    Factor, FrameWriter, History, Limits, OFFSETS, Question, Scene, VOICES, decision_features,
     duration_index, velocity_bucket,
 };
 
@@ -240,6 +240,8 @@ impl Draft {
             Factor::Duration => Some(duration_index(HELD, i64::MAX)),
             Factor::Velocity => Some(velocity_bucket(self.answer.call.velocity.number())),
             Factor::Active => Some(SINGING.0),
+            // Each voice is written above the one before.
+            Factor::Voice => Some(written.min(VOICES - 1) as u8),
             // The chord is imposed, so that these are not asked.
             Factor::Chord | Factor::Quality | Factor::Bass => Some(0),
         }

@@ -23,6 +23,10 @@ use super::frame::{FrameRequest, Planned};
 /// The mass of likeliest answers that are drawn from: beyond it lie the strays.
 const MASS: f32 = 0.998;
 
+/// The temperature that counts as natural, by [`Factor`]: of pitches a little below the model's own, by the ear that
+/// chooses (RESULTS.md, ear).
+const NATURAL: [f32; Factor::ALL.len()] = [1.0, 1.0, 1.0, 1.0, 1.0, 0.85, 1.0, 1.0, 1.0];
+
 /// Spreads what is asked for again over all seeds.
 const AGAIN: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The logarithm of a probability so small that it counts no further.
@@ -190,7 +194,8 @@ impl Composer {
         self.bias_logits(&question, on, logits);
         let seed = on.settings.seed ^ self.request.again.wrapping_mul(AGAIN);
         let point = Draw::keyed(seed, self.request.frame, self.questions).next_u64();
-        let (allowed, temperature) = (question.allowed_to_model(), on.settings.temperature);
+        let allowed = question.allowed_to_model();
+        let temperature = on.settings.temperature * NATURAL[question.factor.index()];
         let answer = sample(logits, allowed, temperature, MASS, point);
         let answer = answer.unwrap_or(allowed.trailing_zeros() as u8);
         self.drawn.0 += 1;

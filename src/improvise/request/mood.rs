@@ -73,11 +73,14 @@ pub struct Asked {
     pub playing: PartSet,
     /// By attribute, whether a hand set it; what the mood sets is held loosely.
     pub by_hand: [bool; ATTRIBUTES],
+    /// How far the mood is from neutral, 0 to 1.
+    pub mood: f32,
 }
 
 /// What is asked of the parts that we play.
 pub fn asked(playing: PartSet, settings: &ImproviserSettings) -> Asked {
-    Asked { playing, by_hand: by_hand(settings).map(|rank| rank.is_some()) }
+    let mood = settings.valence.abs().max(settings.arousal.abs());
+    Asked { playing, by_hand: by_hand(settings).map(|rank| rank.is_some()), mood }
 }
 
 /// How much louder than written the notes of a frame sound: by the mood, and where the style has not taught loudness, by

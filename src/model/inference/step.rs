@@ -3,7 +3,7 @@
 use super::super::feature::Feature;
 use super::InferenceState;
 use super::stage::Phase;
-use crate::model::config::INTERVAL_REACH;
+use crate::model::config::{INTERVAL_REACH, REFERENCES};
 use crate::model::kernel::Path;
 use crate::model::linear::{Embedding, Linear};
 use crate::model::math;
@@ -56,7 +56,7 @@ impl InferenceState {
     pub(super) fn following(&self, stage: Phase) -> Option<Phase> {
         let next_interval = |from: usize| {
             self.weights.heads[self.head].intervals.as_ref()?;
-            (from..2).find(|&j| self.references[j].is_some()).map(Phase::Interval)
+            (from..REFERENCES).find(|&j| self.references[j].is_some()).map(Phase::Interval)
         };
         match stage {
             Phase::FrameFeatures => Some(Phase::Gate(0)),

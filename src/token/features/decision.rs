@@ -6,10 +6,10 @@ use crate::rt::Bounded;
 
 use super::super::grammar::key_normaliser::KeyNormaliser;
 use super::super::grammar::scene::Scene;
-use super::super::grammar::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VELOCITIES};
+use super::super::grammar::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VELOCITIES, VOICES};
 use super::super::grammar::writer::{FrameWriter, Question};
 use super::super::history::History;
-use super::super::history::line::DUE;
+use super::super::history::line::{DUE, Line};
 use super::super::history::recall::{Expected, RUNS};
 use super::frame as frame_input;
 use super::layout::{
@@ -61,6 +61,9 @@ pub fn collect(writer: &FrameWriter, tape: &History, scene: &Scene) -> DecisionF
     } else {
         on(decision::ACTIVE.at(writer.active().0.into()));
         view.chosen(&mut on);
+        if part == Part::Harmony {
+            view.voices(&mut on);
+        }
         view.draft(&mut on);
         view.lately(&mut on);
         view.bars_before(&mut on);
@@ -159,6 +162,9 @@ impl View<'_> {
         if let Some(offset) = draft.offset {
             on(decision::OFFSET.at(offset.into()));
         }
+        if let Some(voice) = draft.voice {
+            on(decision::VOICE.at(voice.into()));
+        }
         if let Some(pitch) = draft.pitch {
             on(decision::PITCH.at(self.to_model(pitch)));
         }
@@ -167,9 +173,36 @@ impl View<'_> {
         }
     }
 
-    /// The part's last notes.
+    /// What each voice of the harmony sang last, in this frame or before, and when that ends.
+    fn voices(&self, on: &mut impl FnMut(u16)) {
+        for (at, line) in self.tape.voice_lines() {
+            if let Some(pitch) = self.writer.voices().pitch(at as u8) {
+                on(decision::VOICE_PITCH.at(at * 128 + self.to_model(pitch)));
+            }
+            on(decision::VOICE_DUE.at(at * DUE + line.due(self.tape.now())));
+        }
+        for at in (0..VOICES).filter(|&at| self.writer.has_sung(at as u8)) {
+            on(decision::VOICE_TAKEN.at(at));
+        }
+    }
+
+    /// The line that the note in question goes on with: the part's, or in the harmony the voice's once it is known.
+    fn line(&self) -> &Line {
+        let voice = self.writer.draft().voice.and_then(|voice| self.tape.voice(voice));
+        voice.unwrap_or(self.tape.line(self.question.part))
+    }
+
+    /// The note that stood in the place of this one when the line last began any.
+    fn counterpart(&self) -> Option<GridNote> {
+        match self.writer.draft().voice {
+            Some(_) => self.line().last(),
+            None => self.line().chord().get(self.count()).copied(),
+        }
+    }
+
+    /// The line's last notes.
     fn lately(&self, on: &mut impl FnMut(u16)) {
-        let line = self.tape.line(self.question.part);
+        let line = self.line();
         let recent = || line.recent().iter().enumerate();
         for (at, note) in recent().take(RECENT_PITCHES) {
             on(decision::RECENT_PITCH.at(at * 128 + self.to_model(note.pitch)));
@@ -180,10 +213,10 @@ impl View<'_> {
         for (at, note) in recent().take(RECENT_VELOCITIES) {
             on(decision::RECENT_VELOCITY.at(at * LOUDNESS + usize::from(note.velocity)));
         }
-        for note in line.chord() {
+        for note in self.tape.line(self.question.part).chord() {
             on(decision::LAST_CHORD.at(self.to_model(note.pitch)));
         }
-        if let Some(note) = line.chord().get(self.count()) {
+        if let Some(note) = self.counterpart() {
             on(decision::SAME_VOICE.at(self.to_model(note.pitch)));
             on(decision::SAME_VOICE_DURATION.at(note.duration.into()));
         }

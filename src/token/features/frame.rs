@@ -54,6 +54,7 @@ pub fn collect(tape: &History, scene: &Scene) -> FrameFeatures {
         let seen = tape.chord().map(|chord| home.chord_to_model(chord));
         chord(seen, frame::CHORD.start, &mut on);
     }
+    voices(tape, home, &mut on);
     for part in Part::ALL {
         past(tape, scene, part, home.for_part(part), &mut on);
     }
@@ -163,6 +164,19 @@ fn lately(tape: &History, part: Part, home: KeyNormaliser, on: &mut impl FnMut(u
     on(frame::LAST_VELOCITY.at(at * 8 + usize::from(note.velocity)), Feature::FULL);
     if part.is_pitched() {
         on(frame::LAST_PITCH.at(at * 128 + usize::from(home.to_model(note.pitch))), Feature::FULL);
+    }
+}
+
+/// What each voice of the harmony sang last, and when that ends.
+fn voices(tape: &History, home: KeyNormaliser, on: &mut impl FnMut(u16, u8)) {
+    for (at, line) in tape.voice_lines() {
+        if let Some(last) = line.last() {
+            on(
+                frame::VOICE_PITCH.at(at * 128 + usize::from(home.to_model(last.pitch))),
+                Feature::FULL,
+            );
+            on(frame::VOICE_DUE.at(at * DUE + line.due(tape.now())), Feature::FULL);
+        }
     }
 }
 

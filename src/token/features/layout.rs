@@ -1,7 +1,7 @@
 //! Where each kind of feature lies in the network's inputs.
 
 use super::super::grammar::scene::MAX_STYLES;
-use super::super::grammar::vocabulary::{DURATIONS, Factor, GRID, OFFSETS, VELOCITIES};
+use super::super::grammar::vocabulary::{DURATIONS, Factor, GRID, OFFSETS, VELOCITIES, VOICES};
 use super::super::history::line::DUE as DUE_STEPS;
 use super::super::history::recall::{CONTEXTS, RUNS};
 use super::attribute::ATTRIBUTES;
@@ -66,7 +66,8 @@ pub const RECENT_PITCHES: usize = 4;
 pub const RECENT_DURATIONS: usize = 3;
 pub const RECENT_VELOCITIES: usize = 3;
 /// Answers to questions about notes, factor after factor.
-pub const NOTE_ANSWERS: usize = 16 + OFFSETS as usize + 1 + PITCHES + DURATIONS.len() + LOUDNESS;
+pub const NOTE_ANSWERS: usize =
+    16 + OFFSETS as usize + 1 + PITCHES + DURATIONS.len() + LOUDNESS + VOICES;
 /// Notes of a part in a frame that are counted.
 pub const COUNTED: usize = 8;
 const PARTS: usize = 4;
@@ -78,6 +79,8 @@ layout! { "What the backbone sees once a frame." frame {
     PREVIOUS: PARTS * PITCHES,
     SOUNDING: PITCHED * PITCHES,
     LAST_PITCH: PITCHED * PITCHES,
+    VOICE_PITCH: VOICES * PITCHES,
+    VOICE_DUE: VOICES * DUE_STEPS,
     LOOK_BACK: LAGS.len() * PARTS * PITCHES,
     SINCE_ONSET: PARTS * SINCE,
     DUE: PARTS * DUE_STEPS,
@@ -111,6 +114,10 @@ layout! { "What a decision sees beside the backbone's context." decision {
     CHOSEN_DURATION: DURATIONS.len(),
     SOUNDING: PITCHED * PITCHES,
     DUE: PARTS * DUE_STEPS,
+    VOICE: VOICES,
+    VOICE_TAKEN: VOICES,
+    VOICE_PITCH: VOICES * PITCHES,
+    VOICE_DUE: VOICES * DUE_STEPS,
     RECENT_PITCH: RECENT_PITCHES * PITCHES,
     RECENT_DURATION: RECENT_DURATIONS * DURATIONS.len(),
     RECENT_VELOCITY: RECENT_VELOCITIES * LOUDNESS,

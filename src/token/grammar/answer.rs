@@ -46,6 +46,7 @@ fn chord_answer(chord: Option<Chord>, writer: &FrameWriter) -> u8 {
 pub fn answer(notes: &[GridNote], writer: &FrameWriter, question: Question) -> u8 {
     let next = notes.get(writer.notes().len()).filter(|note| note.part == question.part);
     match (question.factor, next) {
+        (Factor::Voice, _) => writer.voice_in(notes),
         (Factor::Active, _) => notes.iter().map(|note| note.part).collect::<PartSet>().0,
         (Factor::Pitch, Some(note)) => note.pitch.number(),
         (Factor::Duration, Some(note)) => note.duration,

@@ -6,4 +6,5 @@ pub mod key_normaliser;
 pub mod scene;
 pub mod sheet;
 pub mod vocabulary;
+pub mod voices;
 pub mod writer;

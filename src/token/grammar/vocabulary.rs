@@ -33,6 +33,9 @@ pub fn duration_index(steps: i64, limit: i64) -> u8 {
     (0..DURATIONS.len()).filter(fits).min_by_key(distance).unwrap_or(0) as u8
 }
 
+/// Voices that the harmony's notes belong to.
+pub const VOICES: usize = 4;
+
 /// The step of loudness that holds a MIDI velocity.
 pub fn velocity_bucket(velocity: u8) -> u8 {
     velocity.min(127) / 16
@@ -63,11 +66,13 @@ pub enum Factor {
     Duration,
     /// The note's step of loudness.
     Velocity,
+    /// Which of the harmony's [`VOICES`] sings the note.
+    Voice,
 }
 
 impl Factor {
     /// Every factor, by number.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Chord,
         Self::Quality,
         Self::Bass,
@@ -76,6 +81,7 @@ impl Factor {
         Self::Pitch,
         Self::Duration,
         Self::Velocity,
+        Self::Voice,
     ];
 
     /// How many answers there are.
@@ -89,6 +95,7 @@ impl Factor {
             Self::Pitch => 128,
             Self::Duration => DURATIONS.len(),
             Self::Velocity => VELOCITIES as usize,
+            Self::Voice => VOICES,
         }
     }
 
@@ -103,6 +110,7 @@ impl Factor {
             Self::Pitch => "pitch",
             Self::Duration => "duration",
             Self::Velocity => "velocity",
+            Self::Voice => "voice",
         }
     }
 

@@ -7,7 +7,9 @@ use super::super::history::past::Past;
 use super::harmony::Harmonies;
 use super::key_normaliser::KeyNormaliser;
 use super::scene::Scene;
-use super::vocabulary::{FRAME_NOTES, Factor, GridNote, OFFSETS, velocity_bucket};
+use super::vocabulary::{FRAME_NOTES, Factor, GridNote, OFFSETS, VOICES, velocity_bucket};
+use super::voices::Voices;
+use crate::model::REFERENCES;
 
 /// What is asked next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +20,10 @@ pub struct Question {
     pub part: Part,
     /// The answers allowed, a bit each; never empty.
     pub allowed: u128,
-    /// Pitches that the answer is heard against: the part's own last one, and the lead's (for the lead, the
-    /// bass's). Only for pitches of pitched parts.
-    pub references: [Option<Pitch>; 2],
+    /// Pitches that the answer is heard against: the last one of the part, in the harmony that of the voice; the lead's
+    /// (for the lead, the bass's); and, in the harmony, the one written before it in the frame. Only for pitches of
+    /// pitched parts.
+    pub references: [Option<Pitch>; REFERENCES],
     /// Where the model counts the part's pitches from.
     pub home: KeyNormaliser,
 }
@@ -42,7 +45,7 @@ impl Question {
     }
 
     /// The reference pitches as the model sees them.
-    pub fn references_to_model(&self) -> [Option<u8>; 2] {
+    pub fn references_to_model(&self) -> [Option<u8>; REFERENCES] {
         self.references.map(|pitch| pitch.map(|pitch| self.home.to_model(pitch)))
     }
 }
@@ -75,6 +78,7 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Draft {
     pub(in super::super) offset: Option<u8>,
+    pub(in super::super) voice: Option<u8>,
     pub(in super::super) pitch: Option<Pitch>,
     pub(in super::super) duration: Option<u8>,
 }
@@ -94,6 +98,11 @@ pub struct FrameWriter {
     draft: Draft,
     home: KeyNormaliser,
     last_pitches: [Option<Pitch>; 4],
+    start: i64,
+    before: Voices,
+    voices: Voices,
+    last_voice: Option<u8>,
+    sung: u8,
     notes: Bounded<GridNote, FRAME_NOTES>,
 }
 
@@ -114,6 +123,11 @@ impl FrameWriter {
             draft: Draft::default(),
             home: KeyNormaliser::of(scene.key),
             last_pitches: Part::ALL.map(|part| past.line(part).last().map(|note| note.pitch)),
+            start: past.now() * i64::from(OFFSETS),
+            before: past.voices(),
+            voices: past.voices(),
+            last_voice: None,
+            sung: 0,
             notes: Bounded::new(),
         }
     }
@@ -132,6 +146,7 @@ impl FrameWriter {
         let allowed = match factor {
             Factor::Active => self.activities(),
             Factor::Offset => self.offsets(part),
+            Factor::Voice => self.free_voices(),
             Factor::Pitch => self.pitches(part, self.draft.offset).0,
             Factor::Chord => self.harmonies().roots(self.chord),
             Factor::Quality => self.harmonies().qualities(self.root()),
@@ -157,6 +172,10 @@ impl FrameWriter {
             Factor::Bass => self.take_bass(value),
             Factor::Active => self.take_activity(value),
             Factor::Offset => self.take_offset(value, part),
+            Factor::Voice => {
+                self.draft.voice = Some(value);
+                Some((Factor::Pitch, part))
+            }
             Factor::Pitch => {
                 self.draft.pitch = Some(Pitch::clamped(value.into()));
                 Some((Factor::Duration, part))
@@ -217,6 +236,27 @@ impl FrameWriter {
         self.active
     }
 
+    /// The voices of the harmony as they stand in this frame.
+    pub(in super::super) fn voices(&self) -> &Voices {
+        &self.voices
+    }
+
+    /// Whether a voice has sung in this frame.
+    pub(in super::super) fn has_sung(&self, voice: u8) -> bool {
+        self.sung >> voice.min(7) & 1 == 1
+    }
+
+    /// The voice in which a frame that holds these notes would sing the next one of the harmony.
+    pub(in super::super) fn voice_in(&self, notes: &[GridNote]) -> u8 {
+        let mut sung: Bounded<GridNote, FRAME_NOTES> = Bounded::new();
+        for &note in notes.iter().filter(|note| note.part == Part::Harmony) {
+            // What does not fit cannot be written either.
+            let _fits = sung.push(note);
+        }
+        let voices = self.before.of_frame(self.start, &sung);
+        voices.get(self.count(Part::Harmony)).copied().unwrap_or_default()
+    }
+
     pub(in super::super) fn draft(&self) -> Draft {
         self.draft
     }
@@ -275,12 +315,32 @@ impl FrameWriter {
         }
     }
 
-    fn references(&self, factor: Factor, part: Part) -> [Option<Pitch>; 2] {
-        if factor != Factor::Pitch || !part.is_pitched() {
-            return [None; 2];
+    /// The voices that may sing the next note: those above the one that sang last, where they begin together.
+    fn free_voices(&self) -> u128 {
+        let all = Factor::Voice.all_answers();
+        match self.together().and(self.last_voice) {
+            Some(last) => all & (all << (last + 1).min(VOICES as u8 - 1)),
+            None => all,
         }
-        let other = if part == Part::Lead { Part::Bass } else { Part::Lead };
-        [part, other].map(|part| self.last_pitches[part.index()])
+    }
+
+    /// The note of the harmony with which the next one begins.
+    fn together(&self) -> Option<&GridNote> {
+        self.last_of(Part::Harmony).filter(|last| Some(last.offset) == self.draft.offset)
+    }
+
+    fn references(&self, factor: Factor, part: Part) -> [Option<Pitch>; REFERENCES] {
+        let last = |part: Part| self.last_pitches[part.index()];
+        match (factor, part) {
+            (Factor::Pitch, Part::Lead) => [last(part), last(Part::Bass), None],
+            (Factor::Pitch, Part::Bass) => [last(part), last(Part::Lead), None],
+            (Factor::Pitch, Part::Harmony) => {
+                let voice = self.draft.voice.and_then(|voice| self.voices.pitch(voice));
+                let below = self.last_of(part).map(|note| note.pitch);
+                [voice.or(last(part)), last(Part::Lead), below]
+            }
+            _ => [None; REFERENCES],
+        }
     }
 
     fn take_chord(&mut self, value: u8) -> Option<(Factor, Part)> {
@@ -313,19 +373,29 @@ impl FrameWriter {
             return self.part_after(Some(part));
         }
         self.draft = Draft { offset: Some(value), ..Draft::default() };
-        Some((Factor::Pitch, part))
+        Some((if part == Part::Harmony { Factor::Voice } else { Factor::Pitch }, part))
     }
 
     fn close_note(&mut self, part: Part, velocity: u8) -> Option<(Factor, Part)> {
-        let Draft { offset, pitch, duration } = std::mem::take(&mut self.draft);
+        let Draft { offset, voice, pitch, duration } = std::mem::take(&mut self.draft);
         if let (Some(offset), Some(pitch), Some(duration)) = (offset, pitch, duration) {
             self.last_pitches[part.index()] = Some(pitch);
             let note = GridNote { part, offset, pitch, duration, velocity };
+            self.sing(voice, &note);
             if self.notes.push(note).is_err() {
                 return self.part_after(Some(part));
             }
         }
         Some((Factor::Offset, part))
+    }
+
+    fn sing(&mut self, voice: Option<u8>, note: &GridNote) {
+        let end = self.start + i64::from(note.offset) + note.steps();
+        if let Some(voice) = voice {
+            self.voices.sing(voice, note.pitch, end);
+            self.sung |= 1 << voice.min(7);
+        }
+        self.last_voice = voice;
     }
 
     fn part_after(&self, done: Option<Part>) -> Option<(Factor, Part)> {

@@ -88,6 +88,11 @@ impl Line {
         self.loudness.get(usize::from(pitch)).copied().filter(|&step| step != NEVER)
     }
 
+    /// The grid step at which its last notes end.
+    pub fn end(&self) -> i64 {
+        self.end
+    }
+
     /// Frames for which it has been silent before frame `now`, as its notes are written; `None` before the first.
     pub fn rest(&self, now: i64) -> Option<i64> {
         let end = (self.end + STEPS - 1).div_euclid(STEPS);

@@ -3,7 +3,8 @@
 use crate::music::{Chord, Part, PartSet, Pitch, PitchSet};
 use crate::rt::Bounded;
 
-use super::super::grammar::vocabulary::{GridNote, OFFSETS, duration_index};
+use super::super::grammar::vocabulary::{FRAME_NOTES, GridNote, OFFSETS, VOICES, duration_index};
+use super::super::grammar::voices::Voices;
 use super::line::Line;
 
 /// Frames kept: eight bars of the longest common meter.
@@ -41,6 +42,8 @@ pub struct Past {
     chords: Box<[Option<Chord>]>,
     sounding: Bounded<Sounding, AT_ONCE>,
     lines: [Line; 4],
+    /// The voices of the harmony, the low ones first.
+    voices: [Line; VOICES],
     onsets: u64,
     chord: Option<Chord>,
     now: i64,
@@ -51,6 +54,8 @@ pub struct Past {
 pub struct PastMark {
     sounding: Bounded<Sounding, AT_ONCE>,
     lines: [Line; 4],
+    /// The voices of the harmony, the low ones first.
+    voices: [Line; VOICES],
     onsets: u64,
     chord: Option<Chord>,
     now: i64,
@@ -64,6 +69,7 @@ impl Past {
             chords: vec![None; STORED].into_boxed_slice(),
             sounding: Bounded::new(),
             lines: std::array::from_fn(|_| Line::new()),
+            voices: std::array::from_fn(|_| Line::new()),
             onsets: 0,
             chord: None,
             now: 0,
@@ -74,7 +80,8 @@ impl Past {
     pub(in super::super) fn clear(&mut self) {
         self.frames.iter_mut().for_each(Bounded::clear);
         self.sounding.clear();
-        self.lines.iter_mut().for_each(|line| *line = Line::new());
+        let lines = self.lines.iter_mut().chain(&mut self.voices);
+        lines.for_each(|line| *line = Line::new());
         self.onsets = 0;
         self.chord = None;
         self.now = 0;
@@ -85,6 +92,7 @@ impl Past {
         self.chord = chord;
         self.chords[Self::slot(self.now)] = chord;
         self.slot_mut(self.now).clear();
+        self.sing(notes);
         for &note in notes {
             self.add(note);
         }
@@ -93,6 +101,19 @@ impl Past {
         self.now += 1;
         let start = self.now * i64::from(OFFSETS);
         self.sounding.retain(|sound| sound.end > start);
+    }
+
+    /// Gives each note of the harmony to its voice.
+    fn sing(&mut self, notes: &[GridNote]) {
+        let mut sung: Bounded<GridNote, FRAME_NOTES> = Bounded::new();
+        for &note in notes.iter().filter(|note| note.part == Part::Harmony) {
+            // What does not fit is heard, but sung by no voice.
+            let _fits = sung.push(note);
+        }
+        let found = self.voices().of_frame(self.now * i64::from(OFFSETS), &sung);
+        for (&note, &voice) in sung.iter().zip(found.iter()) {
+            self.voices[usize::from(voice)].add(self.now, note);
+        }
     }
 
     fn add(&mut self, note: GridNote) {
@@ -106,9 +127,9 @@ impl Past {
 
     /// The moment it has come to.
     pub(in super::super) fn mark(&self) -> PastMark {
-        let Self { lines, onsets, chord, now, .. } = self;
-        let (sounding, lines) = (self.sounding, lines.clone());
-        PastMark { sounding, lines, onsets: *onsets, chord: *chord, now: *now }
+        let Self { lines, voices, onsets, chord, now, .. } = self;
+        let (sounding, lines, voices) = (self.sounding, lines.clone(), voices.clone());
+        PastMark { sounding, lines, voices, onsets: *onsets, chord: *chord, now: *now }
     }
 
     /// Whether a moment can be gone back to when another frame is added.
@@ -120,6 +141,7 @@ impl Past {
     pub(in super::super) fn rewind(&mut self, to: &PastMark) {
         self.sounding = to.sounding;
         self.lines.clone_from(&to.lines);
+        self.voices.clone_from(&to.voices);
         (self.onsets, self.chord, self.now) = (to.onsets, to.chord, to.now);
     }
 
@@ -147,6 +169,8 @@ impl Past {
                 let onset = frame * i64::from(OFFSETS) + i64::from(note.offset);
                 note.duration = duration_index((end - onset).max(1), i64::MAX);
                 let duration = note.duration;
+                let voices = self.voices.iter_mut().filter(|_| part == Part::Harmony);
+                voices.for_each(|voice| voice.lengthen(pitch, duration, end));
                 return self.lines[part.index()].lengthen(pitch, duration, end);
             }
         }
@@ -188,6 +212,27 @@ impl Past {
     /// The near past of a part.
     pub(in super::super) fn line(&self, part: Part) -> &Line {
         &self.lines[part.index()]
+    }
+
+    /// The near past of a voice of the harmony.
+    pub(in super::super) fn voice(&self, voice: u8) -> Option<&Line> {
+        self.voices.get(usize::from(voice))
+    }
+
+    /// The near past of every voice of the harmony, the low ones first.
+    pub(in super::super) fn voice_lines(&self) -> impl Iterator<Item = (usize, &Line)> {
+        self.voices.iter().enumerate()
+    }
+
+    /// The voices of the harmony as they stand.
+    pub(in super::super) fn voices(&self) -> Voices {
+        let mut voices = Voices::default();
+        for (at, line) in self.voice_lines() {
+            if let Some(last) = line.last() {
+                voices.sing(at as u8, last.pitch, line.end());
+            }
+        }
+        voices
     }
 
     /// When a part's last notes end, on the scale of [`Line::due`].

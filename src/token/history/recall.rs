@@ -167,13 +167,15 @@ fn of_note(writer: &FrameWriter, past: &Past, factor: Factor, part: Part, place:
     let number = |value: Option<u8>| value.map_or(200, u64::from);
     let asked = [factor.index() as u64, part.index() as u64, number(draft.offset)];
     let asked = asked.into_iter().fold(0, hash);
-    let asked = hash(asked, number(draft.pitch.map(|pitch| pitch.number())));
+    let asked =
+        hash(hash(asked, number(draft.voice)), number(draft.pitch.map(|pitch| pitch.number())));
     let note = |seen, note: &GridNote| {
         hash(hash(seen, note.pitch.number().into()), note.part.index() as u64 * 8)
     };
     let together = writer.notes().iter().fold(asked, note);
     let mine = writer.notes().iter().filter(|note| note.part == part).fold(asked, note);
-    let recent = past.line(part).recent();
+    let voice = draft.voice.and_then(|voice| past.voice(voice));
+    let recent = voice.unwrap_or(past.line(part)).recent();
     let whole = |seen, played: &GridNote| hash(note(seen, played), played.duration.into());
     let wide = recent.iter().fold(hash(together, 1), whole);
     let middle = recent.iter().take(3).fold(hash(mine, 2), note);

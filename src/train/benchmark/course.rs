@@ -93,6 +93,7 @@ pub fn course<'a>(rolls: &'a Rolls, sizes: Sizes, plan: &Plan) -> Course<'a> {
     Course {
         config: config(sizes),
         core: Core::MinGru,
+        start: None,
         counted: vec![true],
         batches: Box::new(batches),
         held_out: rolls.valid.chunks(crops).map(side_by_side).collect(),

@@ -90,7 +90,7 @@ impl<'a> View<'a> {
         Decision {
             allowed: question.allowed(),
             answer: question.answer,
-            references: [Some(self.anchor(question)), self.due(question)],
+            references: [Some(self.anchor(question)), self.due(question), None],
         }
     }
 

@@ -28,6 +28,7 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::REFERENCES;
     use crate::rt::mix;
     use crate::train::variant::Sequence;
 
@@ -52,7 +53,7 @@ mod tests {
         for question in first..first + 3 {
             let seen = |walked: &Walked| {
                 let rows = &walked.decisions[0];
-                let references = &rows.references[2 * question..][..2];
+                let references = &rows.references[REFERENCES * question..][..REFERENCES];
                 let allowed = &rows.allowed[4 * question..][..4];
                 (rows.features.row(question).to_vec(), references.to_vec(), allowed.to_vec())
             };

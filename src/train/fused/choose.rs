@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::kernel::Kernel;
 use super::wide::{CHUNK, add, by_rows, exp, largest, sum_of, wide};
-use crate::model::{INTERVAL_REACH, INTERVALS};
+use crate::model::{INTERVAL_REACH, INTERVALS, REFERENCES};
 use crate::train::rows::{MASK_WORDS, Rows};
 
 /// The most answers that a mask can tell apart.
@@ -14,7 +14,7 @@ const MOST: usize = 32 * MASK_WORDS;
 /// Taken off the logit of an answer that is not allowed.
 pub const FORBIDDEN: f32 = 1e4;
 
-/// Nats `[rows]` from logits `[rows, size]` and up to two interval maps `[rows, INTERVALS]`, each laid over
+/// Nats `[rows]` from logits `[rows, size]` and up to [`REFERENCES`] interval maps `[rows, INTERVALS]`, each laid over
 /// the answers around its reference.
 #[derive(Clone, Debug)]
 pub struct Choose {
@@ -28,7 +28,7 @@ impl Choose {
     /// Where answers `from..to` of a row meet the intervals from `at` of a map.
     #[inline(always)]
     fn overlap(&self, row: usize, map: usize) -> Option<(usize, usize, usize)> {
-        let reference = usize::try_from(self.rows.references[2 * row + map]).ok()?;
+        let reference = usize::try_from(self.rows.references[REFERENCES * row + map]).ok()?;
         let from = reference.saturating_sub(INTERVAL_REACH);
         let to = (reference + INTERVAL_REACH + 1).min(self.size);
         (from < to).then_some((from, to, from + INTERVAL_REACH - reference))

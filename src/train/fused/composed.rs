@@ -4,7 +4,7 @@ use burn::tensor::activation::{log_softmax, sigmoid, tanh};
 use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, TensorData};
 
 use super::choose::{Choose, FORBIDDEN};
-use crate::model::{EPSILON, INTERVAL_REACH, INTERVALS};
+use crate::model::{EPSILON, INTERVAL_REACH, INTERVALS, REFERENCES};
 use crate::train::rows::{Bags, MASK_WORDS, Rows};
 
 /// Numbers as a tensor.
@@ -89,10 +89,14 @@ pub fn gru(mixed: Tensor<3>, turn: Tensor<2>, first: Tensor<2>, kept: &[f32]) ->
     Tensor::cat((0..frames).map(step).collect(), 1)
 }
 
-pub fn choose(logits: Tensor<2>, intervals: Option<[Tensor<2>; 2]>, choose: &Choose) -> Tensor<1> {
+pub fn choose(
+    logits: Tensor<2>,
+    intervals: Option<[Tensor<2>; REFERENCES]>,
+    choose: &Choose,
+) -> Tensor<1> {
     let [rows, size] = logits.dims();
     let device = logits.device();
-    let references = ints(&choose.rows.references, &device).reshape([rows, 2]);
+    let references = ints(&choose.rows.references, &device).reshape([rows, REFERENCES]);
     let mut logits = logits - forbidden(choose, rows, &device).mul_scalar(FORBIDDEN);
     for (map, intervals) in intervals.into_iter().flatten().enumerate() {
         logits = logits + shifted(intervals, references.clone().narrow(1, map, 1), size);

@@ -24,6 +24,7 @@ use burn::nn::DropoutConfig;
 use burn::tensor::{Device, Tensor};
 
 use super::rows::{Bags, Rows};
+use crate::model::REFERENCES;
 use bag::{Bag, Seen};
 use choose::Choose;
 use drop::Dropout;
@@ -124,7 +125,11 @@ pub fn dropped(x: Tensor<2>, share: f64, noise: u32) -> Tensor<2> {
 
 /// Nats that each right answer costs: `[rows]`. Logits are `[rows, size]`; interval maps
 /// `[rows, INTERVALS]`, one for each reference, are added to them where there are any.
-pub fn choose(logits: Tensor<2>, intervals: Option<[Tensor<2>; 2]>, rows: &Arc<Rows>) -> Tensor<1> {
+pub fn choose(
+    logits: Tensor<2>,
+    intervals: Option<[Tensor<2>; REFERENCES]>,
+    rows: &Arc<Rows>,
+) -> Tensor<1> {
     let device = logits.device();
     let choose = Choose { rows: rows.clone(), size: logits.dims()[1] };
     if !on_processor(&device) {
@@ -132,7 +137,7 @@ pub fn choose(logits: Tensor<2>, intervals: Option<[Tensor<2>; 2]>, rows: &Arc<R
     }
     let logits = logits.into_dispatch();
     match intervals.map(|maps| maps.map(Tensor::into_dispatch)) {
-        Some([first, second]) => apply(choose, [logits, first, second], &device),
+        Some([first, second, third]) => apply(choose, [logits, first, second, third], &device),
         None => apply(choose, [logits], &device),
     }
 }

@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 
 use super::choose::Choose;
 use super::*;
-use crate::model::INTERVALS;
+use crate::model::{INTERVALS, REFERENCES};
 use crate::train::rows::MASK_WORDS;
 
 const SEED: u64 = 20_260;
@@ -69,7 +69,7 @@ fn decisions(rows: usize, size: i32, rng: &mut ChaCha8Rng) -> Rows {
         frames: (0..rows).map(|_| rng.random_range(0..20)).collect(),
         allowed,
         answers,
-        references: (0..2 * rows).map(|_| rng.random_range(-1..128)).collect(),
+        references: (0..REFERENCES * rows).map(|_| rng.random_range(-1..128)).collect(),
     }
 }
 
@@ -173,12 +173,11 @@ fn a_choice_of_pitch_leans_on_intervals() {
     let rows = Arc::new(decisions(67, 128, &mut ChaCha8Rng::seed_from_u64(SEED)));
     let kernel = Choose { rows: rows.clone(), size: 128 };
     let logits = random([67, 128], &device);
-    let maps = [random([67, INTERVALS], &device), random([67, INTERVALS], &device)];
+    let maps: [_; REFERENCES] = std::array::from_fn(|_| random([67, INTERVALS], &device));
     let fused = || choose(logits.clone(), Some(maps.clone()), &rows);
     let composed = || composed::choose(logits.clone(), Some(maps.clone()), &kernel);
     agree(&logits, fused, composed);
-    agree(&maps[0], fused, composed);
-    agree(&maps[1], fused, composed);
+    maps.iter().for_each(|map| agree(map, fused, composed));
 }
 
 #[test]
