@@ -113,7 +113,7 @@ fn nor_does_the_rate_however_odd() {
         let mut session = live(1);
         session.host = rig::Host::at_rate(rate);
         let play = |cut| session.play_on(&mut rig::engine_at(rate), cut);
-        let whole = play(Cut::Every(u64::MAX));
+        let whole = play(Cut::Every(4_096));
         for cut in [Cut::Every(1), Cut::Every(333), Cut::Random { seed: 5, most: 3000, block: 0 }] {
             assert_eq!(play(cut).difference(&whole), None, "{cut:?} differs at {rate} Hz");
         }

@@ -160,6 +160,7 @@ impl Draft<'_> {
         let mut limits = self.in_scale(&reach);
         self.refuse(&mut limits);
         self.open_to_call(&mut limits);
+        self.let_sound(&mut limits);
         let comping = self.comping_reach(reach);
         if let Some(charted) = self.charted {
             charted.limit(&mut limits, &comping);
@@ -189,6 +190,18 @@ impl Draft<'_> {
         for (part, pitch) in self.asked.known.wishes.refused_in(self.frame) {
             let range = &mut limits.pitches[part.index()];
             *range = range.without(pitch);
+        }
+    }
+
+    /// Takes out what a part still sounds, as far as that leaves it anything: written music strikes no note that is held.
+    fn let_sound(&self, limits: &mut Limits) {
+        let tape = self.asked.known.context.memory.tape();
+        for part in PartSet::PITCHED.iter() {
+            let range = &mut limits.pitches[part.index()];
+            let free = PitchSet(range.0 & !tape.sounding(part).0);
+            if free != PitchSet::default() {
+                *range = free;
+            }
         }
     }
 

@@ -20,7 +20,7 @@ pub const RUNS: usize = 3;
 const SLOTS: usize = 1 << 16;
 /// Answers that can be unlearned, and the most that a frame teaches: every note of it under every context.
 const LOG: usize = 1 << 13;
-const A_FRAME: u64 = ((FRAME_NOTES * 4 + 16) * CONTEXTS) as u64;
+const A_FRAME: u64 = ((FRAME_NOTES * 5 + 16) * CONTEXTS) as u64;
 /// Answers that are unlearned at once.
 const AT_ONCE: usize = 64;
 
