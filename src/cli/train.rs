@@ -142,12 +142,11 @@ pub fn run(args: Args) -> Result<(), Fault> {
 fn start(path: &Path, config: &Config) -> Result<Tensors, Fault> {
     let refused = |why: String| Fault::refused(format!("{}: {why}", path.display()));
     let bytes = std::fs::read(path).map_err(|why| refused(format!("{why}; check the path")))?;
-    let weights = Weights::from_bytes(&bytes).map_err(|why| refused(why.to_string()))?;
+    let (weights, tensors) = import(&bytes).map_err(|why| refused(why.to_string()))?;
     if weights.vocabulary() != vocabulary_hash() {
         return Err(refused("these weights know another vocabulary; train without --from".into()));
     }
-    let (sizes, tensors) = import(&bytes).map_err(|why| refused(why.to_string()))?;
-    if sizes != *config {
+    if weights.config() != config {
         return Err(refused(
             "these weights have other sizes; give the same, or leave out --from".into(),
         ));

@@ -2,25 +2,25 @@
 
 use safetensors::SafeTensors;
 
-use super::config::{Config, TensorSpec};
+use super::config::TensorSpec;
 use super::export::Tensors;
 use super::format::WeightsError;
 use super::weights::Weights;
 
-/// The tensors of a weights file as they are after quantising, to go on training from.
+/// The weights of a file, and their tensors as they are after quantising: to go on training from, say.
 ///
 /// # Errors
 /// Where [`Weights::from_bytes`] refuses the file.
-pub fn import(bytes: &[u8]) -> Result<(Config, Tensors), WeightsError> {
-    let config = Weights::from_bytes(bytes)?.config().clone();
+pub fn import(bytes: &[u8]) -> Result<(Weights, Tensors), WeightsError> {
+    let weights = Weights::from_bytes(bytes)?;
     let foreign = |error: safetensors::SafeTensorError| WeightsError::Foreign(error.to_string());
     let file = SafeTensors::deserialize(bytes).map_err(foreign)?;
     let read = |spec: TensorSpec| {
         let values = values(&file, &spec).ok_or(WeightsError::Tensor(spec.name.clone()))?;
         Ok((spec.name, (spec.shape, values)))
     };
-    let tensors: Result<Tensors, WeightsError> = config.tensors().into_iter().map(read).collect();
-    Ok((config, tensors?))
+    let tensors = weights.config().tensors().into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok((weights, tensors))
 }
 
 fn values(file: &SafeTensors, spec: &TensorSpec) -> Option<Vec<f32>> {

@@ -8,7 +8,7 @@ mod config;
 mod export;
 mod feature;
 mod format;
-#[cfg(feature = "train")]
+#[cfg(any(feature = "train", test))]
 mod import;
 mod kernel;
 mod linear;

@@ -1,9 +1,10 @@
 //! The network as its definition reads, in floating point, beside the integer kernels.
 
 use super::export::random_tensors;
+use super::import::import;
 use super::{
-    Config, Feature, HeadConfig, INTERVAL_REACH, InferenceState, REFERENCES, TensorSpec, Tensors,
-    Weights, export,
+    Config, Feature, HeadConfig, INTERVAL_REACH, InferenceState, REFERENCES, Tensors, Weights,
+    export,
 };
 use rand::{Rng, RngExt, SeedableRng, rngs::ChaCha8Rng};
 
@@ -130,36 +131,12 @@ fn pair(seed: u64) -> (InferenceState, Reference) {
 
 /// The network that ships: as it runs, and as its own weights define it.
 fn shipped_pair() -> (InferenceState, Reference) {
-    let weights = super::shipped().unwrap_or_else(|error| panic!("{error}"));
+    let bytes = include_bytes!("../../assets/antiphon.safetensors");
+    let (weights, tensors) = import(bytes).unwrap_or_else(|error| panic!("{error}"));
     let config = weights.config().clone();
-    let file =
-        safetensors::SafeTensors::deserialize(include_bytes!("../../assets/antiphon.safetensors"))
-            .unwrap_or_else(|error| panic!("{error}"));
-    let tensors = config.tensors().into_iter().map(|spec| {
-        let values = dequantised(&file, &spec);
-        (spec.name, (spec.shape, values))
-    });
-    let tensors = tensors.collect();
     let state = vec![vec![0.0; config.width]; config.layers];
-    (InferenceState::new(weights), Reference { config, tensors, state, context: Vec::new() })
-}
-
-fn dequantised(file: &safetensors::SafeTensors<'_>, spec: &TensorSpec) -> Vec<f32> {
-    let bytes = |name: &str| {
-        file.tensor(name).unwrap_or_else(|error| panic!("{name}: {error}")).data().to_vec()
-    };
-    let floats = |name: &str| -> Vec<f32> {
-        bytes(name).as_chunks().0.iter().map(|&four| f32::from_le_bytes(four)).collect()
-    };
-    if !spec.quantised {
-        return floats(&spec.name);
-    }
-    let scales = floats(&format!("{}.scale", spec.name));
-    let steps = bytes(&spec.name);
-    let row = |(row, scale): (&[u8], &f32)| {
-        row.iter().map(|&step| f32::from(step.cast_signed()) * scale).collect::<Vec<_>>()
-    };
-    steps.chunks(spec.shape[1]).zip(&scales).flat_map(row).collect()
+    let inference = InferenceState::new(Box::leak(Box::new(weights)));
+    (inference, Reference { config, tensors, state, context: Vec::new() })
 }
 
 /// Logits of both on the same random questions: head by head what runs, and what is defined.

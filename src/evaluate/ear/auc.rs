@@ -4,6 +4,8 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 use serde::Serialize;
 
+use crate::evaluate::likeness::quantile;
+
 /// Resamples of the bootstrap.
 const RESAMPLES: usize = 1000;
 
@@ -45,8 +47,7 @@ pub fn with_interval(scored: &[Scored], seed: u64) -> Option<Auc> {
     let mut areas: Vec<f64> =
         (0..RESAMPLES).filter_map(|_| area(scored, &resample(groups, &mut rng))).collect();
     areas.sort_by(f64::total_cmp);
-    let at = |share: f64| areas[((areas.len() - 1) as f64 * share).round() as usize];
-    (!areas.is_empty()).then(|| Auc { auc, low: at(0.025), high: at(0.975) })
+    Some(Auc { auc, low: quantile(&areas, 0.025)?, high: quantile(&areas, 0.975)? })
 }
 
 /// How often each group is drawn.

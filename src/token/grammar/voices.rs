@@ -4,7 +4,7 @@
 //! that have the least way to go, low voices under high ones (Chew and Wu, Separating voices in polyphonic music, 2004,
 //! for the idea of the least way; the costs were looked at in quartets and hymns of the corpus).
 
-use crate::music::Pitch;
+use crate::music::{Part, Pitch};
 use crate::rt::Bounded;
 
 use super::vocabulary::{FRAME_NOTES, GridNote, VOICES};
@@ -38,19 +38,27 @@ impl Voices {
         }
     }
 
-    /// The voices of a frame's notes of the harmony, in writing order; `start` is the grid step at which the frame begins.
-    pub fn of_frame(mut self, start: i64, notes: &[GridNote]) -> Bounded<u8, FRAME_NOTES> {
-        let mut voices = Bounded::new();
-        for chord in notes.chunk_by(|a, b| a.offset == b.offset) {
+    /// The notes of the harmony among a frame's, in writing order, each with its voice; `start` is the grid step at which
+    /// the frame begins. What a frame cannot hold is sung by nobody.
+    pub fn of_frame(
+        mut self,
+        start: i64,
+        notes: &[GridNote],
+    ) -> Bounded<(GridNote, u8), FRAME_NOTES> {
+        let mut harmony: Bounded<GridNote, FRAME_NOTES> = Bounded::new();
+        for &note in notes.iter().filter(|note| note.part == Part::Harmony) {
+            let _fits = harmony.push(note);
+        }
+        let mut sung = Bounded::new();
+        for chord in harmony.chunk_by(|a, b| a.offset == b.offset) {
             let singing = self.nearest(start, chord);
             for (at, note) in chord.iter().enumerate() {
                 let voice = nth_voice(singing, at);
                 self.sing(voice, note.pitch, start + i64::from(note.offset) + note.steps());
-                // A frame holds no more notes than fit.
-                let _fits = voices.push(voice);
+                let _fits = sung.push((*note, voice));
             }
         }
-        voices
+        sung
     }
 
     /// The voices, a bit each, that have the least way to a chord, which rises.
@@ -81,7 +89,6 @@ fn nth_voice(set: u8, at: usize) -> u8 {
 mod tests {
     use super::super::vocabulary::duration_index;
     use super::*;
-    use crate::music::Part;
 
     fn note(offset: u8, pitch: i32, steps: i64) -> GridNote {
         let duration = duration_index(steps, i64::MAX);
@@ -95,10 +102,10 @@ mod tests {
         let sing = |(frame, notes): (usize, &&[GridNote])| {
             let start = 6 * frame as i64;
             let found = voices.of_frame(start, notes);
-            for (note, &voice) in notes.iter().zip(found.iter()) {
-                voices.sing(voice, note.pitch, start + i64::from(note.offset) + note.steps());
+            for (note, voice) in found.iter() {
+                voices.sing(*voice, note.pitch, start + i64::from(note.offset) + note.steps());
             }
-            found.to_vec()
+            found.iter().map(|sung| sung.1).collect()
         };
         frames.iter().enumerate().map(sing).collect()
     }

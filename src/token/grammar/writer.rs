@@ -248,13 +248,8 @@ impl FrameWriter {
 
     /// The voice in which a frame that holds these notes would sing the next one of the harmony.
     pub(in super::super) fn voice_in(&self, notes: &[GridNote]) -> u8 {
-        let mut sung: Bounded<GridNote, FRAME_NOTES> = Bounded::new();
-        for &note in notes.iter().filter(|note| note.part == Part::Harmony) {
-            // What does not fit cannot be written either.
-            let _fits = sung.push(note);
-        }
-        let voices = self.before.of_frame(self.start, &sung);
-        voices.get(self.count(Part::Harmony)).copied().unwrap_or_default()
+        let sung = self.before.of_frame(self.start, notes);
+        sung.get(self.count(Part::Harmony)).map(|sung| sung.1).unwrap_or_default()
     }
 
     pub(in super::super) fn draft(&self) -> Draft {

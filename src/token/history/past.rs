@@ -3,7 +3,7 @@
 use crate::music::{Chord, Part, PartSet, Pitch, PitchSet};
 use crate::rt::Bounded;
 
-use super::super::grammar::vocabulary::{FRAME_NOTES, GridNote, OFFSETS, VOICES, duration_index};
+use super::super::grammar::vocabulary::{GridNote, OFFSETS, VOICES, duration_index};
 use super::super::grammar::voices::Voices;
 use super::line::Line;
 
@@ -105,13 +105,8 @@ impl Past {
 
     /// Gives each note of the harmony to its voice.
     fn sing(&mut self, notes: &[GridNote]) {
-        let mut sung: Bounded<GridNote, FRAME_NOTES> = Bounded::new();
-        for &note in notes.iter().filter(|note| note.part == Part::Harmony) {
-            // What does not fit is heard, but sung by no voice.
-            let _fits = sung.push(note);
-        }
-        let found = self.voices().of_frame(self.now * i64::from(OFFSETS), &sung);
-        for (&note, &voice) in sung.iter().zip(found.iter()) {
+        let sung = self.voices().of_frame(self.now * i64::from(OFFSETS), notes);
+        for &(note, voice) in sung.iter() {
             self.voices[usize::from(voice)].add(self.now, note);
         }
     }

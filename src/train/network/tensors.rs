@@ -35,17 +35,13 @@ impl Network {
     /// The network with the tensors of a weights file of this shape.
     pub fn with(mut self, config: &Config, tensors: &Tensors, device: &Device) -> Self {
         for Matrix { name, values, turned } in self.matrices(config) {
-            if let Some((shape, numbers)) = tensors.get(&name) {
-                let data = TensorData::new(numbers.clone(), shape.clone());
-                let tensor = Tensor::<2>::from_data(data, device);
-                let tensor = if turned { tensor.transpose() } else { tensor };
-                *values = Param::from_tensor(tensor);
+            if let Some(tensor) = read::<2>(tensors, &name, device) {
+                *values = Param::from_tensor(if turned { tensor.transpose() } else { tensor });
             }
         }
         for (name, values) in self.vectors(config) {
-            if let Some((shape, numbers)) = tensors.get(&name) {
-                let data = TensorData::new(numbers.clone(), shape.clone());
-                *values = Param::from_tensor(Tensor::<1>::from_data(data, device));
+            if let Some(tensor) = read::<1>(tensors, &name, device) {
+                *values = Param::from_tensor(tensor);
             }
         }
         self
@@ -107,6 +103,11 @@ fn turned(name: impl Into<String>, linear: &mut Linear) -> Matrix<'_> {
 
 fn bias(name: impl Into<String>, linear: &mut Linear) -> Option<Vector<'_>> {
     linear.bias.as_mut().map(|bias| (name.into(), bias))
+}
+
+fn read<const D: usize>(tensors: &Tensors, name: &str, device: &Device) -> Option<Tensor<D>> {
+    let (shape, numbers) = tensors.get(name)?;
+    Some(Tensor::from_data(TensorData::new(numbers.clone(), shape.clone()), device))
 }
 
 fn numbers<const D: usize>(tensor: Tensor<D>) -> (Vec<usize>, Vec<f32>) {
