@@ -25,7 +25,7 @@ const MASS: f32 = 0.998;
 
 /// The temperature that counts as natural, by [`Factor`]: of pitches a little below the model's own, by the ear that
 /// chooses (RESULTS.md, ear).
-const NATURAL: [f32; Factor::ALL.len()] = [1.0, 1.0, 1.0, 1.0, 1.0, 0.85, 1.0, 1.0, 1.0];
+const NATURAL: [f32; Factor::ALL.len()] = [1.0, 1.0, 1.0, 1.0, 1.0, 0.92, 1.0, 1.0, 1.0];
 
 /// Spreads what is asked for again over all seeds.
 const AGAIN: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -154,7 +154,6 @@ impl Composer {
             person: self.request.person,
             louder: mood::louder(settings, &self.request.scene),
             confidence,
-            reach: self.request.reach,
             gradient: self.gradient,
         }
     }

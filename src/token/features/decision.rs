@@ -10,10 +10,11 @@ use super::super::grammar::vocabulary::{DURATIONS, Factor, GridNote, OFFSETS, VE
 use super::super::grammar::writer::{FrameWriter, Question};
 use super::super::history::History;
 use super::super::history::line::{DUE, Line};
-use super::super::history::recall::{Expected, RUNS};
+use super::super::history::recall::{EXACT, Expected, RUNS};
 use super::frame as frame_input;
 use super::layout::{
-    LAGS, NOTE_ANSWERS, RECENT_DURATIONS, RECENT_PITCHES, RECENT_VELOCITIES, decision,
+    FARTHEST, LAGS, LEAPS, MOVES, NOTE_ANSWERS, RECENT_DURATIONS, RECENT_PITCHES,
+    RECENT_VELOCITIES, STEPS, decision,
 };
 
 /// How many features a decision can have.
@@ -66,6 +67,7 @@ pub fn collect(writer: &FrameWriter, tape: &History, scene: &Scene) -> DecisionF
         }
         view.draft(&mut on);
         view.lately(&mut on);
+        view.moves(&mut on);
         view.bars_before(&mut on);
     }
     list
@@ -115,7 +117,11 @@ impl View<'_> {
                 |expected: &Expected| usize::from(expected.answer) < self.question.factor.size();
             if let Some(expected) = expected.filter(known) {
                 let answer = first + usize::from(self.question.to_model(expected.answer));
-                on(decision::RECALLED.at((at * RUNS + expected.run) * NOTE_ANSWERS + answer));
+                let (field, at) = match at.checked_sub(EXACT) {
+                    None => (decision::RECALLED, at),
+                    Some(free) => (decision::RECALLED_FREELY, free),
+                };
+                on(field.at((at * RUNS + expected.run) * NOTE_ANSWERS + answer));
             }
         }
     }
@@ -226,6 +232,25 @@ impl View<'_> {
         }
     }
 
+    /// How the line has moved lately, and how lead and bass move in this frame.
+    fn moves(&self, on: &mut impl FnMut(u16)) {
+        let moves = self.line().recent().windows(2).map(|pair| interval(&pair[1], &pair[0]));
+        for (at, by) in moves.clone().take(MOVES).enumerate() {
+            on(decision::MOVE.at(at * STEPS + step(by)));
+        }
+        let mut leaps = moves.map(leap);
+        if let (Some(last), Some(before)) = (leaps.next(), leaps.next()) {
+            on(decision::TURN.at(last * LEAPS + before));
+        }
+        for (at, part) in [Part::Lead, Part::Bass].into_iter().enumerate() {
+            let mut now = self.writer.notes().iter().filter(|note| note.part == part);
+            let moved = now.next().zip(self.tape.line(part).last());
+            if let Some((now, last)) = moved.filter(|_| part != self.question.part) {
+                on(decision::OUTER_MOVE.at(at * STEPS + step(interval(&last, now))));
+            }
+        }
+    }
+
     fn bars_before(&self, on: &mut impl FnMut(u16)) {
         let (factor, part) = (self.question.factor, self.question.part);
         for (at, there) in self.looked_back() {
@@ -273,6 +298,27 @@ impl View<'_> {
         let mine = self.tape.before(back).iter().filter(|note| note.part == self.question.part);
         mine.copied().nth(at)
     }
+}
+
+/// Semitones up from one note to another.
+fn interval(from: &GridNote, to: &GridNote) -> i32 {
+    i32::from(to.pitch.number()) - i32::from(from.pitch.number())
+}
+
+/// The place of a move among those that are told by their semitones.
+fn step(by: i32) -> usize {
+    (by.clamp(-FARTHEST, FARTHEST) + FARTHEST) as usize
+}
+
+/// The kind of a leap, `0..LEAPS`.
+fn leap(by: i32) -> usize {
+    let size = match by.abs() {
+        0 => 0,
+        1..=2 => 1,
+        3..=5 => 2,
+        _ => 3,
+    };
+    (3 + size * by.signum()) as usize
 }
 
 /// Where a factor's answers begin among the answers about notes.

@@ -3,7 +3,7 @@
 use super::super::grammar::scene::MAX_STYLES;
 use super::super::grammar::vocabulary::{DURATIONS, Factor, GRID, OFFSETS, VELOCITIES, VOICES};
 use super::super::history::line::DUE as DUE_STEPS;
-use super::super::history::recall::{CONTEXTS, RUNS};
+use super::super::history::recall::{EXACT, FREE, RUNS};
 use super::attribute::ATTRIBUTES;
 use crate::music::QUALITIES;
 
@@ -65,6 +65,13 @@ pub const SINCE: usize = 12;
 pub const RECENT_PITCHES: usize = 4;
 pub const RECENT_DURATIONS: usize = 3;
 pub const RECENT_VELOCITIES: usize = 3;
+/// Moves of a line that a decision sees, each by semitones, the last two also together by kinds of leap.
+pub const MOVES: usize = 3;
+/// The farthest move that is told by its semitones, and how many such moves there are.
+pub const FARTHEST: i32 = 13;
+pub const STEPS: usize = 2 * FARTHEST as usize + 1;
+/// Kinds of leap: repetition, and steps, thirds and fourths, and farther ones, up and down.
+pub const LEAPS: usize = 7;
 /// Answers to questions about notes, factor after factor.
 pub const NOTE_ANSWERS: usize =
     16 + OFFSETS as usize + 1 + PITCHES + DURATIONS.len() + LOUDNESS + VOICES;
@@ -137,7 +144,11 @@ layout! { "What a decision sees beside the backbone's context." decision {
     LAST_OFFSET: OFFSETS as usize,
     COUNT_IN_FRAME: COUNTED,
     FRAME_IN_BAR: BAR_FRAMES,
-    RECALLED: CONTEXTS * RUNS * NOTE_ANSWERS,
+    RECALLED: EXACT * RUNS * NOTE_ANSWERS,
+    RECALLED_FREELY: FREE * RUNS * NOTE_ANSWERS,
+    MOVE: MOVES * STEPS,
+    TURN: LEAPS * LEAPS,
+    OUTER_MOVE: 2 * STEPS,
 } }
 
 /// Every field with its place, in words.
