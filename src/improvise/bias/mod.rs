@@ -4,6 +4,7 @@
 //! of the frame stands in [`BiasContext`]; what it learns over time it keeps in itself, as [`steer`] and [`taste`] do.
 
 pub mod cadence;
+pub mod crossing;
 pub mod form;
 pub mod logit_bias;
 pub mod profile;
@@ -16,6 +17,15 @@ pub mod taste;
 use logit_bias::LogitBias;
 
 /// Every bias, in the order in which they are added. The order is part of the music: a sum of floats depends on it.
-pub fn in_order<'a>(steer: &'a steer::Steer, taste: &'a taste::Taste) -> [&'a dyn LogitBias; 7] {
-    [steer, taste, &room::Room, &cadence::Cadence, &quote::Quote, &form::Form, &reply::Reply]
+pub fn in_order<'a>(steer: &'a steer::Steer, taste: &'a taste::Taste) -> [&'a dyn LogitBias; 8] {
+    [
+        steer,
+        taste,
+        &room::Room,
+        &crossing::Crossing,
+        &cadence::Cadence,
+        &quote::Quote,
+        &form::Form,
+        &reply::Reply,
+    ]
 }
