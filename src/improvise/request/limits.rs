@@ -23,10 +23,13 @@ const WIDTHS: (f32, f32) = (0.35, 0.95);
 /// The fewest semitones that a part has to itself: every scale has notes there.
 const NARROWEST: f32 = 7.0;
 
+/// The rank of a register that nobody asks for.
+const MIDDLE: u8 = 127;
+
 /// The place in the stream of draws from which the width of a piece comes.
 const COMPASS_LANE: u32 = u32::MAX - 2;
 
-/// What the style allows: as far from the register asked for as the parts of the style reach, wide
+/// What the style allows: as far from the register asked for, or its usual one, as the parts of the style reach, wide
 /// in one piece and narrow in another, out of the person's way.
 pub fn reach(
     scene: &Scene,
@@ -35,7 +38,8 @@ pub fn reach(
     room: &Room,
 ) -> [PitchSet; 4] {
     let register = Attribute::Register as usize;
-    let middle = scene.attributes[register].and_then(|at| ranges.aim(register, at, &scene.style));
+    let rank = scene.attributes[register].unwrap_or(MIDDLE);
+    let middle = ranges.aim(register, rank, &scene.style);
     let drawn = Draw::keyed(settings.seed, 0, COMPASS_LANE).unit_f32();
     let width = WIDTHS.0 + (WIDTHS.1 - WIDTHS.0) * drawn;
     Part::ALL.map(|part| {

@@ -28,8 +28,7 @@ const DOWNBEAT: i32 = 10;
 const BEAT: i32 = 3;
 const OFF_BEAT: i32 = -6;
 
-/// How far a seed's own character strays from the mood, in ranks: where nothing is set by hand, no two pieces
-/// are alike.
+/// How far a seed's own character strays from the mood, in ranks: no two pieces of a mood are alike.
 const CHARACTER: f32 = 0.35;
 /// The place in the stream of draws from which a piece's character comes.
 const CHARACTER_LANE: u32 = u32::MAX - 1;
@@ -45,14 +44,17 @@ fn by_hand(settings: &ImproviserSettings) -> [Option<f32>; ATTRIBUTES] {
     })
 }
 
-/// The ranks asked for, 0 to 255, by [`Attribute`]: what is set by hand, and the mood where nothing is.
+/// The ranks asked for, 0 to 255, by [`Attribute`]: what is set by hand, and where nothing is, what the mood moves. What
+/// nobody asks for is the model's.
 pub fn ranks(settings: &ImproviserSettings) -> [Option<u8>; ATTRIBUTES] {
     let mut character = Draw::keyed(settings.seed, 0, CHARACTER_LANE);
     let mut ranks = by_hand(settings);
     for (attribute, neutral, per_valence, per_arousal) in PULL {
-        let by_mood = neutral + per_valence * settings.valence + per_arousal * settings.arousal;
+        let moved = per_valence * settings.valence + per_arousal * settings.arousal;
         let stray = CHARACTER * (2.0 * character.unit_f32() - 1.0);
-        ranks[attribute as usize].get_or_insert(by_mood + stray);
+        let by_mood = (moved != 0.0).then_some(neutral + moved + stray);
+        let rank = &mut ranks[attribute as usize];
+        *rank = rank.or(by_mood);
     }
     ranks.map(|rank| rank.map(|rank| (rank.clamp(0.0, 1.0) * 255.0) as u8))
 }
