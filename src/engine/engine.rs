@@ -125,6 +125,9 @@ impl Engine {
             Reaction::Hush { channel } => performer.hush(channel, at, output),
             Reaction::Cut => performer.cut(at, output),
             Reaction::Silence(part) => performer.silence(part, at, output),
+            Reaction::Recast(part, tones, velocity) => {
+                performer.recast(part, (tones, velocity), at, output);
+            }
             Reaction::HearOnly(parts) => performer.hear_only(parts, at, output),
             Reaction::Panic => {
                 performer.reset();
@@ -191,7 +194,6 @@ impl Engine {
         self.settings = settings;
         self.performer.route(settings.routing);
         self.performer.feel(settings.feel_in(self.clock.meter()));
-        self.performer.sustain(self.settings.music.mode.sustains());
         self.push(Reaction::HearOnly(settings.heard));
     }
 

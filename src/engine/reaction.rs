@@ -1,7 +1,7 @@
 //! What hearing, time and thinking lead to: values that one place performs.
 
 use crate::clock::Frames;
-use crate::music::{Beats, Chord, Note, Part, PartSet, Pitch, Velocity};
+use crate::music::{Beats, Chord, Note, Part, PartSet, Pitch, PitchClassSet, Velocity};
 use crate::perform::{EventKind, Press};
 use crate::rt::Bounded;
 
@@ -37,6 +37,8 @@ pub enum Reaction {
     Cut,
     /// The same of one part.
     Silence(Part),
+    /// A part moves what it sounds, and is about to play, to the nearest of these tones, struck so loud.
+    Recast(Part, PitchClassSet, Velocity),
     /// Only these parts are heard from now on.
     HearOnly(PartSet),
     /// Everything ends, and the sound with it.

@@ -7,7 +7,7 @@ use crate::rt::Bounded;
 
 use super::harmonise::Harmoniser;
 use super::harmonise::answerer::{Answer, AnswerContext, Asked, Call};
-use super::partner::restrike::Restrike;
+use super::partner::recast::Recast;
 use super::planning::deadline::{Origin, Report};
 use super::planning::handover::TAKEN;
 use super::planning::knowledge::Knowledge;
@@ -41,8 +41,8 @@ impl Improviser {
         self.planner.begin(first, &mut self.known);
     }
 
-    /// Hears a note of the person's. Where it moves the harmony at once, says what is played from now on.
-    pub fn hear(&mut self, heard: Heard, settings: &ImproviserSettings) -> Option<Restrike> {
+    /// Hears a note of the person's. Where it moves the harmony at once, says to what.
+    pub fn hear(&mut self, heard: Heard, settings: &ImproviserSettings) -> Option<Recast> {
         let (open, known) = (self.planner.open_frame(), &mut self.known);
         self.planner.disturb();
         let role = settings.mode.role();
@@ -55,7 +55,9 @@ impl Improviser {
         if !heard.on {
             self.harmoniser.end(heard, &mut known.context.memory, open);
         }
-        moved.map(|chord| self.planner.restrike(chord, heard, known, settings))
+        let recast = Recast::new(moved?, heard, settings);
+        self.planner.recast(recast);
+        Some(recast)
     }
 
     /// Hears a note while the song stands: what it says of the harmony.

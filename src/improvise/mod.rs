@@ -34,7 +34,7 @@ pub use harmonise::answerer::{Answer, Call};
 pub use harmonise::voicing::Voicing;
 pub use improviser::Improviser;
 pub use memory::licks::{Learned, learned};
-pub use partner::restrike::Restrike;
+pub use partner::recast::Recast;
 pub use partner::turns::Turn;
 pub use planning::deadline::Report;
 pub use planning::frame::{Foreseen, FrameRequest};

@@ -8,6 +8,3 @@ pub const FRAME: Beats = Beats(Beats::QUARTER.0 / FRAMES_PER_QUARTER);
 
 /// How long before a frame begins its composition starts: what the person plays up to then is heard.
 pub const LEAD_TIME: Beats = Beats(FRAME.0 / 2);
-
-/// How long a chord that accompanies sounds, unless another follows.
-pub const SUSTAIN: Beats = Beats::quarters(8);

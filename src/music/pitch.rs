@@ -117,6 +117,13 @@ impl PitchClassSet {
         (0..12).map(PitchClass).filter(move |&class| self.has(class))
     }
 
+    /// The pitch of these classes nearest to another, of two the lower; that itself where there are none.
+    pub fn nearest(self, to: Pitch) -> Pitch {
+        let around = (0..12).flat_map(|by| [-by, by]).map(|by| i32::from(to.number()) + by);
+        let mut around = around.filter_map(|number| Pitch::new(u8::try_from(number).ok()?));
+        around.find(|pitch| self.has(pitch.class())).unwrap_or(to)
+    }
+
     /// Every pitch of these classes.
     pub fn pitches(self) -> PitchSet {
         PitchSet((0..128).filter(|n| self.0 >> (n % 12) & 1 == 1).fold(0, |set, n| set | 1 << n))

@@ -2,7 +2,7 @@
 
 use super::event::{Event, EventKind, Output, Press, Source};
 use crate::clock::{At, Frames, Grid};
-use crate::music::{Beats, Note, Part, Pitch, Velocity};
+use crate::music::{Beats, Note, Part, Pitch, PitchClassSet, Velocity};
 use crate::rt::Bounded;
 
 /// Channels times pitches: with one note at a time on each, it is never full.
@@ -151,10 +151,30 @@ impl Ledger {
         self.end_all(|note| ends(note.source, note.channel, note.pitch), at, output);
     }
 
-    /// Ends the notes of a part that began before.
-    pub fn relieve(&mut self, part: Part, at: At, output: &mut Output) {
-        let before = |note: &Sounding| note.source == Source::Part(part) && note.since < at.frame;
-        self.end_all(before, at, output);
+    /// Ends a note of a part whose pitch is not of these tones; what would have sounded of it from now on.
+    pub fn end_outside(
+        &mut self,
+        part: Part,
+        tones: PitchClassSet,
+        at: At,
+        output: &mut Output,
+    ) -> Option<Note> {
+        let strays = |note: &Sounding| {
+            let mine = note.source == Source::Part(part) && !note.waits;
+            mine && !tones.has(note.pitch.class()) && matches!(note.until, Until::Beat(_))
+        };
+        let place = self.sounding.iter().position(strays)?;
+        let note = *self.sounding.get(place)?;
+        self.end(place, at, output);
+        let Until::Beat(end) = note.until else { return None };
+        let (onset, velocity) = (at.beat, Velocity::MEDIUM);
+        Some(Note { part, pitch: note.pitch, velocity, onset, duration: end - onset })
+    }
+
+    /// Whether a part sounds a pitch.
+    pub fn sounds(&self, part: Part, pitch: Pitch) -> bool {
+        let same = |note: &Sounding| note.source == Source::Part(part) && note.pitch == pitch;
+        self.sounding.iter().any(|note| same(note) && !note.waits)
     }
 
     /// Ends the voices that answer a call.

@@ -15,7 +15,7 @@ pub use ledger::Ledger;
 pub use note_queue::NoteQueue;
 
 use crate::clock::{At, Frames, Grid, Span};
-use crate::music::{Beats, Note, Part, PartSet, Pitch, Velocity};
+use crate::music::{Beats, Note, Part, PartSet, Pitch, PitchClassSet, Velocity};
 use scheduled_voices::{ScheduledVoice, ScheduledVoices, VoiceAction};
 
 /// The score of coming notes, the replies to keys, and the ledger of what sounds.
@@ -25,8 +25,6 @@ pub struct Performer {
     replies: ScheduledVoices,
     ledger: Ledger,
     routing: Routing,
-    /// The parts whose notes sound on until they strike again.
-    sustained: PartSet,
     /// The parts whose notes are not heard.
     hidden: PartSet,
     feel: Feel,
@@ -41,11 +39,6 @@ impl Performer {
     /// Sends parts another way from the next note on; what sounds ends where it began.
     pub fn route(&mut self, routing: Routing) {
         self.routing = routing;
-    }
-
-    /// Lets the notes of some parts sound on until the part strikes again, or they are over.
-    pub fn sustain(&mut self, parts: PartSet) {
-        self.sustained = parts;
     }
 
     /// Lets only the notes of some parts be heard; those of others pass in silence, and what sounds of them ends.
@@ -122,9 +115,6 @@ impl Performer {
     fn begin(&mut self, at: At, output: &mut Output) {
         let note = self.score.take_first().filter(|note| !self.hidden.has(note.part));
         if let Some(note) = note {
-            if self.sustained.has(note.part) {
-                self.ledger.relieve(note.part, at, output);
-            }
             self.ledger.strike_part(note, self.routing.channel(note.part), at, output);
         }
     }
@@ -148,6 +138,31 @@ impl Performer {
         self.score.clear();
         self.replies.forget_voices();
         self.ledger.release(|source, _, _| source != Source::Player, at, output);
+    }
+
+    /// Moves what `part` sounds and is about to play to the nearest of these tones; what sounds is struck anew.
+    pub fn recast(
+        &mut self,
+        part: Part,
+        (tones, velocity): (PitchClassSet, Velocity),
+        at: At,
+        output: &mut Output,
+    ) {
+        self.score.recast(part, tones);
+        while let Some(note) = self.ledger.end_outside(part, tones, at, output) {
+            let note = Note { pitch: tones.nearest(note.pitch), velocity, ..note };
+            if !self.ledger.sounds(part, note.pitch) && !self.hidden.has(part) {
+                self.ledger.strike_part(note, self.routing.channel(part), at, output);
+            }
+        }
+    }
+
+    /// Ends what `part` sounds beside these tones.
+    pub fn keep_to(&mut self, part: Part, tones: PitchClassSet, at: At, output: &mut Output) {
+        let strays = |source, _, pitch: Pitch| {
+            source == Source::Part(part) && !tones.has(pitch.class())
+        };
+        self.ledger.release(strays, at, output);
     }
 
     /// Ends what `part` plays and forgets what it was to play.

@@ -1,6 +1,6 @@
 //! Coming notes.
 
-use crate::music::{Beats, Note, Part, TICKS_PER_QUARTER};
+use crate::music::{Beats, Note, Part, PitchClassSet, TICKS_PER_QUARTER};
 use crate::rt::Bounded;
 
 /// A note that began no longer ago than this is still played: it was decided in the quantum after its onset.
@@ -28,6 +28,13 @@ impl NoteQueue {
     /// Takes the first note out.
     pub fn take_first(&mut self) -> Option<Note> {
         self.notes.remove(0)
+    }
+
+    /// Moves the notes of `part` to the nearest of these tones.
+    pub fn recast(&mut self, part: Part, tones: PitchClassSet) {
+        for note in self.notes.iter_mut().filter(|note| note.part == part) {
+            note.pitch = tones.nearest(note.pitch);
+        }
     }
 
     /// Forgets the notes of `part`.

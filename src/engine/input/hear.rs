@@ -6,7 +6,7 @@ use super::super::reaction::Reaction;
 use super::super::wire::EngineEvent;
 use super::calls::next_quantum;
 use crate::clock::{At, Span, TransportChange};
-use crate::improvise::{Call, Mode, Restrike, WEIGHTS};
+use crate::improvise::{Call, Mode, Recast, WEIGHTS};
 use crate::listen::Heard;
 use crate::music::{Beats, Part, Pitch, Velocity};
 use crate::perform::{EventKind, Press, Source};
@@ -171,8 +171,8 @@ impl Engine {
         let music = &self.settings.music;
         if !self.clock.is_running() {
             self.improviser.hear_standing(heard, music);
-        } else if let Some(restrike) = self.improviser.hear(heard, music) {
-            self.restrike(&restrike);
+        } else if let Some(recast) = self.improviser.hear(heard, music) {
+            self.recast(&recast);
         }
     }
 
@@ -181,15 +181,12 @@ impl Engine {
         self.wire.tell(EngineEvent::Key { source: Source::Player, pitch, on, at });
     }
 
-    /// The accompaniment moves with a note: what it plays ends, and what it plays instead begins in this moment.
-    fn restrike(&mut self, restrike: &Restrike) {
-        for part in restrike.parts.iter() {
-            self.push(Reaction::Silence(part));
+    /// The accompaniment moves with a note in this moment.
+    fn recast(&mut self, recast: &Recast) {
+        for part in recast.parts.iter() {
+            self.push(Reaction::Recast(part, recast.tones(part), recast.velocity));
         }
-        for &note in &restrike.notes {
-            self.push(Reaction::Play(note));
-        }
-        self.push(Reaction::Chord(Some(restrike.chord)));
+        self.push(Reaction::Chord(Some(recast.chord)));
     }
 
     /// In *harmonise* a note wants voices; where they are due before the next quantum, work is granted at once.

@@ -29,8 +29,9 @@ impl Engine {
         if self.chord == Some(chord) {
             return;
         }
-        if chord.is_none() {
-            self.end_harmony(at, output);
+        match chord {
+            None => self.end_harmony(at, output),
+            Some(chord) => self.keep_to(chord, at, output),
         }
         let source = Source::Part(Part::Harmony);
         let channel = self.settings.routing.channel(Part::Harmony);
@@ -45,6 +46,17 @@ impl Engine {
         let soloist = self.settings.music.mode.has_soloist();
         for part in PartSet::PITCHED.iter().filter(|&part| part != Part::Lead || !soloist) {
             self.performer.silence(part, at, output);
+        }
+    }
+
+    /// Where chords are given, harmony and bass end what does not belong to the one that begins.
+    fn keep_to(&mut self, chord: Chord, at: At, output: &mut Output) {
+        let music = &self.settings.music;
+        if music.mode == Mode::Accompany || music.chart.is_some() {
+            let tones = chord.tones.with(chord.bass);
+            for part in [Part::Harmony, Part::Bass] {
+                self.performer.keep_to(part, tones, at, output);
+            }
         }
     }
 

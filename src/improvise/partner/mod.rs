@@ -2,7 +2,7 @@
 
 pub mod chords;
 pub mod comping;
-pub mod restrike;
+pub mod recast;
 pub mod turns;
 
 use crate::listen::{Heard, Player, Tonal, Tonality};

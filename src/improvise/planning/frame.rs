@@ -7,7 +7,7 @@ use crate::token::{FRAME_NOTES, GridNote, Limits, Scene, note_at};
 use super::super::bias::profile::{Profile, WEIGHTS};
 use super::super::memory::licks::Expected;
 use super::super::partner::comping::{COMPING, Hand};
-use super::super::partner::restrike::Restrike;
+use super::super::partner::recast::Recast;
 use super::super::partner::turns::Reply;
 use super::super::request::room::Room;
 use super::super::timing::FRAME;
@@ -32,8 +32,6 @@ pub struct FrameRequest {
     pub reply: Option<Reply>,
     /// What the person leaves.
     pub room: Room,
-    /// Where harmony and bass may play.
-    pub reach: [PitchSet; 2],
     /// What the harmony strikes, where it is to accompany.
     pub hand: Hand,
     /// Whether it is the last chord of the song.
@@ -65,8 +63,6 @@ pub struct Planned {
     pub louder: i32,
     /// How sure the model was of it: the geometric mean of the probabilities of its answers, 0 to 1.
     pub confidence: f32,
-    /// Where harmony and bass might have played.
-    pub reach: [PitchSet; 2],
     /// How a taste would have to change to make what was drawn likelier.
     pub gradient: Profile,
 }
@@ -81,7 +77,6 @@ impl Default for Planned {
             person: PartSet::NONE,
             louder: 0,
             confidence: 1.0,
-            reach: [PitchSet::default(); 2],
             gradient: [0.0; WEIGHTS],
         }
     }
@@ -135,11 +130,14 @@ impl Planned {
         self.notes.iter().any(|note| self.person.has(note.part))
     }
 
-    /// Holds what was struck anew in it, in the place of what those parts were to play.
-    pub fn restrike(&mut self, restrike: &Restrike) {
-        self.notes.retain(|note| !restrike.parts.has(note.part));
-        let _full = self.notes.extend_from_slice(&restrike.on_grid(self.frame));
-        self.chord = Some(restrike.chord);
+    /// Moves to another chord.
+    pub fn recast(&mut self, recast: &Recast) {
+        recast.apply(&mut self.notes);
+        self.notes.sort_unstable_by_key(GridNote::order);
+        let mut last = None;
+        // Tones that meet are one note.
+        self.notes.retain(|note| last.replace(note.order()) != Some(note.order()));
+        self.chord = Some(recast.chord);
     }
 }
 

@@ -1,11 +1,10 @@
 //! Where decided frames leave the plan: their notes are handed on, and how they came about is counted.
 
-use crate::music::{Note, PartSet};
+use crate::music::Note;
 use crate::rt::Bounded;
 
-use super::super::partner::restrike::Restrike;
+use super::super::partner::recast::Recast;
 use super::super::request::settings::Now;
-use super::super::timing::SUSTAIN;
 use super::deadline::{Origin, Tally};
 use super::frame::Planned;
 
@@ -15,8 +14,8 @@ pub const TAKEN: usize = 64;
 /// Notes that are decided and not yet taken.
 pub struct Handover {
     ready: Bounded<Note, TAKEN>,
-    /// What was struck anew in a frame that was not decided yet.
-    restruck: Option<(i64, Restrike)>,
+    /// The chord that a frame moves to which was not decided yet.
+    recast: Option<(i64, Recast)>,
     /// How the frame that is due came about.
     origin: Origin,
     /// How frames and voices came about.
@@ -28,7 +27,7 @@ impl Handover {
     pub fn new() -> Self {
         Self {
             ready: Bounded::new(),
-            restruck: None,
+            recast: None,
             origin: Origin::Plan,
             tally: Tally::default(),
         }
@@ -44,9 +43,9 @@ impl Handover {
         std::mem::take(&mut self.ready)
     }
 
-    /// Keeps what was struck anew until its frame is decided.
-    pub fn keep(&mut self, frame: i64, restrike: Restrike) {
-        self.restruck = Some((frame, restrike));
+    /// Keeps where a frame moves until it is decided.
+    pub fn keep(&mut self, frame: i64, recast: Recast) {
+        self.recast = Some((frame, recast));
     }
 
     /// The frame that is due could not be decided in time, and came from there.
@@ -54,31 +53,21 @@ impl Handover {
         self.origin = origin;
     }
 
-    /// Hands the notes of a frame on; where parts struck anew in it, those have played already and stand in the plan
-    /// instead.
+    /// Hands the notes of a frame on, moved to another chord where the person moved it meanwhile.
     pub fn hand_on(&mut self, planned: &mut Planned, now: Now<'_>) {
-        let restruck = self.restruck.filter(|(frame, _)| *frame == planned.frame);
-        let restruck = restruck.map(|(_, restrike)| restrike);
-        let silenced = restruck.map_or(PartSet::NONE, |restrike| restrike.parts);
-        for note in planned.sounding().filter(|note| !silenced.has(note.part)) {
-            let _full = self.ready.push(due_now(note, now));
+        if let Some((_, recast)) = self.recast.filter(|(frame, _)| *frame == planned.frame) {
+            planned.recast(&recast);
+        }
+        for note in planned.sounding() {
+            let onset = note.onset.max(now.transport.now);
+            let _full = self.ready.push(Note { onset, ..note });
         }
         planned.notes = planned.ours();
-        if let Some(restrike) = restruck {
-            planned.restrike(&restrike);
-        }
     }
 
     /// Counts the frame that was handed on.
     pub fn count(&mut self) {
-        self.restruck = None;
+        self.recast = None;
         self.tally.count(std::mem::replace(&mut self.origin, Origin::Plan));
     }
-}
-
-/// A note as it is handed on: not in the past, and held where its part sustains.
-fn due_now(note: Note, now: Now<'_>) -> Note {
-    let long = if now.settings.mode.sustains().has(note.part) { SUSTAIN } else { note.duration };
-    let onset = note.onset.max(now.transport.now);
-    Note { onset, duration: note.duration.max(long), ..note }
 }

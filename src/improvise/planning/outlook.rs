@@ -48,11 +48,12 @@ impl<'a> Outlook<'a> {
     }
 
     /// The chord of the frame handed on last, and when that frame begins: a chart's, also where it says that there is
-    /// none, or else that of what is struck.
+    /// none, or that which goes with the person, or else that of what is struck.
     pub fn chord(self, settings: &ImproviserSettings) -> Option<(Beats, Option<Chord>)> {
         let planned = self.last()?;
         let struck = || planned.struck_chord().map(Some);
-        let chord = settings.chart.map(|_| planned.chord).or_else(struck);
+        let given = || planned.chord.filter(|_| settings.mode == Mode::Accompany).map(Some);
+        let chord = settings.chart.map(|_| planned.chord).or_else(given).or_else(struck);
         chord.map(|chord| (FRAME * planned.frame, chord))
     }
 

@@ -2,12 +2,10 @@
 //!
 //! [`Schedule`] says what is to be done next; the planner does it, a piece at a time, as far as the budget goes.
 
-use crate::listen::Heard;
 use crate::model::Weights;
-use crate::music::{Beats, Chord, PartSet};
+use crate::music::Beats;
 
-use super::super::partner::comping::COMPING;
-use super::super::partner::restrike::Restrike;
+use super::super::partner::recast::Recast;
 use super::super::request::settings::{ImproviserSettings, Mode, Now};
 use super::super::request::{mood, scene};
 use super::super::timing::FRAME;
@@ -89,25 +87,13 @@ impl Planner {
         self.handover.tally.report(self.budget.spent())
     }
 
-    /// Strikes a chord with a note of the person's, and remembers it as what the frame at hand holds.
-    pub fn restrike(
-        &mut self,
-        chord: Chord,
-        heard: Heard,
-        known: &mut Knowledge,
-        settings: &ImproviserSettings,
-    ) -> Restrike {
-        let (open, struck) = (self.open_frame(), &mut known.context.struck);
-        let parts = PartSet(settings.parts.0 & COMPING.0);
-        let planned = self.plan.frame_mut(open);
-        let reach = planned.as_ref().map_or(self.composer.request().reach, |it| it.reach);
-        let restrike = Restrike::new(chord, heard, parts, struck, reach);
-        match planned {
-            Some(planned) if open < self.schedule.next => planned.restrike(&restrike),
-            _ => self.handover.keep(open, restrike),
+    /// Moves the frame at hand to another chord; at once, or when it is decided.
+    pub fn recast(&mut self, recast: Recast) {
+        let open = self.open_frame();
+        match self.plan.frame_mut(open) {
+            Some(planned) if open < self.schedule.next => planned.recast(&recast),
+            _ => self.handover.keep(open, recast),
         }
-        struck.take(&restrike.on_grid(open));
-        restrike
     }
 
     /// Works as far as the budget goes, and hands on what is due. While the song stands only old music is gone through.

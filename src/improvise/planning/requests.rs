@@ -142,7 +142,6 @@ impl Draft<'_> {
             closes: self.closes,
             laid: self.laid(limits.must, reach),
             hand: self.hand(reach[0]),
-            reach,
             expected: if quotes {
                 known.context.licks.expect(self.frame)
             } else {
@@ -160,11 +159,11 @@ impl Draft<'_> {
         let mut limits = self.in_scale(&reach);
         self.refuse(&mut limits);
         self.open_to_call(&mut limits);
-        self.let_sound(&mut limits);
         let comping = self.comping_reach(reach);
-        if let Some(charted) = self.charted {
+        if let Some(charted) = self.charted.filter(|_| !self.passes()) {
             charted.limit(&mut limits, &comping);
         }
+        self.let_sound(&mut limits);
         if self.closes {
             let notes = ending::last_notes(self.asked.known.key(settings));
             let lead = Part::Lead.index();
@@ -191,6 +190,14 @@ impl Draft<'_> {
             let range = &mut limits.pitches[part.index()];
             *range = range.without(pitch);
         }
+    }
+
+    /// Whether harmony and bass may pass between the tones of the chord: off the beat, where it goes with the person.
+    fn passes(&self) -> bool {
+        let Now { settings, .. } = self.asked.now;
+        let follows = settings.mode == Mode::Accompany && settings.chart.is_none();
+        let begins = self.charted.is_some_and(|charted| charted.begins);
+        follows && self.chord().is_some() && !begins && !self.scene.place.opens_pulse()
     }
 
     /// Takes out what a part still sounds, as far as that leaves it anything: written music strikes no note that is held.
@@ -249,10 +256,9 @@ impl Draft<'_> {
         self.charted.and_then(|charted| charted.chord)
     }
 
-    /// What the harmony strikes where it accompanies or closes.
+    /// What the harmony strikes where it closes.
     fn hand(&self, reach: PitchSet) -> Hand {
-        let mode = self.asked.now.settings.mode;
-        let chord = self.chord().filter(|_| mode == Mode::Accompany || self.closes);
+        let chord = self.chord().filter(|_| self.closes);
         let before = &self.asked.known.context.struck.hand;
         chord.map(|chord| comping::voice(chord, before, reach)).unwrap_or_default()
     }
@@ -275,15 +281,10 @@ impl Draft<'_> {
     /// The parts that must be heard: those that lay a new chord, the lead that begins an answer, everybody in the last
     /// chord, and whoever has rested for too long.
     fn must(&self) -> PartSet {
-        let (known, settings) = (self.asked.known, self.asked.now.settings);
+        let known = self.asked.known;
         let ours = PartSet(self.scene.parts.0 & !self.person.0);
         if self.closes {
             return ours;
-        }
-        if settings.mode == Mode::Accompany {
-            let begins = self.charted.is_some_and(|charted| charted.begins);
-            let lays = begins && self.chord().is_some() && !self.room.yields();
-            return if lays { PartSet(settings.parts.0 & COMPING.0) } else { PartSet::NONE };
         }
         let begins = known.context.trade.reply().is_some_and(|reply| reply.begins(self.frame));
         let lead = if begins { PartSet::NONE.with(Part::Lead) } else { PartSet::NONE };
@@ -292,6 +293,18 @@ impl Draft<'_> {
         }
         let strange = known.ranges.strange(&self.scene.style);
         let present = presence::must(known.context.memory.tape(), &self.scene, ours, strange);
-        PartSet(present.0 | lead.0)
+        PartSet(present.0 | lead.0 | self.must_move(ours).0)
+    }
+
+    /// The parts that sound a tone which does not belong to the chord that begins under the person: they strike another.
+    fn must_move(&self, ours: PartSet) -> PartSet {
+        let begins = self.charted.filter(|charted| charted.begins).and_then(|it| it.chord);
+        let Some(chord) = begins.filter(|_| self.asked.now.settings.mode == Mode::Accompany) else {
+            return PartSet::NONE;
+        };
+        let tape = self.asked.known.context.memory.tape();
+        let strays = |part: &Part| tape.sounding(*part).classes().0 & !chord.tones.0 != 0;
+        let comping = PartSet(ours.0 & COMPING.0);
+        comping.iter().filter(strays).collect()
     }
 }

@@ -49,9 +49,10 @@ impl Room {
         self.knob * self.busier() < -YIELDING
     }
 
-    /// What is left of a part's range outside the person's register: the larger side, if a part fits there.
+    /// What is left of a part's range outside the person's register where space is to be left: the larger side, if a part
+    /// fits there.
     pub fn keep(&self, part: Part, range: PitchSet) -> PitchSet {
-        let Some((low, high)) = self.register.filter(|_| self.knob <= 0.0 && part.is_pitched())
+        let Some((low, high)) = self.register.filter(|_| self.knob < 0.0 && part.is_pitched())
         else {
             return range;
         };

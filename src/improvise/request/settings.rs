@@ -38,11 +38,6 @@ impl Mode {
     pub fn has_soloist(self) -> bool {
         matches!(self, Self::Solo | Self::Trade)
     }
-
-    /// The parts whose notes sound on until they strike again.
-    pub fn sustains(self) -> PartSet {
-        if self == Self::Accompany { PartSet::NONE.with(Part::Harmony) } else { PartSet::NONE }
-    }
 }
 
 /// What is asked of the music.
