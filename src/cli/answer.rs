@@ -33,7 +33,14 @@ pub struct Answer<'a> {
     pub temperature: Option<f32>,
 }
 
-impl Answer<'_> {
+impl<'a> Answer<'a> {
+    /// An answer by the pitched parts of the excerpt.
+    pub fn of(excerpt: &'a Excerpt<'a>, style: usize, seed: u64, temperature: Option<f32>) -> Self {
+        let notes = excerpt.notes();
+        let parts = notes.iter().map(|note| note.part).filter(|part| part.is_pitched()).collect();
+        Self { excerpt, style, parts, seed, temperature }
+    }
+
     /// Plays alone, in a key of its own.
     pub fn freely(&self, weights: &'static Weights) -> Result<Take, Fault> {
         self.session(Mode::Free).play(weights, &mut |_, _| Ok(()))

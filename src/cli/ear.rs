@@ -1,9 +1,9 @@
 //! `antiphon ear`: how well a classifier tells our music from people's, and by what.
 
-mod mode;
+pub mod mode;
 mod picture;
 mod print;
-mod sides;
+pub mod sides;
 mod verdict;
 
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use super::value::number;
 use super::{network, prepared};
 use crate::evaluate::ear;
 use mode::Mode;
-use sides::Ask;
+use sides::{Ask, Draws};
 
 /// The styles that are heard where none is chosen: those with enough music.
 const FREE: [&str; 8] = [
@@ -91,10 +91,12 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let network = network::read(args.weights.as_deref())?;
     let corpus = prepared::read_listed(&args.corpus)?;
     let ask = Ask {
-        ear: args.ear.into(),
-        mode: args.mode,
-        excerpts: args.excerpts as usize,
-        seed: args.seed,
+        draws: Draws {
+            ear: args.ear.into(),
+            mode: args.mode,
+            excerpts: args.excerpts as usize,
+            seed: args.seed,
+        },
         temperature: args.temperature.map(|temperature| temperature as f32),
         weights: network.weights(),
         plots: args.plots.as_deref(),

@@ -38,6 +38,8 @@ mod prepared;
 mod progress;
 mod pulse;
 mod recording;
+#[cfg(feature = "train")]
+mod refine;
 mod render;
 mod session;
 mod stdout;
@@ -80,6 +82,8 @@ enum Command {
     #[cfg(feature = "train")]
     Train(train::Args),
     #[cfg(feature = "train")]
+    Refine(refine::Args),
+    #[cfg(feature = "train")]
     Benchmark(benchmark::Args),
     #[cfg(feature = "train")]
     Cost(cost::Args),
@@ -104,6 +108,8 @@ pub fn run() -> ExitCode {
         Ok(Cli { command: Some(Command::Ear(args)), .. }) => ear::run(args),
         #[cfg(feature = "train")]
         Ok(Cli { command: Some(Command::Train(args)), .. }) => train::run(args),
+        #[cfg(feature = "train")]
+        Ok(Cli { command: Some(Command::Refine(args)), .. }) => refine::run(args),
         #[cfg(feature = "train")]
         Ok(Cli { command: Some(Command::Benchmark(args)), .. }) => benchmark::run(args),
         #[cfg(feature = "train")]

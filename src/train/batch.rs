@@ -18,6 +18,8 @@ pub struct Batch {
     pub frames: Arc<Bags>,
     /// For each step 1, or 0 where other music begins and nothing before it counts.
     pub kept: Arc<[f32]>,
+    /// What the decisions of each step count in training.
+    pub weights: Arc<[f32]>,
     /// Decisions by head; in music, by [`Factor`].
     pub decisions: Vec<Arc<Rows>>,
     /// Notes in all.
@@ -30,16 +32,25 @@ impl Batch {
         let (crops, notes) = (walked.len(), walked.iter().map(|crop| crop.notes).sum());
         let length = walked.first().map_or(0, |crop| crop.frames.rows());
         let heads = walked.first().map_or(Factor::ALL.len(), |crop| crop.decisions.len());
-        let (mut frames, mut kept) = (Bags::default(), Vec::new());
+        let (mut frames, mut kept, mut weights) = (Bags::default(), Vec::new(), Vec::new());
         let mut decisions = vec![Rows::default(); heads];
         for (at, crop) in walked.into_iter().enumerate() {
             frames.append(crop.frames);
             kept.extend(crop.kept);
+            weights.extend(crop.weights);
             for (rows, more) in decisions.iter_mut().zip(crop.decisions) {
                 rows.append(more, (at * length) as i32);
             }
         }
         let decisions = decisions.into_iter().map(|rows| Arc::new(rows.padded())).collect();
-        Self { crops, length, frames: Arc::new(frames), kept: kept.into(), decisions, notes }
+        Self {
+            crops,
+            length,
+            frames: Arc::new(frames),
+            kept: kept.into(),
+            weights: weights.into(),
+            decisions,
+            notes,
+        }
     }
 }

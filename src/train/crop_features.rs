@@ -6,11 +6,14 @@ use super::rows::{Bags, Decision, Rows};
 use super::variant::Sequence;
 
 /// What one crop shows.
+#[derive(Clone)]
 pub struct Walked {
     /// What the backbone sees, step by step.
     pub frames: Bags,
     /// For each step 1, or 0 where a rendition begins and nothing before it counts.
     pub kept: Vec<f32>,
+    /// What the decisions of each step count in training.
+    pub weights: Vec<f32>,
     /// Decisions by head; in music, by [`Factor`](crate::token::Factor).
     pub decisions: Vec<Rows>,
     /// Notes in all.
@@ -26,6 +29,7 @@ impl Walked {
         Self {
             frames: Bags::default(),
             kept: Vec::new(),
+            weights: Vec::new(),
             decisions: vec![Rows::default(); heads],
             notes: 0,
             sequence,
@@ -65,12 +69,33 @@ impl Walked {
             self.open.0.iter().copied().chain(decision.iter().map(shifted)).collect();
         self.frames.push_present(&all);
         self.kept.push(if std::mem::take(&mut self.open.1) { 0.0 } else { 1.0 });
+        self.weights.push(1.0);
+    }
+
+    /// Lets every step count so much.
+    #[must_use]
+    pub fn weighing(mut self, weight: f32) -> Self {
+        self.weights.fill(weight);
+        self
+    }
+
+    /// Adds the steps of another.
+    pub fn append(&mut self, mut other: Self) {
+        let steps = self.steps() as i32;
+        self.frames.append(other.frames);
+        self.kept.append(&mut other.kept);
+        self.weights.append(&mut other.weights);
+        for (rows, more) in self.decisions.iter_mut().zip(other.decisions) {
+            rows.append(more, steps);
+        }
+        self.notes += other.notes;
     }
 
     /// A step without music.
     pub fn pad(&mut self) {
         self.frames.push([]);
         self.kept.push(0.0);
+        self.weights.push(0.0);
     }
 
     /// Keeps the first steps, at most so many, and returns the others; notes stay with the first.
@@ -79,6 +104,7 @@ impl Walked {
         Self {
             frames: self.frames.split_off(steps),
             kept: self.kept.split_off(steps),
+            weights: self.weights.split_off(steps),
             decisions: self.decisions.iter_mut().map(|rows| rows.split_off(steps)).collect(),
             notes: 0,
             sequence: self.sequence,

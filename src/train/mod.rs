@@ -17,6 +17,7 @@ pub mod lessons;
 mod memory;
 pub mod network;
 pub mod publish;
+pub mod refine;
 pub mod augmentation;
 pub mod rows;
 pub mod run;

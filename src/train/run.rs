@@ -192,7 +192,8 @@ impl Run<'_, '_> {
     }
 }
 
-fn optimiser(decay: f64) -> ModuleOptimizer {
+/// The optimiser, with what of each weight decays.
+pub fn optimiser(decay: f64) -> ModuleOptimizer {
     AdamWConfig::new()
         .with_weight_decay(decay as f32)
         .with_beta_2(0.98)
@@ -208,7 +209,7 @@ fn rate(plan: &Plan, step: usize) -> f64 {
 }
 
 /// The sum of every number of every tensor: `[1]`.
-fn total<'a>(nats: impl Iterator<Item = &'a Tensor<1>>) -> Tensor<1> {
+pub fn total<'a>(nats: impl Iterator<Item = &'a Tensor<1>>) -> Tensor<1> {
     let sums = nats.map(|nats| nats.clone().sum());
     sums.reduce(|a, b| a + b).unwrap_or_else(|| unreachable!("a network has heads"))
 }
@@ -220,7 +221,7 @@ fn counted(losses: &Losses, counted: &[bool]) -> f64 {
 }
 
 /// Bits per note on what a course holds out.
-fn bits_per_note(network: &Network, course: &Course, device: &Device) -> f64 {
+pub fn bits_per_note(network: &Network, course: &Course, device: &Device) -> f64 {
     let mut mean = Mean::default();
     for row in &course.held_out {
         let mut past = None;

@@ -117,9 +117,14 @@ fn begin<'a>(curriculum: &'a Curriculum, tape: History, rng: &mut ChaCha8Rng) ->
 
 /// At most so many frames from the start of a lesson, as evaluation asks them.
 pub fn held_out(lesson: &Lesson, sequence: Sequence, frames: usize) -> Walked {
-    // Nothing is drawn: evaluation alters nothing.
+    whole(lesson, &Dropout::EVALUATION, sequence, frames)
+}
+
+/// At most so many frames from the start of a lesson, of which everything or nothing is told.
+pub fn whole(lesson: &Lesson, told: &Dropout, sequence: Sequence, frames: usize) -> Walked {
+    // Nothing is drawn where each share is none or all.
     let mut rng = ChaCha8Rng::seed_from_u64(0);
-    let rendition = Rendition::draw(lesson, &Dropout::EVALUATION, &mut rng);
+    let rendition = Rendition::draw(lesson, told, &mut rng);
     let mut reading = Reading::open(rendition, History::new(), 0, frames, &mut rng);
     let mut walked = Walked::new(Factor::ALL.len(), sequence);
     while !reading.is_over() {

@@ -36,6 +36,7 @@ fn batch(crops: usize) -> Batch {
         length: FRAMES,
         frames: Arc::new(bags(FRAME_FEATURES)),
         kept: vec![1.0; frames].into(),
+        weights: vec![1.0; frames].into(),
         decisions: Factor::ALL.map(|factor| Arc::new(rows(factor))).to_vec(),
         notes: frames,
     }

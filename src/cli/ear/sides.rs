@@ -21,8 +21,9 @@ const FEWEST: usize = 16;
 /// The first stream of a style's answers; before them come the streams of excerpts.
 const ANSWERS: usize = 10_000;
 
-/// What is asked for.
-pub struct Ask<'a> {
+/// What is drawn.
+#[derive(Clone, Copy)]
+pub struct Draws {
     /// Whose pieces, features and draws.
     pub ear: Ear,
     /// What is played.
@@ -31,6 +32,26 @@ pub struct Ask<'a> {
     pub excerpts: usize,
     /// Decides every draw.
     pub seed: u64,
+}
+
+impl Draws {
+    /// The seed of the answer to an excerpt of a style.
+    pub fn answer_seed(&self, style: usize, at: usize) -> u64 {
+        self.rng(ANSWERS * (style + 1) + at).random()
+    }
+
+    /// A stream of the ear's own draws.
+    fn rng(&self, stream: usize) -> ChaCha8Rng {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.ear.seed(self.seed));
+        rng.set_stream(stream as u64);
+        rng
+    }
+}
+
+/// What is asked for.
+pub struct Ask<'a> {
+    /// What is drawn.
+    pub draws: Draws,
     /// The person's knob; `None` leaves it.
     pub temperature: Option<f32>,
     /// The network.
@@ -47,32 +68,37 @@ pub struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     /// Those of a corpus.
-    pub fn of(corpus: &'a Corpus, style: &str, ask: &Ask) -> Self {
-        let pieces = ask.ear.pieces(corpus, style);
+    pub fn of(corpus: &'a Corpus, style: &str, ear: Ear) -> Self {
+        let pieces = ear.pieces(corpus, style);
         Self { groups: groups(&pieces), pieces }
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.pieces.len()
+    }
+
     /// Excerpts of every piece, each with its group.
-    pub fn excerpts(&self, ask: &Ask, style: usize) -> Vec<(Excerpt<'a>, usize)> {
-        self.draw(&self.pieces, ask, &mut rng(ask, 2 * style))
+    pub fn excerpts(&self, draws: Draws, style: usize) -> Vec<(Excerpt<'a>, usize)> {
+        self.draw(&self.pieces, draws, &mut draws.rng(2 * style))
     }
 
     /// As many of one half of the pieces as of the other.
-    pub fn halves(&self, ask: &Ask, style: usize) -> [Vec<Heard>; 2] {
-        let rng = &mut rng(ask, 2 * style + 1);
+    pub fn halves(&self, draws: Draws, style: usize) -> [Vec<Heard>; 2] {
+        let rng = &mut draws.rng(2 * style + 1);
         let mut pieces = self.pieces.clone();
         pieces.shuffle(rng);
         let (one, other) = pieces.split_at(pieces.len() / 2);
-        [one, other].map(|half| human(&self.draw(half, ask, rng)))
+        [one, other].map(|half| human(&self.draw(half, draws, rng)))
     }
 
     fn draw(
         &self,
         pieces: &[&'a Piece],
-        ask: &Ask,
+        draws: Draws,
         rng: &mut ChaCha8Rng,
     ) -> Vec<(Excerpt<'a>, usize)> {
-        let excerpts = Excerpt::draw_many(pieces, ask.excerpts, |one| fits(one, ask.mode), rng);
+        let excerpts = Excerpt::draw_many(pieces, draws.excerpts, |one| fits(one, draws.mode), rng);
         excerpts.into_iter().map(|one| (one, self.group(one.piece))).collect()
     }
 
@@ -80,13 +106,6 @@ impl<'a> Pieces<'a> {
         let at = self.pieces.iter().position(|other| std::ptr::eq(*other, piece));
         at.map_or(0, |at| self.groups[at])
     }
-}
-
-/// A stream of the ear's own draws.
-fn rng(ask: &Ask, stream: usize) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(ask.ear.seed(ask.seed));
-    rng.set_stream(stream as u64);
-    rng
 }
 
 /// Whether an excerpt can be answered: in one meter, with enough notes, and to accompany with a lead that is not alone.
@@ -113,7 +132,7 @@ pub fn human(excerpts: &[(Excerpt, usize)]) -> Vec<Heard> {
 pub fn ours(excerpts: &[(Excerpt, usize)], style: usize, ask: &Ask) -> Result<Vec<Heard>, Fault> {
     let each = excerpts.par_iter().enumerate();
     each.map(|(at, (excerpt, group))| {
-        let seed = rng(ask, ANSWERS * (style + 1) + at).random();
+        let seed = ask.draws.answer_seed(style, at);
         let notes = answer(excerpt, style, seed, ask)?;
         Ok(Heard { passage: Passage::new(&notes, excerpt.meter()), group: *group })
     })
@@ -122,13 +141,11 @@ pub fn ours(excerpts: &[(Excerpt, usize)], style: usize, ask: &Ask) -> Result<Ve
 
 /// The notes that the engine plays in the place of an excerpt's, or round its lead.
 fn answer(excerpt: &Excerpt, style: usize, seed: u64, ask: &Ask) -> Result<Vec<Note>, Fault> {
-    let notes = excerpt.notes();
-    let parts = notes.iter().map(|note| note.part).filter(|part| part.is_pitched()).collect();
-    let answer = Answer { excerpt, style, parts, seed, temperature: ask.temperature };
-    if ask.mode == Mode::Free {
+    let answer = Answer::of(excerpt, style, seed, ask.temperature);
+    if ask.draws.mode == Mode::Free {
         return Ok(played(&answer.freely(ask.weights)?));
     }
-    let lead: Vec<Note> = notes.into_iter().filter(|note| note.part == Part::Lead).collect();
+    let lead: Vec<Note> = excerpt.notes().into_iter().filter(|note| note.part == Part::Lead).collect();
     let others = played(&answer.beneath(&lead, ask.weights)?);
     // The person's lead stands as it was written, so that it is the same on both sides.
     Ok(others.into_iter().filter(|note| note.part != Part::Lead).chain(lead).collect())

@@ -65,17 +65,18 @@ fn style(
     place: usize,
     ask: &Ask,
 ) -> Result<Found, Fault> {
-    let pieces = Pieces::of(corpus, name, ask);
-    let excerpts = pieces.excerpts(ask, place);
+    let draws = ask.draws;
+    let pieces = Pieces::of(corpus, name, draws.ear);
+    let excerpts = pieces.excerpts(draws, place);
     let (people, made) = (human(&excerpts), ours(&excerpts, place, ask)?);
-    let [one, other] = pieces.halves(ask, place);
+    let [one, other] = pieces.halves(draws, place);
     let copied = |heard: &[Heard]| index.share(heard.iter().map(|heard| &heard.passage));
     // Training pieces are in the index themselves.
-    let held_out = ask.ear != Ear::Train;
-    let hearing = hear(ask.ear, &people, &made, [&one, &other], ask.seed);
+    let held_out = draws.ear != Ear::Train;
+    let hearing = hear(draws.ear, &people, &made, [&one, &other], draws.seed);
     if let Some(folder) = ask.plots {
-        let table = table(ask.ear, &people, &made);
-        picture::plot(folder, name, &hearing, &table, &ask.ear.names())?;
+        let table = table(draws.ear, &people, &made);
+        picture::plot(folder, name, &hearing, &table, &draws.ear.names())?;
     }
     let human_copied = if held_out { copied(&people) } else { None };
     Ok(Found { hearing, human_copied, our_copied: copied(&made) })

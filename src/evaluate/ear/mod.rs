@@ -6,6 +6,7 @@
 
 mod auc;
 mod copying;
+mod critic;
 mod diversity;
 mod features;
 mod folds;
@@ -19,6 +20,7 @@ mod which;
 
 pub use auc::{Auc, Scored, auc};
 pub use copying::Index;
+pub use critic::Critic;
 pub use diversity::{Diversity, diversity};
 pub use features::{FAMILIES, Feature, Kind};
 pub use folds::deal;

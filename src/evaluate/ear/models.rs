@@ -68,16 +68,17 @@ fn matrix(rows: &Rows) -> Option<DenseMatrix<f64>> {
 }
 
 /// The middle and the deviation of each feature.
-struct Scale(Vec<(f64, f64)>);
+pub struct Scale(Vec<(f64, f64)>);
 
 impl Scale {
-    fn of(rows: &Rows) -> Self {
+    /// That of rows.
+    pub fn of(rows: &Rows) -> Self {
         let columns = rows.first().map_or(0, Vec::len);
         Self((0..columns).map(|at| measure(rows.iter().map(|row| row[at]))).collect())
     }
 
     /// Features as deviations from the middle; one that does not apply is in the middle.
-    fn apply(&self, rows: &Rows) -> Rows {
+    pub fn apply(&self, rows: &Rows) -> Rows {
         let one = |(x, (middle, deviation)): (&f64, &(f64, f64))| {
             let far = (x - middle) / deviation;
             if far.is_nan() { 0.0 } else { far.clamp(-FARTHEST, FARTHEST) }

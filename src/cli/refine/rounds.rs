@@ -1,0 +1,134 @@
+//! Rounds of what the engine plays, and what a critic of each style makes of it.
+
+use rayon::prelude::*;
+
+use crate::cli::answer::{Answer, notes as played};
+use crate::cli::ear::mode::Mode;
+use crate::cli::ear::sides::{Draws, Pieces, human};
+use crate::cli::take::Take;
+use crate::corpus::{Corpus, Piece, Split};
+use crate::evaluate::ear::{Critic, Ear, Heard, Passage};
+use crate::evaluate::excerpt::Excerpt;
+use crate::model::Weights;
+use crate::music::{Beats, Chord, PartSet};
+use crate::token::{ATTRIBUTES, Sheet};
+use crate::train::augmentation::Lesson;
+use crate::train::refine::Rollout;
+
+/// People's excerpts of a style that its critic knows.
+const KNOWN: usize = 400;
+/// Styles of fewer pieces teach a critic only those pieces.
+const FEWEST: usize = 8;
+
+/// A style with its critic.
+struct Style<'a> {
+    place: usize,
+    name: String,
+    pieces: Pieces<'a>,
+    critic: Critic,
+    /// Hears the features that the critic does not.
+    watch: Critic,
+}
+
+/// Plays rounds.
+pub struct Rounds<'a> {
+    styles: Vec<Style<'a>>,
+    excerpts: usize,
+    seed: u64,
+}
+
+impl<'a> Rounds<'a> {
+    /// Critics of every style that has enough to learn from.
+    pub fn new(corpus: &'a Corpus, styles: &[String], excerpts: usize, seed: u64) -> Self {
+        let style = |(place, name): (usize, &String)| {
+            let pieces = Pieces::of(corpus, name, Ear::Train);
+            let draws = Draws { ear: Ear::Train, mode: Mode::Free, excerpts: KNOWN, seed };
+            let known = human(&pieces.excerpts(draws, place));
+            (pieces.count() >= FEWEST && known.len() >= FEWEST).then(|| Style {
+                place,
+                name: name.clone(),
+                pieces,
+                critic: Critic::new(Ear::Train, &known),
+                watch: Critic::new(Ear::Choose, &known),
+            })
+        };
+        Self { styles: styles.iter().enumerate().filter_map(style).collect(), excerpts, seed }
+    }
+
+    /// Plays a round with these weights, and hears it.
+    pub fn play(&mut self, weights: &'static Weights, round: u64) -> Result<Vec<Rollout>, String> {
+        let (excerpts, seed) = (self.excerpts, self.seed.wrapping_add(round + 1));
+        let of_style = |style: &mut Style<'a>| of_style(style, excerpts, seed, weights);
+        let found: Result<Vec<_>, String> = self.styles.iter_mut().map(of_style).collect();
+        let found = found?;
+        let mean = |of: fn(&Style) -> f64| {
+            self.styles.iter().map(of).sum::<f64>() / self.styles.len().max(1) as f64
+        };
+        let heard = mean(|style| style.critic.distance());
+        let unheard = mean(|style| style.watch.distance());
+        eprintln!(
+            "round {round}: {heard:.3} deviations from people's music, {unheard:.3} by what no critic hears"
+        );
+        Ok(found.into_iter().flatten().collect())
+    }
+}
+
+/// The rollouts of a style.
+fn of_style(
+    style: &mut Style<'_>,
+    excerpts: usize,
+    seed: u64,
+    weights: &'static Weights,
+) -> Result<Vec<Rollout>, String> {
+    let draws = Draws { ear: Ear::Train, mode: Mode::Free, excerpts, seed };
+    let excerpts = style.pieces.excerpts(draws, style.place);
+    let place = style.place;
+    let each = excerpts.par_iter().enumerate();
+    let takes: Result<Vec<(Take, PartSet)>, String> = each
+        .map(|(at, (excerpt, _))| {
+            let seed = draws.answer_seed(place, at);
+            let answer = Answer::of(excerpt, place, seed, None);
+            let take = answer.freely(weights).map_err(|why| why.to_string())?;
+            Ok((take, answer.parts))
+        })
+        .collect();
+    let takes = takes?;
+    let pairs = || excerpts.iter().map(|(excerpt, _)| excerpt).zip(&takes);
+    let heard: Vec<Heard> = pairs()
+        .map(|(excerpt, (take, _))| Heard {
+            passage: Passage::new(&played(take), excerpt.meter()),
+            group: 0,
+        })
+        .collect();
+    let scores = style.critic.judge(&heard);
+    let _unused = style.watch.judge(&heard);
+    let rollouts = pairs().zip(scores).map(|((excerpt, (take, parts)), score)| Rollout {
+        lesson: lesson(excerpt, take, *parts, &style.name, place),
+        score,
+    });
+    Ok(rollouts.collect())
+}
+
+/// A take as a lesson.
+fn lesson(excerpt: &Excerpt, take: &Take, parts: PartSet, style: &str, place: usize) -> Lesson {
+    let chords: Vec<(Beats, Option<Chord>)> =
+        take.chords().map(|(beat, chord)| (beat, Some(chord))).collect();
+    let meters = [(Beats::ZERO, excerpt.meter())];
+    let sheet = Sheet::quantise(&played(take), &chords, &meters);
+    let ranks = vec![[None; ATTRIBUTES]; sheet.frames.len()];
+    let piece = Piece {
+        id: String::new(),
+        style: style.into(),
+        composer: String::new(),
+        duplicates: None,
+        licence: String::new(),
+        split: Split::Train,
+        key: take.keys.first().map(|(_, key)| *key),
+        tempo: Some(take.pulse.tempo(0) as u16),
+        velocities: false,
+        chords: !chords.is_empty(),
+        parts,
+        sheet,
+    };
+    Lesson { piece, style: place, ranks }
+}

@@ -1,0 +1,126 @@
+//! What each method makes of a round.
+
+use clap::ValueEnum;
+
+/// A way of learning from rollouts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    /// Each rollout counts by how much better than its style's mean it is, worse ones against it (REINFORCE with a
+    /// baseline, Williams, 1992).
+    Policy,
+    /// The best quarter of each style counts and nothing else (rejection sampling).
+    Rejection,
+    /// The better half of each style's rollouts against the worse, as far as the network does not yet prefer them
+    /// (direct preference optimisation, Rafailov et al., arXiv 2305.18290).
+    Preference,
+}
+
+/// What is known of a rollout.
+#[derive(Clone, Copy, Debug)]
+pub struct Played {
+    /// Its style.
+    pub style: usize,
+    /// How human the critic finds it.
+    pub score: f64,
+    /// How many nats likelier it has become.
+    pub gain: f64,
+}
+
+/// An advantage beyond this many deviations counts as this.
+const FARTHEST: f64 = 2.5;
+/// The share of rollouts that rejection keeps.
+const KEPT: f64 = 0.25;
+/// How soon a preference is enough, a nat: beta of direct preference optimisation (first choice, not tuned).
+const BETA: f64 = 0.05;
+
+/// What each rollout counts.
+pub fn weigh(method: Method, played: &[Played]) -> Vec<f32> {
+    let mut weights = vec![0.0; played.len()];
+    let last = played.iter().map(|one| one.style).max().unwrap_or(0);
+    for style in 0..=last {
+        let mut mine: Vec<usize> = (0..played.len()).filter(|&at| played[at].style == style).collect();
+        mine.sort_by(|&a, &b| played[b].score.total_cmp(&played[a].score));
+        for (&at, weight) in mine.iter().zip(of_style(method, played, &mine)) {
+            weights[at] = weight as f32;
+        }
+    }
+    weights
+}
+
+/// The weights of one style's rollouts, the best first.
+fn of_style(method: Method, played: &[Played], mine: &[usize]) -> Vec<f64> {
+    let count = mine.len();
+    match method {
+        Method::Policy => advantages(mine.iter().map(|&at| played[at].score).collect()),
+        Method::Rejection => {
+            let kept = (KEPT * count as f64).ceil() as usize;
+            (0..count).map(|rank| f64::from(u8::from(rank < kept))).collect()
+        }
+        Method::Preference => {
+            let half = count / 2;
+            let mut weights = vec![0.0; count];
+            for rank in 0..half {
+                let worse = count - half + rank;
+                let margin = played[mine[rank]].gain - played[mine[worse]].gain;
+                let open = 1.0 / (1.0 + (BETA * margin).exp());
+                (weights[rank], weights[worse]) = (2.0 * open, -2.0 * open);
+            }
+            weights
+        }
+    }
+}
+
+/// Scores as deviations from their mean.
+fn advantages(scores: Vec<f64>) -> Vec<f64> {
+    let count = scores.len().max(1) as f64;
+    let mean = scores.iter().sum::<f64>() / count;
+    let spread = (scores.iter().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt();
+    let far = |score: f64| ((score - mean) / spread.max(1e-9)).clamp(-FARTHEST, FARTHEST);
+    scores.into_iter().map(far).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rollouts of two styles, by score; one style's are all far better than the other's.
+    fn played(gain: impl Fn(usize) -> f64) -> Vec<Played> {
+        let of = |at: usize| Played {
+            style: at % 2,
+            score: (at * 7 % 8) as f64 + 100.0 * (at % 2) as f64,
+            gain: gain(at),
+        };
+        (0..8).map(of).collect()
+    }
+
+    fn of_style(weights: &[f32], style: usize) -> Vec<f32> {
+        weights.iter().copied().skip(style).step_by(2).collect()
+    }
+
+    #[test]
+    fn a_policy_weighs_each_rollout_against_its_own_style() {
+        let weights = weigh(Method::Policy, &played(|_| 0.0));
+        for style in 0..2 {
+            let mine = of_style(&weights, style);
+            assert!(mine.iter().sum::<f32>().abs() < 1e-5, "{mine:?}");
+            assert!(mine.iter().any(|weight| *weight > 1.0), "{mine:?}");
+        }
+    }
+
+    #[test]
+    fn rejection_keeps_the_best_quarter_of_each_style() {
+        let weights = weigh(Method::Rejection, &played(|_| 0.0));
+        for style in 0..2 {
+            let kept = of_style(&weights, style).into_iter().filter(|weight| *weight == 1.0);
+            assert_eq!(kept.count(), 1);
+        }
+    }
+
+    #[test]
+    fn a_preference_counts_less_once_it_is_learned() {
+        let best = |weights: &[f32]| weights.iter().copied().fold(0.0, f32::max);
+        let open = best(&weigh(Method::Preference, &played(|_| 0.0)));
+        let learned = weigh(Method::Preference, &played(|at| 20.0 * (at * 7 % 8) as f64));
+        assert!(best(&learned) < 0.5 * open, "{learned:?}");
+    }
+}
