@@ -87,9 +87,8 @@ pub fn run(args: Args) -> Result<(), Fault> {
     course.start = Some(tensors);
     let styles: Vec<String> = curriculum.styles.iter().map(|style| style.name.clone()).collect();
     let mut rounds = Rounds::new(&corpus, &styles, args.excerpts, args.seed);
-    let export = |network: &_| {
-        publish::weights(network, &config, &plan, &curriculum, &Progress::default())
-    };
+    let export =
+        |network: &_| publish::weights(network, &config, &plan, &curriculum, &Progress::default());
     let mut play = |weights: &'static _, round| rounds.play(weights, round);
     let network = refine(&args.refine_plan(), &course, &mut play, &export, &Device::flex())
         .map_err(Fault::failed)?;

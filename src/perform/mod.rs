@@ -159,9 +159,8 @@ impl Performer {
 
     /// Ends what `part` sounds beside these tones.
     pub fn keep_to(&mut self, part: Part, tones: PitchClassSet, at: At, output: &mut Output) {
-        let strays = |source, _, pitch: Pitch| {
-            source == Source::Part(part) && !tones.has(pitch.class())
-        };
+        let strays =
+            |source, _, pitch: Pitch| source == Source::Part(part) && !tones.has(pitch.class());
         self.ledger.release(strays, at, output);
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::clock::{Rate, Tempo};
-use crate::music::PitchSet;
+use crate::music::{PitchClass, PitchSet};
 
 /// 960 ticks a second at 960 frames a second would be too slow a rate; 40 frames to a tick is exact.
 fn grid() -> Grid {
@@ -178,4 +178,37 @@ fn everything_can_sound_at_once_and_all_of_it_ends() {
         offs += play(&mut performer, block * 32, block * 32 + 32).len();
     }
     assert_eq!((offs, performer.sounding()), (2048, 0));
+}
+
+#[test]
+fn what_sounds_and_what_comes_moves_to_the_tones_of_another_chord() {
+    let mut performer = Performer::new();
+    for (pitch, onset) in [(60, 1), (64, 1), (67, 1), (72, 5)] {
+        performer.take(note(Part::Harmony, pitch, onset, 9), Beats(0));
+    }
+    assert_eq!(play(&mut performer, 0, 80), ["+60@40", "+64@40", "+67@40"]);
+    let g = [7, 11, 2].into_iter().map(PitchClass::new);
+    let tones = g.fold(PitchClassSet::default(), PitchClassSet::with);
+    let mut output = Output::new();
+    performer.recast(Part::Harmony, (tones, Velocity::MEDIUM), at(80), &mut output);
+    assert_eq!(written(&output), ["-60@80", "+59@80", "-64@80", "+62@80"]);
+    // Each ends when what it stands for would have, and what was to come is of the chord.
+    assert_eq!(
+        play(&mut performer, 80, 1000),
+        ["+71@200", "-67@400", "-59@400", "-62@400", "-71@560"]
+    );
+}
+
+#[test]
+fn a_part_kept_to_tones_ends_what_else_it_sounds() {
+    let mut performer = Performer::new();
+    for (part, pitch) in [(Part::Harmony, 60), (Part::Harmony, 65), (Part::Lead, 65)] {
+        performer.take(note(part, pitch, 1, 9), Beats(0));
+    }
+    play(&mut performer, 0, 80);
+    let tones = PitchClassSet::default().with(PitchClass::new(0));
+    let mut output = Output::new();
+    performer.keep_to(Part::Harmony, tones, at(80), &mut output);
+    assert_eq!(written(&output), ["-65@80"]);
+    assert_eq!(performer.sounding(), 2);
 }

@@ -207,8 +207,7 @@ impl Refining<'_> {
                 let weights: Vec<f32> =
                     rows.frames.iter().map(|frame| batch.weights[*frame as usize]).collect();
                 let size = [weights.len()];
-                nats.clone()
-                    * Tensor::<1>::from_data(TensorData::new(weights, size), &self.device)
+                nats.clone() * Tensor::<1>::from_data(TensorData::new(weights, size), &self.device)
             })
             .collect();
         total(nats.iter())
@@ -225,7 +224,9 @@ impl Refining<'_> {
         let bits = bits_per_note(&self.network.valid(), course, &self.device.clone().inner());
         let minutes = self.began.elapsed().as_secs_f64() / 60.0;
         let step = self.step;
-        eprintln!("round {round} ({minutes:.1} min, step {step}): held out {bits:.4} bits per note");
+        eprintln!(
+            "round {round} ({minutes:.1} min, step {step}): held out {bits:.4} bits per note"
+        );
         let folder = &self.plan.checkpoints;
         let path = folder.join(format!("round-{round}.safetensors"));
         let failed = |why| format!("{} cannot be written: {why}", path.display());

@@ -11,7 +11,7 @@ use antiphon::perform::Event;
 use antiphon::rt::Draw;
 use antiphon::token::{Place, note_at};
 
-use super::accompany::in_chord;
+use super::accompany::{as_sounded, in_chord};
 use super::in_mode;
 use super::rig::duet::{Duet, Sounded, chords, sounded};
 use super::rig::engine;
@@ -83,23 +83,6 @@ fn tunes() -> Option<Vec<Tune>> {
     Some(all.into_iter().step_by(step).take(TUNES).collect())
 }
 
-/// Chords as what sounds, for the same measure.
-fn as_sounded(chords: &[(f64, Chord)], end: f64) -> Vec<Sounded> {
-    let ends = chords.iter().skip(1).map(|&(at, _)| at).chain([end]);
-    let each = |(&(onset, chord), end): (&(f64, Chord), f64)| {
-        let tones = chord.tones.iter();
-        tones
-            .map(move |tone| Sounded {
-                part: Some(Part::Harmony),
-                pitch: 48 + tone.number(),
-                onset,
-                end,
-            })
-            .collect::<Vec<_>>()
-    };
-    chords.iter().zip(ends).flat_map(each).collect()
-}
-
 /// The last chord of the tune's own before each change: what one plays who is always late by a chord.
 fn late(tune: &Tune) -> Vec<(f64, Chord)> {
     let chords = &tune.chords;
@@ -144,6 +127,7 @@ pub fn figures() {
             shares.entry(name).or_default().push(in_chord(&tune.notes, heard, 0.0, tune.end));
         };
         add("Antiphon, as it sounds", &sounded(&events));
+        add("Antiphon, the chords that are told", &as_sounded(&told, tune.end));
         add("people's chords", &as_sounded(&tune.chords, tune.end));
         add("the chord before", &as_sounded(&late(tune), tune.end));
         add("hidden Markov model, beat by beat", &as_sounded(&filtered(tune), tune.end));
@@ -190,8 +174,8 @@ fn transposed(tunes: &[Tune]) {
         let semitones = 1 + (Draw::keyed(1, number as i64, 0).next_u32() % 6) as i32;
         let from = (tune.end / 2.0).floor();
         let notes = tune.moved(from, semitones);
-        let heard = sounded(&tune.played(notes.clone(), 1));
-        let unmoved = sounded(&tune.played(tune.notes.clone(), 1));
+        let heard = as_sounded(&chords(&tune.played(notes.clone(), 1)), tune.end);
+        let unmoved = as_sounded(&chords(&tune.played(tune.notes.clone(), 1)), tune.end);
         before.push(in_chord(&notes, &heard, 0.0, from));
         for beat in 0..8 {
             let (start, end) = (from + beat as f64, from + beat as f64 + 1.0);

@@ -73,11 +73,6 @@ impl<'a> Pieces<'a> {
         Self { groups: groups(&pieces), pieces }
     }
 
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.pieces.len()
-    }
-
     /// Excerpts of every piece, each with its group.
     pub fn excerpts(&self, draws: Draws, style: usize) -> Vec<(Excerpt<'a>, usize)> {
         self.draw(&self.pieces, draws, &mut draws.rng(2 * style))
@@ -145,7 +140,8 @@ fn answer(excerpt: &Excerpt, style: usize, seed: u64, ask: &Ask) -> Result<Vec<N
     if ask.draws.mode == Mode::Free {
         return Ok(played(&answer.freely(ask.weights)?));
     }
-    let lead: Vec<Note> = excerpt.notes().into_iter().filter(|note| note.part == Part::Lead).collect();
+    let lead: Vec<Note> =
+        excerpt.notes().into_iter().filter(|note| note.part == Part::Lead).collect();
     let others = played(&answer.beneath(&lead, ask.weights)?);
     // The person's lead stands as it was written, so that it is the same on both sides.
     Ok(others.into_iter().filter(|note| note.part != Part::Lead).chain(lead).collect())

@@ -17,8 +17,8 @@ use crate::train::refine::Rollout;
 
 /// People's excerpts of a style that its critic knows.
 const KNOWN: usize = 400;
-/// Styles of fewer pieces teach a critic only those pieces.
-const FEWEST: usize = 8;
+/// Of fewer a critic would learn those excerpts and no style.
+const FEWEST: usize = 50;
 
 /// A style with its critic.
 struct Style<'a> {
@@ -44,7 +44,7 @@ impl<'a> Rounds<'a> {
             let pieces = Pieces::of(corpus, name, Ear::Train);
             let draws = Draws { ear: Ear::Train, mode: Mode::Free, excerpts: KNOWN, seed };
             let known = human(&pieces.excerpts(draws, place));
-            (pieces.count() >= FEWEST && known.len() >= FEWEST).then(|| Style {
+            (known.len() >= FEWEST).then(|| Style {
                 place,
                 name: name.clone(),
                 pieces,

@@ -1,6 +1,7 @@
 //! Cadences: in the middle of a form's section the harmony opens, at its end it comes to rest, and the lead breathes.
 //!
-//! The strengths were set by ear: cadences are heard in most sections, and the model may still refuse one.
+//! The strengths were set so that more than four sections in five have them (`tests/partner/form.rs`), and the model may
+//! still refuse one.
 
 use crate::music::{Part, PartSet};
 use crate::token::Factor;
@@ -9,7 +10,9 @@ use super::super::request::form::{Form, SECTION};
 use super::logit_bias::{BiasContext, LogitBias};
 
 /// How much likelier a cadence's chord is than the model thinks, in log-odds.
-const PULL: f32 = 4.0;
+const PULL: f32 = 5.0;
+/// How much likelier harmony and bass sound its tones, in log-odds.
+const TONES: f32 = 2.0;
 /// How much less likely the lead begins a note while it breathes, in log-odds.
 const BREATH: f32 = 2.0;
 
@@ -44,6 +47,7 @@ impl LogitBias for Cadence {
         let half = usize::from(i64::from(place.frame_in_bar) * 2 >= place.bar_frames());
         match asked.question.factor {
             Factor::Chord => close(asked, ROOTS[bar][half], logits),
+            Factor::Pitch if ROOTS[bar][half].is_some() => sound(asked, logits),
             Factor::Active if asked.ours.has(Part::Lead) && BREATHS.contains(&(bar, half)) => {
                 breathe(logits);
             }
@@ -58,6 +62,15 @@ fn close(asked: &BiasContext<'_>, degree: Option<u8>, logits: &mut [f32]) {
     let root = key.tonic.up(i32::from(degree));
     let there = asked.chord.is_some_and(|chord| chord.root == root);
     asked.raise(if there { 0 } else { 1 + root.number() }, PULL, logits);
+}
+
+/// Raises the odds of the chord's tones in harmony and bass.
+fn sound(asked: &BiasContext<'_>, logits: &mut [f32]) {
+    let comps = matches!(asked.question.part, Part::Harmony | Part::Bass);
+    let Some(chord) = asked.chord.filter(|_| comps) else { return };
+    for pitch in chord.tones.pitches().iter() {
+        asked.raise(pitch.number(), TONES, logits);
+    }
 }
 
 /// Lowers the odds that the lead begins a note.

@@ -36,3 +36,60 @@ fn sounding(asked: &BiasContext<'_>, part: Part) -> PitchSet {
     let begun = begun.fold(PitchSet::default(), |set, note| set.with(note.pitch));
     if begun == PitchSet::default() { asked.history.sounding(part) } else { begun }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::super::planning::frame::FrameRequest;
+    use super::super::super::request::settings::ImproviserSettings;
+    use super::*;
+    use crate::music::PartSet;
+    use crate::token::{FrameWriter, History};
+
+    /// What is added to the logits of a harmony's pitch beside a bass on 48 and, where there is one, a lead on a pitch.
+    fn leanings(lead: Option<u8>) -> [f32; 128] {
+        let (history, settings) = (History::new(), ImproviserSettings::default());
+        let mut request = FrameRequest::default();
+        (request.scene.chords, request.scene.parts) = (false, PartSet::PITCHED);
+        let mut writer = FrameWriter::open(&history, &request.scene, request.limits);
+        let begins = PartSet::NONE.with(Part::Bass).with(Part::Harmony);
+        let begins = if lead.is_some() { begins.with(Part::Lead) } else { begins };
+        loop {
+            let question = writer.question().unwrap();
+            match (question.factor, question.part) {
+                (Factor::Active, _) => writer.answer(begins.0),
+                (Factor::Pitch, Part::Lead) => writer.answer(lead.unwrap()),
+                (Factor::Pitch, Part::Bass) => writer.answer(48),
+                (Factor::Pitch, Part::Harmony) => break,
+                // What is written in the frame ends, where it may.
+                (Factor::Offset, _)
+                    if writer.notes().last().is_some_and(|n| n.part == question.part) =>
+                {
+                    writer.answer(crate::token::OFFSETS)
+                }
+                _ => writer.answer(question.allowed.trailing_zeros() as u8),
+            }
+        }
+        let question = writer.question().unwrap();
+        let asked = BiasContext {
+            question: &question,
+            request: &request,
+            settings: &settings,
+            writer: &writer,
+            history: &history,
+            chord: None,
+            ours: PartSet::PITCHED,
+        };
+        let mut logits = [0.0; 128];
+        Crossing.apply(&asked, &mut logits);
+        logits
+    }
+
+    #[test]
+    fn the_harmony_leans_below_the_lead_and_above_the_bass() {
+        let beside = leanings(Some(72));
+        assert_eq!([47, 48, 60, 72].map(|at: usize| beside[at]), [-AGAINST, 0.0, 0.0, 0.0]);
+        assert_eq!([73, 90].map(|at: usize| beside[at]), [-AGAINST; 2]);
+        assert_eq!(leanings(None)[90], 0.0, "where no lead sounds nothing is above it");
+    }
+}

@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_lick_is_quoted_the_more_the_memory_is_turned_up() {
-        const SEEDS: u64 = 12;
+        const SEEDS: u64 = 24;
         let mut counts = [0.0, 0.5, 1.0].map(|memory| (memory, 0, 0));
         for seed in 0..SEEDS {
             for (memory, quoted, all) in &mut counts {

@@ -25,12 +25,7 @@ pub struct Handover {
 impl Handover {
     /// Nothing decided.
     pub fn new() -> Self {
-        Self {
-            ready: Bounded::new(),
-            recast: None,
-            origin: Origin::Plan,
-            tally: Tally::default(),
-        }
+        Self { ready: Bounded::new(), recast: None, origin: Origin::Plan, tally: Tally::default() }
     }
 
     /// Drops what was not taken, and keeps the counts.

@@ -88,8 +88,10 @@ mod tests {
     fn parts_keep_out_of_the_register_of_the_person() {
         let range = PitchSet::range(Pitch::clamped(40), Pitch::clamped(84));
         let room = |knob| Room::at(Beats::quarters(4), &player(4, 70), knob);
-        let kept = room(0.0).keep(Part::Harmony, range);
+        let kept = room(-0.5).keep(Part::Harmony, range);
         assert!(kept.iter().all(|pitch| pitch.number() <= 68) && kept.has(Pitch::clamped(40)));
-        assert_eq!(room(1.0).keep(Part::Harmony, range), range);
+        for knob in [0.0, 1.0] {
+            assert_eq!(room(knob).keep(Part::Harmony, range), range);
+        }
     }
 }

@@ -38,7 +38,8 @@ pub fn weigh(method: Method, played: &[Played]) -> Vec<f32> {
     let mut weights = vec![0.0; played.len()];
     let last = played.iter().map(|one| one.style).max().unwrap_or(0);
     for style in 0..=last {
-        let mut mine: Vec<usize> = (0..played.len()).filter(|&at| played[at].style == style).collect();
+        let mut mine: Vec<usize> =
+            (0..played.len()).filter(|&at| played[at].style == style).collect();
         mine.sort_by(|&a, &b| played[b].score.total_cmp(&played[a].score));
         for (&at, weight) in mine.iter().zip(of_style(method, played, &mine)) {
             weights[at] = weight as f32;

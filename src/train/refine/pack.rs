@@ -26,7 +26,9 @@ pub fn packed(mut rollouts: Vec<Walked>, crops: usize, length: usize, seed: u64)
         (crop.steps()..length).for_each(|_| crop.pad());
         crop
     };
-    (0..longest.div_ceil(length)).map(|_| Batch::of(rows.iter_mut().map(&mut next).collect())).collect()
+    (0..longest.div_ceil(length))
+        .map(|_| Batch::of(rows.iter_mut().map(&mut next).collect()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -88,9 +88,9 @@ fn learned(method: Method) -> f32 {
         watch: 100,
         checkpoints: folder.clone(),
     };
-    let export =
-        |network: &_| weights(network, &shape, &plan, &curriculum, &Progress::default());
-    let mut play = |_: &'static _, _| Ok([true, false].repeat(4).into_iter().map(rollout).collect());
+    let export = |network: &_| weights(network, &shape, &plan, &curriculum, &Progress::default());
+    let mut play =
+        |_: &'static _, _| Ok([true, false].repeat(4).into_iter().map(rollout).collect());
     let before = Network::new(&shape, Core::MinGru, 0.0, &Device::flex());
     let after = refine(&refined, &course, &mut play, &export, &Device::flex()).unwrap().valid();
     let _left = std::fs::remove_dir_all(folder);
