@@ -18,6 +18,9 @@ use crate::clock::{At, Frames, Grid, Span};
 use crate::music::{Beats, Note, Part, PartSet, Pitch, PitchClassSet, Velocity};
 use scheduled_voices::{ScheduledVoice, ScheduledVoices, VoiceAction};
 
+/// What is left of a note that moves, at the least: a thirty-second; less is heard as a click.
+const SHORTEST: Beats = Beats(Beats::QUARTER.0 / 8);
+
 /// The score of coming notes, the replies to keys, and the ledger of what sounds.
 #[derive(Clone, Debug, Default)]
 pub struct Performer {
@@ -140,7 +143,8 @@ impl Performer {
         self.ledger.release(|source, _, _| source != Source::Player, at, output);
     }
 
-    /// Moves what `part` sounds and is about to play to the nearest of these tones; what sounds is struck anew.
+    /// Moves what `part` sounds and is about to play to the nearest of these tones; what sounds is struck anew, unless it
+    /// is as good as over.
     pub fn recast(
         &mut self,
         part: Part,
@@ -151,7 +155,8 @@ impl Performer {
         self.score.recast(part, tones);
         while let Some(note) = self.ledger.end_outside(part, tones, at, output) {
             let note = Note { pitch: tones.nearest(note.pitch), velocity, ..note };
-            if !self.ledger.sounds(part, note.pitch) && !self.hidden.has(part) {
+            let heard = note.duration >= SHORTEST && !self.hidden.has(part);
+            if heard && !self.ledger.sounds(part, note.pitch) {
                 self.ledger.strike_part(note, self.routing.channel(part), at, output);
             }
         }

@@ -184,7 +184,7 @@ fn everything_can_sound_at_once_and_all_of_it_ends() {
 fn what_sounds_and_what_comes_moves_to_the_tones_of_another_chord() {
     let mut performer = Performer::new();
     for (pitch, onset) in [(60, 1), (64, 1), (67, 1), (72, 5)] {
-        performer.take(note(Part::Harmony, pitch, onset, 9), Beats(0));
+        performer.take(note(Part::Harmony, pitch, onset, 999), Beats(0));
     }
     assert_eq!(play(&mut performer, 0, 80), ["+60@40", "+64@40", "+67@40"]);
     let g = [7, 11, 2].into_iter().map(PitchClass::new);
@@ -194,9 +194,22 @@ fn what_sounds_and_what_comes_moves_to_the_tones_of_another_chord() {
     assert_eq!(written(&output), ["-60@80", "+59@80", "-64@80", "+62@80"]);
     // Each ends when what it stands for would have, and what was to come is of the chord.
     assert_eq!(
-        play(&mut performer, 80, 1000),
-        ["+71@200", "-67@400", "-59@400", "-62@400", "-71@560"]
+        play(&mut performer, 80, 50_000),
+        ["+71@200", "-67@40000", "-59@40000", "-62@40000", "-71@40160"]
     );
+}
+
+#[test]
+fn what_is_as_good_as_over_does_not_move() {
+    let mut performer = Performer::new();
+    let sixteenth = Beats::QUARTER.0 / 4;
+    performer.take(note(Part::Bass, 48, 0, sixteenth), Beats(0));
+    play(&mut performer, 0, 80);
+    let tones = PitchClassSet::default().with(PitchClass::new(2));
+    let (nearly, mut output) = (at(40 * (sixteenth as u64 - 5)), Output::new());
+    performer.recast(Part::Bass, (tones, Velocity::MEDIUM), nearly, &mut output);
+    assert_eq!(written(&output).len(), 1, "{output:?}");
+    assert_eq!(performer.sounding(), 0);
 }
 
 #[test]
