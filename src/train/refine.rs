@@ -72,9 +72,6 @@ pub type Export<'a> = dyn Fn(&Network) -> Result<Vec<u8>, String> + 'a;
 
 /// Steps over which the rate rises.
 const WARM_UP: f64 = 100.0;
-/// Nats beyond which a decision of a worse rollout is not pushed away further: without an end to it the network comes
-/// apart within ten rounds (RESULTS.md, refine).
-const UNLIKELY: f64 = 3.0;
 /// What a rollout's engine was told: style, key, meter, tempo and its own chords.
 const TOLD: Dropout = Dropout { chords: 0.0, ..Dropout::EVALUATION };
 
@@ -207,13 +204,10 @@ impl Refining<'_> {
         let heads = heads.filter(|(_, rows)| !rows.answers.is_empty());
         let nats: Vec<Tensor<1>> = heads
             .map(|(nats, rows)| {
-                let weight = |frame: &i32| batch.weights[*frame as usize];
-                let weights = Tensor::<1>::from_data(
-                    TensorData::new(rows.frames.iter().map(weight).collect(), [rows.frames.len()]),
-                    &self.device,
-                );
-                let better = nats.clone() * weights.clone().clamp_min(0.0);
-                better + nats.clone().clamp_max(UNLIKELY) * weights.clamp_max(0.0)
+                let weights: Vec<f32> =
+                    rows.frames.iter().map(|frame| batch.weights[*frame as usize]).collect();
+                let size = [weights.len()];
+                nats.clone() * Tensor::<1>::from_data(TensorData::new(weights, size), &self.device)
             })
             .collect();
         total(nats.iter())
