@@ -6,8 +6,6 @@ use std::path::PathBuf;
 
 use burn::tensor::Device;
 
-use crate::corpus::Split;
-use crate::model::import;
 use crate::train::checkpoint::Progress;
 use crate::train::course::course;
 use crate::train::lessons::Curriculum;
@@ -17,8 +15,8 @@ use crate::train::run::Plan;
 use crate::train::variant::Variant;
 
 use super::fault::Fault;
-use super::output::{Draft, check_places};
-use super::prepared;
+use super::output::check_places;
+use super::{prepared, train};
 use rounds::Rounds;
 
 /// Refines trained weights by what they play: a critic that learns along tells it from people's music.
@@ -73,13 +71,8 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let files = prepared::files(&args.data)?;
     check_places(&files, &[&args.output])?;
     let corpus = prepared::read_listed(&args.data)?;
-    if !corpus.iter().any(|piece| piece.split == Split::Train) {
-        let folder = args.data.display();
-        return Err(Fault::refused(format!("{folder} holds no piece to train on")));
-    }
-    let bytes = std::fs::read(&args.from)
-        .map_err(|why| Fault::refused(format!("cannot read {}: {why}", args.from.display())))?;
-    let (weights, tensors) = import(&bytes).map_err(|why| Fault::refused(why.to_string()))?;
+    train::check_pieces(&corpus, &args.data)?;
+    let (weights, tensors) = train::known(&args.from)?;
     let config = weights.config().clone();
     let curriculum = Curriculum::new(corpus.clone());
     let plan = args.plan();
@@ -92,12 +85,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let mut play = |weights: &'static _, round| rounds.play(weights, round);
     let network = refine(&args.refine_plan(), &course, &mut play, &export, &Device::flex())
         .map_err(Fault::failed)?;
-    let bytes = export(&network).map_err(Fault::failed)?;
-    let draft = Draft::begin(&args.output, ".safetensors")?;
-    std::io::Write::write_all(&mut draft.file(), &bytes).map_err(|why| draft.fault(why))?;
-    draft.publish()?;
-    say!("{} is written.", args.output.display());
-    Ok(())
+    train::write(&args.output, &export(&network).map_err(Fault::failed)?)
 }
 
 impl Args {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use burn::module::Module;
 use burn::tensor::Device;
 
-use crate::corpus::Split;
+use crate::corpus::{Corpus, Split};
 use crate::model::{Config, Tensors, Weights, import};
 use crate::token::vocabulary_hash;
 use crate::train::checkpoint::Progress;
@@ -102,12 +102,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let output = args.output.clone().unwrap_or_else(|| "antiphon.safetensors".into());
     check_places(&files, &[&output])?;
     let corpus = prepared::read_files(&files)?;
-    if !corpus.iter().any(|piece| piece.split == Split::Train) {
-        let folder = args.data.display();
-        return Err(Fault::refused(format!(
-            "{folder} holds no piece to train on: give prepared music whose split is `train`"
-        )));
-    }
+    check_pieces(&corpus, &args.data)?;
     let device = device(args.gpu)?;
     let curriculum = Curriculum::new(corpus);
     let plan = args.plan();
@@ -138,18 +133,36 @@ pub fn run(args: Args) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The weights to go on from.
-fn start(path: &Path, config: &Config) -> Result<Tensors, Fault> {
+/// Whether there is anything to learn from.
+pub fn check_pieces(corpus: &Corpus, folder: &Path) -> Result<(), Fault> {
+    if corpus.iter().any(|piece| piece.split == Split::Train) {
+        return Ok(());
+    }
+    let folder = folder.display();
+    Err(Fault::refused(format!(
+        "{folder} holds no piece to train on: give prepared music whose split is `train`"
+    )))
+}
+
+/// The weights to go on from, which know this vocabulary.
+pub fn known(path: &Path) -> Result<(Weights, Tensors), Fault> {
     let refused = |why: String| Fault::refused(format!("{}: {why}", path.display()));
     let bytes = std::fs::read(path).map_err(|why| refused(format!("{why}; check the path")))?;
     let (weights, tensors) = import(&bytes).map_err(|why| refused(why.to_string()))?;
     if weights.vocabulary() != vocabulary_hash() {
         return Err(refused("these weights know another vocabulary; train without --from".into()));
     }
+    Ok((weights, tensors))
+}
+
+/// The weights to go on from in a network of this shape.
+fn start(path: &Path, config: &Config) -> Result<Tensors, Fault> {
+    let (weights, tensors) = known(path)?;
     if weights.config() != config {
-        return Err(refused(
-            "these weights have other sizes; give the same, or leave out --from".into(),
-        ));
+        let path = path.display();
+        return Err(Fault::refused(format!(
+            "{path}: these weights have other sizes; give the same, or leave out --from"
+        )));
     }
     Ok(tensors)
 }
@@ -166,7 +179,8 @@ fn print_figures(bytes: Vec<u8>, course: &Course, progress: &Progress) -> Result
     Ok(())
 }
 
-fn write(output: &Path, bytes: &[u8]) -> Result<(), Fault> {
+/// Writes weights.
+pub fn write(output: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let draft = Draft::begin(output, ".safetensors")?;
     draft.file().write_all(bytes).map_err(|why| draft.fault(why))?;
     draft.publish()?;

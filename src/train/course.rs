@@ -66,7 +66,7 @@ pub fn examined(lesson: &Lesson, sequence: Sequence, length: usize) -> Walked {
 }
 
 /// Lessons side by side in batches of `length` steps that follow each other; what is missing at an end is padded.
-fn row(mut lessons: Vec<Walked>, length: usize) -> Vec<Batch> {
+pub fn row(mut lessons: Vec<Walked>, length: usize) -> Vec<Batch> {
     let longest = lessons.iter().map(Walked::steps).max().unwrap_or(0);
     let mut next = |lesson: &mut Walked| {
         let rest = lesson.split_off(length);

@@ -41,17 +41,16 @@ fn sounding(asked: &BiasContext<'_>, part: Part) -> PitchSet {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::super::super::planning::frame::FrameRequest;
-    use super::super::super::request::settings::ImproviserSettings;
+    use super::super::logit_bias;
     use super::*;
     use crate::music::PartSet;
     use crate::token::{FrameWriter, History};
 
     /// What is added to the logits of a harmony's pitch beside a bass on 48 and, where there is one, a lead on a pitch.
     fn leanings(lead: Option<u8>) -> [f32; 128] {
-        let (history, settings) = (History::new(), ImproviserSettings::default());
         let mut request = FrameRequest::default();
         (request.scene.chords, request.scene.parts) = (false, PartSet::PITCHED);
-        let mut writer = FrameWriter::open(&history, &request.scene, request.limits);
+        let mut writer = FrameWriter::open(&History::new(), &request.scene, request.limits);
         let begins = PartSet::NONE.with(Part::Bass).with(Part::Harmony);
         let begins = if lead.is_some() { begins.with(Part::Lead) } else { begins };
         loop {
@@ -70,19 +69,7 @@ mod tests {
                 _ => writer.answer(question.allowed.trailing_zeros() as u8),
             }
         }
-        let question = writer.question().unwrap();
-        let asked = BiasContext {
-            question: &question,
-            request: &request,
-            settings: &settings,
-            writer: &writer,
-            history: &history,
-            chord: None,
-            ours: PartSet::PITCHED,
-        };
-        let mut logits = [0.0; 128];
-        Crossing.apply(&asked, &mut logits);
-        logits
+        logit_bias::tests::leanings(&Crossing, &request, &writer)
     }
 
     #[test]

@@ -58,27 +58,33 @@ pub fn is_of_lead(question: &Question) -> bool {
 pub mod tests {
     use super::*;
 
+    /// What a bias adds to the logits of the question that a writer asks, `N` of them, after nothing was played.
+    pub fn leanings<const N: usize>(
+        bias: &dyn LogitBias,
+        request: &FrameRequest,
+        writer: &FrameWriter,
+    ) -> [f32; N] {
+        let asked = BiasContext {
+            question: &writer.question().unwrap(),
+            request,
+            settings: &ImproviserSettings::default(),
+            writer,
+            history: &History::new(),
+            chord: None,
+            ours: PartSet(request.scene.parts.0 & !request.person.0),
+        };
+        let mut logits = [0.0; N];
+        bias.apply(&asked, &mut logits);
+        logits
+    }
+
     /// What a bias adds to the logits of the question which parts begin, in a frame without chords as `prepare` makes
     /// it.
     pub fn odds(bias: &dyn LogitBias, prepare: impl FnOnce(&mut FrameRequest)) -> [f32; 16] {
-        let (history, settings) = (History::new(), ImproviserSettings::default());
         let mut request = FrameRequest::default();
         request.scene.chords = false;
         prepare(&mut request);
-        let writer = FrameWriter::open(&history, &request.scene, request.limits);
-        let question = writer.question().unwrap();
-        let ours = PartSet(request.scene.parts.0 & !request.person.0);
-        let asked = BiasContext {
-            question: &question,
-            request: &request,
-            settings: &settings,
-            writer: &writer,
-            history: &history,
-            chord: None,
-            ours,
-        };
-        let mut logits = [0.0; 16];
-        bias.apply(&asked, &mut logits);
-        logits
+        let writer = FrameWriter::open(&History::new(), &request.scene, request.limits);
+        leanings(bias, &request, &writer)
     }
 }

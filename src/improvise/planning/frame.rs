@@ -32,7 +32,7 @@ pub struct FrameRequest {
     pub reply: Option<Reply>,
     /// What the person leaves.
     pub room: Room,
-    /// What the harmony strikes, where it is to accompany.
+    /// What the harmony strikes in the last chord.
     pub hand: Hand,
     /// Whether it is the last chord of the song.
     pub closes: bool,

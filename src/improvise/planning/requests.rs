@@ -278,7 +278,7 @@ impl Draft<'_> {
         form::returns(settings.form, self.scene.place.bar, settings.seed, &alike)
     }
 
-    /// The parts that must be heard: those that lay a new chord, the lead that begins an answer, everybody in the last
+    /// The parts that must be heard: those that sound beside a new chord, the lead that begins an answer, everybody in the last
     /// chord, and whoever has rested for too long.
     fn must(&self) -> PartSet {
         let known = self.asked.known;

@@ -192,10 +192,9 @@ impl View<'_> {
         }
     }
 
-    /// The line that the note in question goes on with: the part's, or in the harmony the voice's once it is known.
+    /// The line that the note in question goes on with.
     fn line(&self) -> &Line {
-        let voice = self.writer.draft().voice.and_then(|voice| self.tape.voice(voice));
-        voice.unwrap_or(self.tape.line(self.question.part))
+        self.tape.goes_on(self.question.part, self.writer.draft().voice)
     }
 
     /// The note that stood in the place of this one when the line last began any.

@@ -214,6 +214,11 @@ impl Past {
         self.voices.get(usize::from(voice))
     }
 
+    /// The line that a note goes on with: the part's, or in the harmony the voice's once it is known.
+    pub(in super::super) fn goes_on(&self, part: Part, voice: Option<u8>) -> &Line {
+        voice.and_then(|voice| self.voice(voice)).unwrap_or(self.line(part))
+    }
+
     /// The near past of every voice of the harmony, the low ones first.
     pub(in super::super) fn voice_lines(&self) -> impl Iterator<Item = (usize, &Line)> {
         self.voices.iter().enumerate()

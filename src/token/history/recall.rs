@@ -172,7 +172,7 @@ pub fn contexts(writer: &FrameWriter, past: &Past, frame_in_bar: u16) -> Option<
         Factor::Active => of_activity(past, place),
         _ => of_note(writer, past, question.factor, question.part, place),
     };
-    let line = line(writer, past, question.part);
+    let line = past.goes_on(question.part, writer.draft().voice);
     let reference = line.last().filter(|_| question.factor == Factor::Pitch);
     let reference = reference.map_or(0, |note| note.pitch.number());
     let [long, short] = match question.factor {
@@ -180,12 +180,6 @@ pub fn contexts(writer: &FrameWriter, past: &Past, frame_in_bar: u16) -> Option<
         factor => of_motif(writer, line, factor, question.part, place),
     };
     Some(Contexts { hashes: [wide, middle, narrow, long, short], reference })
-}
-
-/// The line that a question goes on with: the part's, or in the harmony the voice's once it is known.
-fn line<'a>(writer: &FrameWriter, past: &'a Past, part: Part) -> &'a Line {
-    let voice = writer.draft().voice.and_then(|voice| past.voice(voice));
-    voice.unwrap_or(past.line(part))
 }
 
 /// Which parts begin notes, whatever they play: by the onsets of four beats and by those of two, and the place.
@@ -252,7 +246,7 @@ fn of_note(
     };
     let together = writer.notes().iter().fold(asked, note);
     let mine = writer.notes().iter().filter(|note| note.part == part).fold(asked, note);
-    let recent = line(writer, past, part).recent();
+    let recent = past.goes_on(part, draft.voice).recent();
     let whole = |seen, played: &GridNote| hash(note(seen, played), played.duration.into());
     let wide = recent.iter().fold(hash(together, 1), whole);
     let middle = recent.iter().take(3).fold(hash(mine, 2), note);

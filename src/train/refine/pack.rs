@@ -6,6 +6,7 @@ use rand::seq::SliceRandom;
 
 use crate::token::Factor;
 use crate::train::batch::Batch;
+use crate::train::course::row;
 use crate::train::crop_features::Walked;
 use crate::train::variant::Sequence;
 
@@ -19,16 +20,7 @@ pub fn packed(mut rollouts: Vec<Walked>, crops: usize, length: usize, seed: u64)
             row.append(rollout);
         }
     }
-    let longest = rows.iter().map(Walked::steps).max().unwrap_or(0);
-    let mut next = |row: &mut Walked| {
-        let rest = row.split_off(length);
-        let mut crop = std::mem::replace(row, rest);
-        (crop.steps()..length).for_each(|_| crop.pad());
-        crop
-    };
-    (0..longest.div_ceil(length))
-        .map(|_| Batch::of(rows.iter_mut().map(&mut next).collect()))
-        .collect()
+    row(rows, length)
 }
 
 #[cfg(test)]
