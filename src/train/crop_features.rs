@@ -72,10 +72,13 @@ impl Walked {
         self.weights.push(1.0);
     }
 
-    /// Lets every step count so much.
+    /// Lets steps count so much, from the first to the last in as many stretches of one length as there are weights.
     #[must_use]
-    pub fn weighing(mut self, weight: f32) -> Self {
-        self.weights.fill(weight);
+    pub fn weighing(mut self, weights: &[f32]) -> Self {
+        let long = self.steps().div_ceil(weights.len().max(1)).max(1);
+        for (steps, weight) in self.weights.chunks_mut(long).zip(weights) {
+            steps.fill(*weight);
+        }
         self
     }
 

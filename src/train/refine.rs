@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use crate::model::Weights;
 
 use super::augmentation::{Dropout, Lesson};
+use super::average::approach;
 use super::batch::Batch;
 use super::crop_features::Walked;
 use super::memory;
@@ -61,8 +62,8 @@ pub struct RefinePlan {
 pub struct Rollout {
     /// The music, and what was told of it.
     pub lesson: Lesson,
-    /// How human the critic finds it.
-    pub score: f64,
+    /// How human the critic finds each of its windows, all of one length.
+    pub scores: Vec<f64>,
 }
 
 /// Plays a round: weights, and the number of the round.
@@ -72,10 +73,12 @@ pub type Export<'a> = dyn Fn(&Network) -> Result<Vec<u8>, String> + 'a;
 
 /// Steps over which the rate rises.
 const WARM_UP: f64 = 100.0;
+/// How far the average moves to the network with each step: over some rounds, so that their noise cancels out.
+const SHARE: f64 = 0.004;
 /// What a rollout's engine was told: style, key, meter, tempo and its own chords.
 const TOLD: Dropout = Dropout { chords: 0.0, ..Dropout::EVALUATION };
 
-/// Plays, judges and learns round after round. Returns the last network.
+/// Plays, judges and learns round after round. Returns the average of the last rounds.
 ///
 /// # Errors
 /// What cannot be played or written, in a sentence.
@@ -96,6 +99,7 @@ pub fn refine(
     let mut run = Refining {
         plan,
         reference: network.valid(),
+        average: network.valid(),
         network,
         optimiser: optimiser(0.0),
         leash: (course.batches)(0),
@@ -108,7 +112,7 @@ pub fn refine(
     for round in 0..plan.rounds {
         let bytes = export(&run.network)?;
         if round % plan.watch == 0 {
-            run.look(course, round, &bytes)?;
+            run.look(course, round, export)?;
         }
         run.done = round as f64 / plan.rounds as f64;
         let weights = Weights::from_bytes(bytes).map_err(|why| why.to_string())?;
@@ -116,7 +120,7 @@ pub fn refine(
         let rollouts = play(Box::leak(Box::new(weights)), round as u64)?;
         run.learn(&rollouts);
     }
-    Ok(run.network)
+    Ok(run.average)
 }
 
 struct Refining<'a> {
@@ -124,6 +128,8 @@ struct Refining<'a> {
     /// The network as it was.
     reference: Network,
     network: Network,
+    /// The average of its last rounds.
+    average: Network,
     optimiser: ModuleOptimizer,
     leash: Batches<'a>,
     /// The states after the last crops of rollouts and of people's music.
@@ -144,8 +150,8 @@ impl Refining<'_> {
         let weighed: Vec<Walked> = walked
             .into_iter()
             .zip(weights)
-            .filter(|(_, weight)| *weight != 0.0)
-            .map(|(walked, weight)| walked.weighing(weight))
+            .filter(|(_, weights)| weights.iter().any(|weight| *weight != 0.0))
+            .map(|(walked, weights)| walked.weighing(&weights))
             .collect();
         let seed = self.plan.seed.wrapping_add(self.step as u64);
         for batch in packed(weighed, self.plan.crops, self.plan.length, seed) {
@@ -160,7 +166,12 @@ impl Refining<'_> {
             _ => vec![0.0; walked.len()],
         };
         let each = rollouts.iter().zip(gains);
-        each.map(|(one, gain)| Played { style: one.lesson.style, score: one.score, gain }).collect()
+        let played = |(one, gain): (&Rollout, f64)| Played {
+            style: one.lesson.style,
+            scores: one.scores.clone(),
+            gain,
+        };
+        each.map(played).collect()
     }
 
     /// How much likelier each rollout has become since the start: nats.
@@ -186,6 +197,7 @@ impl Refining<'_> {
         let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
         let rate = self.rate();
         self.network = self.optimiser.step(rate, self.network.clone(), gradients);
+        self.average = approach(self.average.clone(), &self.network.valid(), SHARE);
         self.step += 1;
     }
 
@@ -220,8 +232,8 @@ impl Refining<'_> {
     }
 
     /// Looks at held-out music and keeps the weights.
-    fn look(&self, course: &Course, round: usize, bytes: &[u8]) -> Result<(), String> {
-        let bits = bits_per_note(&self.network.valid(), course, &self.device.clone().inner());
+    fn look(&self, course: &Course, round: usize, export: &Export<'_>) -> Result<(), String> {
+        let bits = bits_per_note(&self.average, course, &self.device.clone().inner());
         let minutes = self.began.elapsed().as_secs_f64() / 60.0;
         let step = self.step;
         eprintln!(
@@ -231,7 +243,7 @@ impl Refining<'_> {
         let path = folder.join(format!("round-{round}.safetensors"));
         let failed = |why| format!("{} cannot be written: {why}", path.display());
         std::fs::create_dir_all(folder).map_err(failed)?;
-        std::fs::write(&path, bytes).map_err(failed)
+        std::fs::write(&path, export(&self.average)?).map_err(failed)
     }
 }
 

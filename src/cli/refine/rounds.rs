@@ -7,7 +7,7 @@ use crate::cli::ear::mode::Mode;
 use crate::cli::ear::sides::{Draws, Pieces, human};
 use crate::cli::take::Take;
 use crate::corpus::{Corpus, Piece, Split};
-use crate::evaluate::ear::{Critic, Ear, Heard, Passage};
+use crate::evaluate::ear::{Critic, Ear, Panel, Passage};
 use crate::evaluate::excerpt::Excerpt;
 use crate::model::Weights;
 use crate::music::{Beats, Chord, PartSet};
@@ -25,9 +25,9 @@ struct Style<'a> {
     place: usize,
     name: String,
     pieces: Pieces<'a>,
-    critic: Critic,
-    /// Hears the features that the critic does not.
-    watch: Critic,
+    panel: Panel,
+    /// Hear whole passages by the features that the panel hears, and by the others.
+    watch: [Critic; 2],
 }
 
 /// Plays rounds.
@@ -44,12 +44,14 @@ impl<'a> Rounds<'a> {
             let pieces = Pieces::of(corpus, name, Ear::Train);
             let draws = Draws { ear: Ear::Train, mode: Mode::Free, excerpts: KNOWN, seed };
             let known = human(&pieces.excerpts(draws, place));
+            let known: Vec<Passage> = known.into_iter().map(|one| one.passage).collect();
+            let watch = |ear: Ear| Critic::new(ear.heard(|_| true), &known);
             (known.len() >= FEWEST).then(|| Style {
                 place,
                 name: name.clone(),
                 pieces,
-                critic: Critic::new(Ear::Train, &known),
-                watch: Critic::new(Ear::Choose, &known),
+                panel: Panel::new(Ear::Train, &known),
+                watch: [Ear::Train, Ear::Choose].map(watch),
             })
         };
         Self { styles: styles.iter().enumerate().filter_map(style).collect(), excerpts, seed }
@@ -61,11 +63,10 @@ impl<'a> Rounds<'a> {
         let of_style = |style: &mut Style<'a>| of_style(style, excerpts, seed, weights);
         let found: Result<Vec<_>, String> = self.styles.iter_mut().map(of_style).collect();
         let found = found?;
-        let mean = |of: fn(&Style) -> f64| {
-            self.styles.iter().map(of).sum::<f64>() / self.styles.len().max(1) as f64
-        };
-        let heard = mean(|style| style.critic.distance());
-        let unheard = mean(|style| style.watch.distance());
+        let [heard, unheard] = [0, 1].map(|at| {
+            let each = self.styles.iter().map(|style| style.watch[at].distance());
+            each.sum::<f64>() / self.styles.len().max(1) as f64
+        });
         eprintln!(
             "round {round}: {heard:.3} deviations from people's music, {unheard:.3} by what no critic hears"
         );
@@ -94,17 +95,16 @@ fn of_style(
         .collect();
     let takes = takes?;
     let pairs = || excerpts.iter().map(|(excerpt, _)| excerpt).zip(&takes);
-    let heard: Vec<Heard> = pairs()
-        .map(|(excerpt, (take, _))| Heard {
-            passage: Passage::new(&played(take), excerpt.meter()),
-            group: 0,
-        })
+    let heard: Vec<Passage> = pairs()
+        .map(|(excerpt, (take, _))| Passage::new(&played(take), excerpt.meter()))
         .collect();
-    let scores = style.critic.judge(&heard);
-    let _unused = style.watch.judge(&heard);
-    let rollouts = pairs().zip(scores).map(|((excerpt, (take, parts)), score)| Rollout {
+    let scores = style.panel.judge(&heard);
+    for watch in &mut style.watch {
+        let _scores = watch.judge(&heard);
+    }
+    let rollouts = pairs().zip(scores).map(|((excerpt, (take, parts)), scores)| Rollout {
         lesson: lesson(excerpt, take, *parts, &style.name, place),
-        score,
+        scores,
     });
     Ok(rollouts.collect())
 }

@@ -3,19 +3,19 @@
 
 use std::collections::VecDeque;
 
-use super::heard::Heard;
-use super::hearing::table;
+use super::features::Feature;
+use super::hearing::rows;
 use super::models::{Rows, Scale};
-use super::which::Ear;
+use super::passage::Passage;
 
 /// Rounds of our music that it remembers: those before the last keep it from forgetting faults that might return.
 const REMEMBERED: usize = 3;
 /// The largest square of a feature that counts, in deviations.
 const LARGEST: f64 = 6.0;
 
-/// Judges one style's music.
+/// Judges one style's music by some features.
 pub struct Critic {
-    ear: Ear,
+    features: Vec<&'static Feature>,
     scale: Scale,
     /// The means of people's features and of their squares.
     human: Vec<f64>,
@@ -25,16 +25,16 @@ pub struct Critic {
 
 impl Critic {
     /// A critic that knows people's music.
-    pub fn new(ear: Ear, human: &[Heard]) -> Self {
-        let rows = table(ear, human, &[]).rows;
+    pub fn new(features: Vec<&'static Feature>, human: &[Passage]) -> Self {
+        let rows = rows(&features, human.iter().collect());
         let scale = Scale::of(&rows);
         let rows: Rows = scale.apply(&rows).into_iter().map(widened).collect();
-        Self { ear, scale, human: means(rows.iter()), ours: VecDeque::new() }
+        Self { features, scale, human: means(rows.iter()), ours: VecDeque::new() }
     }
 
-    /// How human each of our pieces sounds by what tells the last rounds from people's music: the higher, the more.
-    pub fn judge(&mut self, ours: &[Heard]) -> Vec<f64> {
-        let rows = self.scale.apply(&table(self.ear, &[], ours).rows);
+    /// How human each of our passages sounds by what tells the last rounds from people's music: the higher, the more.
+    pub fn judge(&mut self, ours: &[Passage]) -> Vec<f64> {
+        let rows = self.scale.apply(&rows(&self.features, ours.iter().collect()));
         self.ours.push_back(rows.into_iter().map(widened).collect());
         if self.ours.len() > REMEMBERED {
             self.ours.pop_front();
@@ -78,11 +78,11 @@ fn means<'a>(rows: impl Iterator<Item = &'a Vec<f64>>) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::ear::passage::Passage;
+    use crate::evaluate::ear::Ear;
     use crate::music::{Beats, Meter, Note, Part, Pitch, Velocity};
 
     /// A lead in eighths of so many semitones at a time, that turns back after so many.
-    fn line(by: i32, turn: i32) -> Heard {
+    fn line(by: i32, turn: i32) -> Passage {
         let note = |at: i32| Note {
             part: Part::Lead,
             pitch: Pitch::clamped(60 + by * ((at % (2 * turn)) - turn).abs()),
@@ -91,14 +91,14 @@ mod tests {
             duration: Beats::from_quarters(0.5),
         };
         let notes: Vec<Note> = (0..128).map(note).collect();
-        Heard { passage: Passage::new(&notes, Meter::COMMON), group: 0 }
+        Passage::new(&notes, Meter::COMMON)
     }
 
     #[test]
     fn what_is_like_peoples_music_scores_above_what_is_not() {
-        let people: Vec<Heard> = (4..12).map(|turn| line(2, turn)).collect();
-        let mut critic = Critic::new(Ear::Train, &people);
-        let ours: Vec<Heard> =
+        let people: Vec<Passage> = (4..12).map(|turn| line(2, turn)).collect();
+        let mut critic = Critic::new(Ear::Train.heard(|_| true), &people);
+        let ours: Vec<Passage> =
             (4..8).map(|turn| line(2, turn)).chain((2..6).map(|turn| line(5, turn))).collect();
         let scores = critic.judge(&ours);
         let (like, unlike) = scores.split_at(4);
@@ -108,8 +108,8 @@ mod tests {
 
     #[test]
     fn peoples_own_music_is_at_no_distance() {
-        let people: Vec<Heard> = (4..12).map(|turn| line(2, turn)).collect();
-        let mut critic = Critic::new(Ear::Train, &people);
+        let people: Vec<Passage> = (4..12).map(|turn| line(2, turn)).collect();
+        let mut critic = Critic::new(Ear::Train.heard(|_| true), &people);
         let _scores = critic.judge(&people);
         assert!(critic.distance() < 1e-9, "{}", critic.distance());
         let _scores = critic.judge(&[line(5, 3), line(5, 4)]);

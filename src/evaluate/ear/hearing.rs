@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use super::auc::Auc;
 use super::diversity::{Diversity, diversity};
-use super::features::Kind;
+use super::features::{Feature, Kind};
 use super::heard::Heard;
+use super::models::Rows;
+use super::passage::Passage;
 use super::verdict::{Table, Telling};
 use super::which::Ear;
 
@@ -69,16 +71,21 @@ pub fn hear(
 
 /// The features of both sides.
 pub fn table(ear: Ear, human: &[Heard], ours: &[Heard]) -> Table {
-    let features = ear.features();
-    let row = |heard: &Heard| -> Vec<f64> {
-        features.iter().map(|(_, (_, _, of))| of(&heard.passage).unwrap_or(f64::NAN)).collect()
-    };
+    let features: Vec<&Feature> = ear.features().into_iter().map(|(_, feature)| feature).collect();
     let mut table = Table::default();
     for (side, heard) in [(false, human), (true, ours)] {
-        let rows: Vec<Vec<f64>> = heard.par_iter().map(row).collect();
+        let rows = rows(&features, heard.iter().map(|one| &one.passage).collect());
         rows.into_iter().zip(heard).for_each(|(row, heard)| table.push(row, side, heard.group));
     }
     table
+}
+
+/// The features of each passage; not a number where one does not apply.
+pub fn rows(features: &[&Feature], passages: Vec<&Passage>) -> Rows {
+    let row = |passage: &&Passage| {
+        features.iter().map(|(_, _, of)| of(passage).unwrap_or(f64::NAN)).collect()
+    };
+    passages.par_iter().map(row).collect()
 }
 
 fn columns(ear: Ear, wanted: Kind) -> Vec<usize> {

@@ -50,6 +50,8 @@ pub struct Passage {
     pub bar: i64,
     /// Grid steps in a felt beat.
     pub beat: i64,
+    /// How many bars it has.
+    pub count: usize,
 }
 
 impl Passage {
@@ -60,6 +62,10 @@ impl Passage {
         let bar = meter.bar().div_floor(GRID).max(1);
         let beat = (bar / i64::from(meter.felt_beats().max(1))).max(1);
         let tones = clipped(&sheet.notes(), bar * i64::from(BARS));
+        Self::of_tones(tones, bar, beat, BARS as usize)
+    }
+
+    fn of_tones(tones: Vec<Tone>, bar: i64, beat: i64, count: usize) -> Self {
         Self {
             lead: line(&tones, Part::Lead, i32::max),
             bass: line(&tones, Part::Bass, i32::min),
@@ -68,7 +74,24 @@ impl Passage {
             tones,
             bar,
             beat,
+            count,
         }
+    }
+
+    /// The passage in pieces of so many bars, each cut at its edges as the whole is.
+    pub fn windows(&self, bars: usize) -> Vec<Self> {
+        let long = self.bar * bars as i64;
+        let window = |at: usize| {
+            let (first, end) = (long * at as i64, long * (at as i64 + 1));
+            let inside = self.tones.iter().filter(|tone| (first..end).contains(&tone.start));
+            let moved = |tone: &Tone| Tone {
+                start: tone.start - first,
+                end: tone.end.min(end) - first,
+                ..*tone
+            };
+            Self::of_tones(inside.map(moved).collect(), self.bar, self.beat, bars)
+        };
+        (0..self.count / bars).map(window).collect()
     }
 
     /// The lines of lead, bass and harmony.
@@ -79,7 +102,7 @@ impl Passage {
 
     /// Where it ends.
     pub fn end(&self) -> i64 {
-        self.bar * i64::from(BARS)
+        self.bar * self.count as i64
     }
 
     /// The notes of a part.
@@ -89,7 +112,7 @@ impl Passage {
 
     /// The notes of each bar: place in the bar and pitch.
     pub fn bars(&self) -> Vec<BTreeSet<(i64, i32)>> {
-        let mut bars = vec![BTreeSet::new(); BARS as usize];
+        let mut bars = vec![BTreeSet::new(); self.count];
         for tone in &self.tones {
             bars[(tone.start / self.bar) as usize].insert((tone.start % self.bar, tone.pitch));
         }
@@ -98,7 +121,7 @@ impl Passage {
 
     /// The rhythm of each bar of some notes: places at which any begins.
     pub fn rhythms(&self, tones: &[Tone]) -> Vec<BTreeSet<i64>> {
-        let mut bars = vec![BTreeSet::new(); BARS as usize];
+        let mut bars = vec![BTreeSet::new(); self.count];
         for tone in tones {
             bars[(tone.start / self.bar) as usize].insert(tone.start % self.bar);
         }

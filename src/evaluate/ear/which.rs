@@ -50,6 +50,12 @@ impl Ear {
         FAMILIES.iter().flat_map(of).collect()
     }
 
+    /// Those of its features that speak of what is wanted.
+    pub fn heard(self, wanted: fn(Kind) -> bool) -> Vec<&'static Feature> {
+        let mine = self.features().into_iter().filter(|(kind, _)| wanted(*kind));
+        mine.map(|(_, feature)| feature).collect()
+    }
+
     /// The names of its features.
     pub fn names(self) -> Vec<&'static str> {
         self.features().iter().map(|(_, feature)| feature.0).collect()

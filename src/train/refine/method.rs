@@ -5,8 +5,8 @@ use clap::ValueEnum;
 /// A way of learning from rollouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Method {
-    /// Each rollout counts by how much better than its style's mean it is, worse ones against it (REINFORCE with a
-    /// baseline, Williams, 1992).
+    /// Each window of a rollout counts by how much better than its style's mean it is, worse ones against it (REINFORCE
+    /// with a baseline, Williams, 1992).
     Policy,
     /// The best quarter of each style counts and nothing else (rejection sampling).
     Rejection,
@@ -16,12 +16,12 @@ pub enum Method {
 }
 
 /// What is known of a rollout.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Played {
     /// Its style.
     pub style: usize,
-    /// How human the critic finds it.
-    pub score: f64,
+    /// How human the critic finds it, window by window.
+    pub scores: Vec<f64>,
     /// How many nats likelier it has become.
     pub gain: f64,
 }
@@ -33,51 +33,66 @@ const KEPT: f64 = 0.25;
 /// How soon a preference is enough, a nat: beta of direct preference optimisation (first choice, not tuned).
 const BETA: f64 = 0.05;
 
-/// What each rollout counts.
-pub fn weigh(method: Method, played: &[Played]) -> Vec<f32> {
-    let mut weights = vec![0.0; played.len()];
+/// What each window of each rollout counts.
+pub fn weigh(method: Method, played: &[Played]) -> Vec<Vec<f32>> {
+    let mut weights = vec![Vec::new(); played.len()];
     let last = played.iter().map(|one| one.style).max().unwrap_or(0);
     for style in 0..=last {
         let mut mine: Vec<usize> =
             (0..played.len()).filter(|&at| played[at].style == style).collect();
-        mine.sort_by(|&a, &b| played[b].score.total_cmp(&played[a].score));
-        for (&at, weight) in mine.iter().zip(of_style(method, played, &mine)) {
-            weights[at] = weight as f32;
-        }
+        mine.sort_by(|&a, &b| played[b].score().total_cmp(&played[a].score()));
+        let found = match method {
+            Method::Policy => advantages(played, &mine),
+            Method::Rejection => alike(played, &mine, kept(mine.len())),
+            Method::Preference => alike(played, &mine, preferred(played, &mine)),
+        };
+        mine.iter().zip(found).for_each(|(&at, found)| weights[at] = found);
     }
     weights
 }
 
-/// The weights of one style's rollouts, the best first.
-fn of_style(method: Method, played: &[Played], mine: &[usize]) -> Vec<f64> {
-    let count = mine.len();
-    match method {
-        Method::Policy => advantages(mine.iter().map(|&at| played[at].score).collect()),
-        Method::Rejection => {
-            let kept = (KEPT * count as f64).ceil() as usize;
-            (0..count).map(|rank| f64::from(u8::from(rank < kept))).collect()
-        }
-        Method::Preference => {
-            let half = count / 2;
-            let mut weights = vec![0.0; count];
-            for rank in 0..half {
-                let worse = count - half + rank;
-                let margin = played[mine[rank]].gain - played[mine[worse]].gain;
-                let open = 1.0 / (1.0 + (BETA * margin).exp());
-                (weights[rank], weights[worse]) = (2.0 * open, -2.0 * open);
-            }
-            weights
-        }
-    }
+/// All windows of a rollout by its weight.
+fn alike(played: &[Played], mine: &[usize], weights: Vec<f32>) -> Vec<Vec<f32>> {
+    let each = mine.iter().zip(weights);
+    each.map(|(&at, weight)| vec![weight; played[at].scores.len()]).collect()
 }
 
-/// Scores as deviations from their mean.
-fn advantages(scores: Vec<f64>) -> Vec<f64> {
-    let count = scores.len().max(1) as f64;
-    let mean = scores.iter().sum::<f64>() / count;
-    let spread = (scores.iter().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt();
-    let far = |score: f64| ((score - mean) / spread.max(1e-9)).clamp(-FARTHEST, FARTHEST);
-    scores.into_iter().map(far).collect()
+/// The best quarter of so many, the best first.
+fn kept(count: usize) -> Vec<f32> {
+    let kept = (KEPT * count as f64).ceil() as usize;
+    (0..count).map(|rank| f32::from(u8::from(rank < kept))).collect()
+}
+
+/// The better half against the worse, the best first.
+fn preferred(played: &[Played], mine: &[usize]) -> Vec<f32> {
+    let (count, half) = (mine.len(), mine.len() / 2);
+    let mut weights = vec![0.0; count];
+    for rank in 0..half {
+        let worse = count - half + rank;
+        let margin = played[mine[rank]].gain - played[mine[worse]].gain;
+        let open = 1.0 / (1.0 + (BETA * margin).exp());
+        (weights[rank], weights[worse]) = (2.0 * open as f32, -2.0 * open as f32);
+    }
+    weights
+}
+
+/// Scores as deviations from the mean of all windows.
+fn advantages(played: &[Played], mine: &[usize]) -> Vec<Vec<f32>> {
+    let all = || mine.iter().flat_map(|&at| played[at].scores.iter());
+    let count = all().count().max(1) as f64;
+    let mean = all().sum::<f64>() / count;
+    let spread = (all().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt();
+    let far = |score: &f64| {
+        ((score - mean) / spread.max(1e-9)).clamp(-FARTHEST, FARTHEST) as f32
+    };
+    mine.iter().map(|&at| played[at].scores.iter().map(far).collect()).collect()
+}
+
+impl Played {
+    /// The mean over windows.
+    fn score(&self) -> f64 {
+        self.scores.iter().sum::<f64>() / self.scores.len().max(1) as f64
+    }
 }
 
 #[cfg(test)]
@@ -88,14 +103,14 @@ mod tests {
     fn played(gain: impl Fn(usize) -> f64) -> Vec<Played> {
         let of = |at: usize| Played {
             style: at % 2,
-            score: (at * 7 % 8) as f64 + 100.0 * (at % 2) as f64,
+            scores: vec![(at * 7 % 8) as f64 + 100.0 * (at % 2) as f64],
             gain: gain(at),
         };
         (0..8).map(of).collect()
     }
 
-    fn of_style(weights: &[f32], style: usize) -> Vec<f32> {
-        weights.iter().copied().skip(style).step_by(2).collect()
+    fn of_style(weights: &[Vec<f32>], style: usize) -> Vec<f32> {
+        weights.iter().flatten().copied().skip(style).step_by(2).collect()
     }
 
     #[test]
@@ -119,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_preference_counts_less_once_it_is_learned() {
-        let best = |weights: &[f32]| weights.iter().copied().fold(0.0, f32::max);
+        let best = |weights: &[Vec<f32>]| weights.iter().flatten().copied().fold(0.0, f32::max);
         let open = best(&weigh(Method::Preference, &played(|_| 0.0)));
         let learned = weigh(Method::Preference, &played(|at| 20.0 * (at * 7 % 8) as f64));
         assert!(best(&learned) < 0.5 * open, "{learned:?}");

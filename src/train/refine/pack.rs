@@ -38,7 +38,7 @@ mod tests {
                 walked.frame(&[Feature::on(number as u16)], frame == 0);
                 walked.decide(3, &[], decision);
             }
-            walked.weighing(number as f32)
+            walked.weighing(&[number as f32])
         };
         let batches = packed((1..8).map(rollout).collect(), 3, 4, 1);
         let mut counts = [0; 8];

@@ -3,7 +3,6 @@
 use super::feature::Feature;
 use super::sums::mean;
 use crate::evaluate::ear::passage::{Passage, Tone};
-use crate::evaluate::excerpt::BARS;
 
 /// The features.
 pub const FEATURES: &[Feature] = &[
@@ -11,7 +10,7 @@ pub const FEATURES: &[Feature] = &[
         two_bars(p, 0)
     }),
     ("last_density", "notes in the last two bars over those of two bars on the mean", |p| {
-        two_bars(p, BARS as usize - 2)
+        two_bars(p, p.count.saturating_sub(2))
     }),
     ("last_length", "length of the lead's last note over its mean", |p| last_length(&p.lead)),
     (
@@ -30,7 +29,7 @@ pub const FEATURES: &[Feature] = &[
 
 fn two_bars(p: &Passage, from: usize) -> Option<f64> {
     let bars: Vec<f64> = p.bars().iter().map(|bar| bar.len() as f64).collect();
-    let here = mean(bars[from..from + 2].iter().copied())?;
+    let here = mean(bars.iter().skip(from).take(2).copied())?;
     mean(bars).filter(|middle| *middle > 0.0).map(|middle| here / middle)
 }
 

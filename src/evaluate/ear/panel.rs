@@ -1,0 +1,82 @@
+//! A panel of two critics, so that praise and blame go to the bars that earned them: one hears a few bars at a time, the
+//! other what comes again over the whole and how it begins and ends.
+
+use super::critic::Critic;
+use super::features::Kind;
+use super::passage::Passage;
+use super::which::Ear;
+
+/// Bars that are judged by themselves: a phrase, the shortest in which lines and chords show.
+const WINDOW: usize = 4;
+
+/// Judges one style's music, a few bars at a time.
+pub struct Panel {
+    local: Critic,
+    form: Critic,
+}
+
+impl Panel {
+    /// A panel that knows people's music.
+    pub fn new(ear: Ear, human: &[Passage]) -> Self {
+        Self {
+            local: Critic::new(ear.heard(|kind| kind != Kind::Both), &windows(human)),
+            form: Critic::new(ear.heard(|kind| kind == Kind::Both), human),
+        }
+    }
+
+    /// How human each window of each of our passages sounds, beside this round's others: both critics count alike.
+    pub fn judge(&mut self, ours: &[Passage]) -> Vec<Vec<f64>> {
+        let local = standardised(self.local.judge(&windows(ours)));
+        let form = standardised(self.form.judge(ours));
+        let mut local = local.into_iter();
+        let each = ours.iter().zip(form);
+        each.map(|(passage, form)| {
+            local.by_ref().take(passage.count / WINDOW).map(|local| local + form).collect()
+        })
+        .collect()
+    }
+}
+
+fn windows(passages: &[Passage]) -> Vec<Passage> {
+    passages.iter().flat_map(|passage| passage.windows(WINDOW)).collect()
+}
+
+/// Scores in deviations from their mean.
+fn standardised(scores: Vec<f64>) -> Vec<f64> {
+    let count = scores.len().max(1) as f64;
+    let mean = scores.iter().sum::<f64>() / count;
+    let spread = (scores.iter().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt();
+    scores.into_iter().map(|score| (score - mean) / spread.max(1e-9)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::music::{Beats, Meter, Note, Part, Pitch, Velocity};
+
+    /// Sixteen bars of a lead in eighths; from a bar on it leaps about.
+    fn lead(wild: usize) -> Passage {
+        let note = |at: usize| {
+            let turn = (at % 8) as i32 - 4;
+            let by = if at / 8 >= wild { 5 } else { 2 };
+            Note {
+                part: Part::Lead,
+                pitch: Pitch::clamped(60 + by * turn.abs()),
+                velocity: Velocity::MEDIUM,
+                onset: Beats::from_quarters(at as f64 / 2.0),
+                duration: Beats::from_quarters(0.5),
+            }
+        };
+        Passage::new(&(0..128).map(note).collect::<Vec<_>>(), Meter::COMMON)
+    }
+
+    #[test]
+    fn blame_goes_to_the_bars_that_earned_it() {
+        let people: Vec<Passage> = (0..6).map(|_| lead(16)).collect();
+        let mut panel = Panel::new(Ear::Train, &people);
+        let scores = panel.judge(&[lead(16), lead(12), lead(16)]);
+        assert_eq!(scores.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 4]);
+        let spoiled = &scores[1];
+        assert!(spoiled[..3].iter().all(|score| *score > spoiled[3] + 1.0), "{spoiled:?}");
+    }
+}
