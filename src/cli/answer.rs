@@ -83,6 +83,13 @@ pub fn notes(take: &Take) -> Vec<Note> {
     Part::ALL.into_iter().flat_map(of).collect()
 }
 
+/// What was played beneath a lead, with the lead as it was written, so that it is the same on both sides.
+pub fn beneath(mut played: Vec<Note>, lead: Vec<Note>) -> Vec<Note> {
+    played.retain(|note| note.part != Part::Lead);
+    played.extend(lead);
+    played
+}
+
 /// A note as the person plays it.
 fn written(note: &Note) -> Written {
     let Note { pitch, velocity, onset, duration, .. } = *note;

@@ -6,7 +6,7 @@ use rand::seq::SliceRandom;
 
 use super::measure::{Measures, Music, Sound, measure};
 use crate::corpus::Piece;
-use crate::music::{Beats, Chord, Meter, Note};
+use crate::music::{Beats, Chord, Meter, Note, Part};
 use crate::token::{FRAMES_PER_QUARTER, SheetFrame, note_at};
 
 /// Bars of an excerpt.
@@ -50,6 +50,11 @@ impl<'a> Excerpt<'a> {
             }
         }
         excerpts
+    }
+
+    /// The notes of its lead.
+    pub fn lead(&self) -> Vec<Note> {
+        self.notes().into_iter().filter(|note| note.part == Part::Lead).collect()
     }
 
     /// Whether one meter holds throughout.

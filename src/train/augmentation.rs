@@ -5,7 +5,11 @@ use rand::rngs::ChaCha8Rng;
 
 use crate::corpus::Piece;
 use crate::music::{Chord, Part, PartSet, Pitch};
-use crate::token::{ATTRIBUTES, Attribute, Feature, GridNote, MAX_STYLES, Scene, SheetFrame};
+use crate::token::{
+    ATTRIBUTES, Attribute, Factor, Feature, GridNote, MAX_STYLES, Question, Scene, SheetFrame,
+};
+
+use super::rows::Decision;
 
 /// A piece with what training needs beside it.
 pub struct Lesson {
@@ -15,6 +19,8 @@ pub struct Lesson {
     pub style: usize,
     /// Ranks of its attributes, frame by frame.
     pub ranks: Vec<[Option<u8>; ATTRIBUTES]>,
+    /// The parts that somebody else decided, who was followed: of them nothing is learned, nor of the chords.
+    pub person: PartSet,
 }
 
 impl Lesson {
@@ -149,6 +155,23 @@ impl<'a> Rendition<'a> {
         frame.chord.filter(|_| self.scene.chords)
     }
 
+    /// A question with its answer, as far as it was ours to decide.
+    pub fn decision(&self, question: &Question, answer: u8) -> Decision {
+        let person = self.lesson.person;
+        let theirs = person.has(question.part) || question.factor == Factor::Chord;
+        let (allowed, counts) = match question.factor {
+            _ if person == PartSet::NONE => (question.allowed_to_model(), true),
+            // Who else begins was known.
+            Factor::Active => (beside(question.allowed_to_model(), person, answer), true),
+            _ => (question.allowed_to_model(), !theirs),
+        };
+        Decision {
+            allowed,
+            answer: counts.then(|| question.to_model(answer)),
+            references: question.references_to_model(),
+        }
+    }
+
     /// A frame's notes as they are remembered.
     pub fn remembered(&self, mut notes: Vec<GridNote>, rng: &mut ChaCha8Rng) -> Vec<GridNote> {
         if !self.true_past {
@@ -162,6 +185,12 @@ impl<'a> Rendition<'a> {
         }
         notes
     }
+}
+
+/// Of sets of parts those in which a person does what they do in one of them.
+fn beside(sets: u128, person: PartSet, one: u8) -> u128 {
+    let alike = (0..128u8).filter(|set| (set ^ one) & person.0 == 0);
+    sets & alike.fold(0, |all, set| all | 1 << set)
 }
 
 /// The parts that play: all of them, or some.

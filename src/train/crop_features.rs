@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     const DECISION: Decision =
-        Decision { allowed: 3, answer: 1, references: [None, Some(4), None] };
+        Decision { allowed: 3, answer: Some(1), references: [None, Some(4), None] };
 
     /// Two frames, of two decisions and one.
     fn walked(sequence: Sequence) -> Walked {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::corpus::{Compass, Corpus, Piece, Ranks, Split, compass};
 use crate::evaluate::excerpt::Excerpt;
 use crate::evaluate::likeness::quantile;
-use crate::music::{Key, Part, TonalMode};
+use crate::music::{Key, Part, PartSet, TonalMode};
 use crate::token::{ATTRIBUTES, LAGS, MAX_STYLES};
 
 use super::augmentation::Lesson;
@@ -73,7 +73,7 @@ impl Curriculum {
         }
         let lesson = |piece: Piece| {
             let style = styles.iter().position(|style| style.name == piece.style)?;
-            Some(Lesson { style, ranks: ranks.along(&piece), piece })
+            Some(Lesson { style, ranks: ranks.along(&piece), piece, person: PartSet::NONE })
         };
         let lessons: Vec<Lesson> = corpus.into_iter().filter_map(lesson).collect();
         let (train, rest): (Vec<_>, Vec<_>) =

@@ -62,6 +62,8 @@ pub struct RefinePlan {
 pub struct Rollout {
     /// The music, and what was told of it.
     pub lesson: Lesson,
+    /// The rollouts that it is compared with: those of its style in its mode.
+    pub group: usize,
     /// How human the critic finds each of its windows, all of one length.
     pub scores: Vec<f64>,
 }
@@ -167,7 +169,7 @@ impl Refining<'_> {
         };
         let each = rollouts.iter().zip(gains);
         let played = |(one, gain): (&Rollout, f64)| Played {
-            style: one.lesson.style,
+            group: one.group,
             scores: one.scores.clone(),
             gain,
         };

@@ -67,7 +67,7 @@ pub struct Rows {
     pub frames: Vec<i32>,
     /// The answers allowed, [`MASK_WORDS`] words each.
     pub allowed: Vec<i32>,
-    /// The right answer; -1 for a row that only fills up.
+    /// The right answer; -1 for a row that only fills up, or of which nothing is to be learned.
     pub answers: Vec<i32>,
     /// The indices it is heard against, [`REFERENCES`] each; -1 for none.
     pub references: Vec<i32>,
@@ -78,8 +78,8 @@ pub struct Rows {
 pub struct Decision {
     /// The answers allowed.
     pub allowed: u128,
-    /// The right one.
-    pub answer: u8,
+    /// The right one; `None` where nothing is to be learned.
+    pub answer: Option<u8>,
     /// The indices it is heard against.
     pub references: [Option<u8>; REFERENCES],
 }
@@ -91,7 +91,7 @@ impl Rows {
         self.frames.push(step as i32);
         let word = |word: usize| (decision.allowed >> (32 * word)) as u32 as i32;
         self.allowed.extend((0..MASK_WORDS).map(word));
-        self.answers.push(decision.answer.into());
+        self.answers.push(decision.answer.map_or(-1, i32::from));
         self.references.extend(decision.references.map(|index| index.map_or(-1, i32::from)));
     }
 

@@ -8,7 +8,6 @@ use crate::token::{Factor, FrameWriter, History, Limits, decision_features, fram
 use super::augmentation::{Dropout, Lesson, Rendition};
 use super::crop_features::Walked;
 use super::lessons::{Curriculum, LONGEST};
-use super::rows::Decision;
 use super::variant::Sequence;
 
 /// Frames played before a rendition that begins in the middle, so that it can look back as playing does.
@@ -50,11 +49,7 @@ impl<'a> Reading<'a> {
         let mut writer = FrameWriter::open(&self.tape, &scene, Limits::default());
         while let Some(question) = writer.question() {
             let answer = frame.answer(&writer, question);
-            let decision = Decision {
-                allowed: question.allowed_to_model(),
-                answer: question.to_model(answer),
-                references: question.references_to_model(),
-            };
+            let decision = self.rendition.decision(&question, answer);
             let features = decision_features(&writer, &self.tape, &scene);
             walked.decide(question.factor.index(), &features, decision);
             writer.answer(answer);

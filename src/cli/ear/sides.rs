@@ -8,7 +8,7 @@ use rand::{RngExt, SeedableRng};
 use rayon::prelude::*;
 
 use super::mode::Mode;
-use crate::cli::answer::{Answer, notes as played};
+use crate::cli::answer::{Answer, beneath, notes as played};
 use crate::cli::fault::Fault;
 use crate::corpus::{Corpus, Piece};
 use crate::evaluate::ear::{Ear, Heard, Passage, groups};
@@ -140,9 +140,6 @@ fn answer(excerpt: &Excerpt, style: usize, seed: u64, ask: &Ask) -> Result<Vec<N
     if ask.draws.mode == Mode::Free {
         return Ok(played(&answer.freely(ask.weights)?));
     }
-    let lead: Vec<Note> =
-        excerpt.notes().into_iter().filter(|note| note.part == Part::Lead).collect();
-    let others = played(&answer.beneath(&lead, ask.weights)?);
-    // The person's lead stands as it was written, so that it is the same on both sides.
-    Ok(others.into_iter().filter(|note| note.part != Part::Lead).chain(lead).collect())
+    let lead = excerpt.lead();
+    Ok(beneath(played(&answer.beneath(&lead, ask.weights)?), lead))
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::cli::answer::{Answer, notes as played};
+use crate::cli::answer::{Answer, beneath, notes as played};
 use crate::cli::ear::mode::Mode;
 use crate::cli::ear::sides::{Draws, Pieces, human};
 use crate::cli::take::Take;
@@ -10,7 +10,7 @@ use crate::corpus::{Corpus, Piece, Split};
 use crate::evaluate::ear::{Critic, Ear, Panel, Passage};
 use crate::evaluate::excerpt::Excerpt;
 use crate::model::Weights;
-use crate::music::{Beats, Chord, PartSet};
+use crate::music::{Beats, Chord, Note, Part, PartSet};
 use crate::token::{ATTRIBUTES, Sheet};
 use crate::train::augmentation::Lesson;
 use crate::train::refine::Rollout;
@@ -20,10 +20,14 @@ const KNOWN: usize = 400;
 /// Of fewer a critic would learn those excerpts and no style.
 const FEWEST: usize = 50;
 
-/// A style with its critic.
-struct Style<'a> {
+/// A style in a mode, with its critics.
+struct Subject<'a> {
+    /// Its place among the subjects.
+    group: usize,
+    /// The style's place in the network.
     place: usize,
     name: String,
+    mode: Mode,
     pieces: Pieces<'a>,
     panel: Panel,
     /// Hear whole passages by the features that the panel hears, and by the others.
@@ -32,103 +36,141 @@ struct Style<'a> {
 
 /// Plays rounds.
 pub struct Rounds<'a> {
-    styles: Vec<Style<'a>>,
+    subjects: Vec<Subject<'a>>,
     excerpts: usize,
     seed: u64,
 }
 
 impl<'a> Rounds<'a> {
-    /// Critics of every style that has enough to learn from.
+    /// Critics of every style, by itself and round a person's lead, that has enough to learn from.
     pub fn new(corpus: &'a Corpus, styles: &[String], excerpts: usize, seed: u64) -> Self {
-        let style = |(place, name): (usize, &String)| {
-            let pieces = Pieces::of(corpus, name, Ear::Train);
-            let draws = Draws { ear: Ear::Train, mode: Mode::Free, excerpts: KNOWN, seed };
-            let known = human(&pieces.excerpts(draws, place));
-            let known: Vec<Passage> = known.into_iter().map(|one| one.passage).collect();
-            let watch = |ear: Ear| Critic::new(ear.heard(|_| true), &known);
-            (known.len() >= FEWEST).then(|| Style {
-                place,
-                name: name.clone(),
-                pieces,
-                panel: Panel::new(Ear::Train, &known),
-                watch: [Ear::Train, Ear::Choose].map(watch),
-            })
-        };
-        Self { styles: styles.iter().enumerate().filter_map(style).collect(), excerpts, seed }
+        let modes = [Mode::Free, Mode::Accompany];
+        let each = modes.into_iter().flat_map(|mode| (0..styles.len()).map(move |at| (mode, at)));
+        let mut subjects: Vec<Subject> = each
+            .filter_map(|(mode, place)| Subject::new(corpus, (place, &styles[place]), mode, seed))
+            .collect();
+        subjects.iter_mut().enumerate().for_each(|(group, subject)| subject.group = group);
+        Self { subjects, excerpts, seed }
     }
 
     /// Plays a round with these weights, and hears it.
     pub fn play(&mut self, weights: &'static Weights, round: u64) -> Result<Vec<Rollout>, String> {
         let (excerpts, seed) = (self.excerpts, self.seed.wrapping_add(round + 1));
-        let of_style = |style: &mut Style<'a>| of_style(style, excerpts, seed, weights);
-        let found: Result<Vec<_>, String> = self.styles.iter_mut().map(of_style).collect();
+        let subjects = self.subjects.iter_mut();
+        let found: Result<Vec<_>, String> =
+            subjects.map(|subject| subject.play(excerpts, seed, weights)).collect();
         let found = found?;
-        let [heard, unheard] = [0, 1].map(|at| {
-            let each = self.styles.iter().map(|style| style.watch[at].distance());
-            each.sum::<f64>() / self.styles.len().max(1) as f64
-        });
-        eprintln!(
-            "round {round}: {heard:.3} deviations from people's music, {unheard:.3} by what no critic hears"
-        );
+        for mode in [Mode::Free, Mode::Accompany] {
+            let [heard, unheard] = [0, 1].map(|at| self.distance(mode, at));
+            eprintln!(
+                "round {round}, {mode:?}: {heard:.3} deviations from people's music, {unheard:.3} by what no critic hears"
+            );
+        }
         Ok(found.into_iter().flatten().collect())
     }
-}
 
-/// The rollouts of a style.
-fn of_style(
-    style: &mut Style<'_>,
-    excerpts: usize,
-    seed: u64,
-    weights: &'static Weights,
-) -> Result<Vec<Rollout>, String> {
-    let draws = Draws { ear: Ear::Train, mode: Mode::Free, excerpts, seed };
-    let excerpts = style.pieces.excerpts(draws, style.place);
-    let place = style.place;
-    let each = excerpts.par_iter().enumerate();
-    let takes: Result<Vec<(Take, PartSet)>, String> = each
-        .map(|(at, (excerpt, _))| {
-            let seed = draws.answer_seed(place, at);
-            let answer = Answer::of(excerpt, place, seed, None);
-            let take = answer.freely(weights).map_err(|why| why.to_string())?;
-            Ok((take, answer.parts))
-        })
-        .collect();
-    let takes = takes?;
-    let pairs = || excerpts.iter().map(|(excerpt, _)| excerpt).zip(&takes);
-    let heard: Vec<Passage> = pairs()
-        .map(|(excerpt, (take, _))| Passage::new(&played(take), excerpt.meter()))
-        .collect();
-    let scores = style.panel.judge(&heard);
-    for watch in &mut style.watch {
-        let _scores = watch.judge(&heard);
+    /// How far the last round is from people's music in a mode, on the mean.
+    fn distance(&self, mode: Mode, watch: usize) -> f64 {
+        let mine = self.subjects.iter().filter(|subject| subject.mode == mode);
+        let far: Vec<f64> = mine.map(|subject| subject.watch[watch].distance()).collect();
+        far.iter().sum::<f64>() / far.len().max(1) as f64
     }
-    let rollouts = pairs().zip(scores).map(|((excerpt, (take, parts)), scores)| Rollout {
-        lesson: lesson(excerpt, take, *parts, &style.name, place),
-        scores,
-    });
-    Ok(rollouts.collect())
 }
 
-/// A take as a lesson.
-fn lesson(excerpt: &Excerpt, take: &Take, parts: PartSet, style: &str, place: usize) -> Lesson {
-    let chords: Vec<(Beats, Option<Chord>)> =
-        take.chords().map(|(beat, chord)| (beat, Some(chord))).collect();
-    let meters = [(Beats::ZERO, excerpt.meter())];
-    let sheet = Sheet::quantise(&played(take), &chords, &meters);
-    let ranks = vec![[None; ATTRIBUTES]; sheet.frames.len()];
-    let piece = Piece {
-        id: String::new(),
-        style: style.into(),
-        composer: String::new(),
-        duplicates: None,
-        licence: String::new(),
-        split: Split::Train,
-        key: take.keys.first().map(|(_, key)| *key),
-        tempo: Some(take.pulse.tempo(0) as u16),
-        velocities: false,
-        chords: !chords.is_empty(),
-        parts,
-        sheet,
-    };
-    Lesson { piece, style: place, ranks }
+impl<'a> Subject<'a> {
+    fn new(
+        corpus: &'a Corpus,
+        (place, name): (usize, &String),
+        mode: Mode,
+        seed: u64,
+    ) -> Option<Self> {
+        let pieces = Pieces::of(corpus, name, Ear::Train);
+        let draws = Draws { ear: Ear::Train, mode, excerpts: KNOWN, seed };
+        let known = human(&pieces.excerpts(draws, place));
+        let known: Vec<Passage> = known.into_iter().map(|one| one.passage).collect();
+        (known.len() >= FEWEST).then(|| Self {
+            group: 0,
+            place,
+            name: name.clone(),
+            mode,
+            pieces,
+            panel: Panel::new(Ear::Train, &known),
+            watch: [Ear::Train, Ear::Choose]
+                .map(|ear| Critic::new(ear.heard(|_| true), &known)),
+        })
+    }
+
+    fn play(
+        &mut self,
+        excerpts: usize,
+        seed: u64,
+        weights: &'static Weights,
+    ) -> Result<Vec<Rollout>, String> {
+        // A person who plays makes other plans with every note, so that a take costs three times as much.
+        let excerpts = if self.mode == Mode::Accompany { excerpts / 2 } else { excerpts };
+        let draws = Draws { ear: Ear::Train, mode: self.mode, excerpts, seed };
+        let excerpts = self.pieces.excerpts(draws, self.place);
+        let each = excerpts.par_iter().enumerate();
+        let played: Result<Vec<(Passage, Lesson)>, String> = each
+            .map(|(at, (excerpt, _))| {
+                self.rollout(excerpt, draws.answer_seed(self.place, at), weights)
+            })
+            .collect();
+        let (heard, lessons): (Vec<Passage>, Vec<Lesson>) = played?.into_iter().unzip();
+        let scores = self.panel.judge(&heard);
+        for watch in &mut self.watch {
+            let _scores = watch.judge(&heard);
+        }
+        let group = self.group;
+        let each = lessons.into_iter().zip(scores);
+        Ok(each.map(|(lesson, scores)| Rollout { lesson, group, scores }).collect())
+    }
+
+    /// What the engine plays in the place of an excerpt, or beneath its lead.
+    fn rollout(
+        &self,
+        excerpt: &Excerpt,
+        seed: u64,
+        weights: &'static Weights,
+    ) -> Result<(Passage, Lesson), String> {
+        let answer = Answer::of(excerpt, self.place, seed, None);
+        let take = match self.mode {
+            Mode::Free => answer.freely(weights),
+            Mode::Accompany => answer.beneath(&excerpt.lead(), weights),
+        };
+        let take = take.map_err(|why| why.to_string())?;
+        let notes = match self.mode {
+            Mode::Free => played(&take),
+            Mode::Accompany => beneath(played(&take), excerpt.lead()),
+        };
+        let lesson = self.lesson(excerpt, &take, &notes, answer.parts);
+        Ok((Passage::new(&notes, excerpt.meter()), lesson))
+    }
+
+    /// A take as a lesson.
+    fn lesson(&self, excerpt: &Excerpt, take: &Take, notes: &[Note], parts: PartSet) -> Lesson {
+        let chords: Vec<(Beats, Option<Chord>)> =
+            take.chords().map(|(beat, chord)| (beat, Some(chord))).collect();
+        let sheet = Sheet::quantise(notes, &chords, &[(Beats::ZERO, excerpt.meter())]);
+        let ranks = vec![[None; ATTRIBUTES]; sheet.frames.len()];
+        let piece = Piece {
+            id: String::new(),
+            style: self.name.clone(),
+            composer: String::new(),
+            duplicates: None,
+            licence: String::new(),
+            split: Split::Train,
+            key: take.keys.first().map(|(_, key)| *key),
+            tempo: Some(take.pulse.tempo(0) as u16),
+            velocities: false,
+            chords: !chords.is_empty(),
+            parts,
+            sheet,
+        };
+        let person = match self.mode {
+            Mode::Free => PartSet::NONE,
+            Mode::Accompany => PartSet::NONE.with(Part::Lead),
+        };
+        Lesson { piece, style: self.place, ranks, person }
+    }
 }

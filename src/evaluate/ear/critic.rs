@@ -39,7 +39,10 @@ impl Critic {
         if self.ours.len() > REMEMBERED {
             self.ours.pop_front();
         }
-        let away = self.away(self.ours.iter().flatten());
+        let mut away = self.away(self.ours.iter().flatten());
+        // What chance makes of so few excerpts is nobody's fault.
+        let chance = 1.0 / (self.ours.iter().map(Vec::len).sum::<usize>().max(1) as f64).sqrt();
+        away.iter_mut().for_each(|away| *away -= away.clamp(-chance, chance));
         let score = |row: &Vec<f64>| -row.iter().zip(&away).map(|(x, away)| x * away).sum::<f64>();
         self.ours.back().into_iter().flatten().map(score).collect()
     }

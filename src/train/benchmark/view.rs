@@ -89,7 +89,7 @@ impl<'a> View<'a> {
     pub fn decision(&self, question: &Question) -> Decision {
         Decision {
             allowed: question.allowed(),
-            answer: question.answer,
+            answer: Some(question.answer),
             references: [Some(self.anchor(question)), self.due(question), None],
         }
     }

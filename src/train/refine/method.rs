@@ -5,12 +5,12 @@ use clap::ValueEnum;
 /// A way of learning from rollouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Method {
-    /// Each window of a rollout counts by how much better than its style's mean it is, worse ones against it (REINFORCE
+    /// Each window of a rollout counts by how much better than its group's mean it is, worse ones against it (REINFORCE
     /// with a baseline, Williams, 1992).
     Policy,
-    /// The best quarter of each style counts and nothing else (rejection sampling).
+    /// The best quarter of each group counts and nothing else (rejection sampling).
     Rejection,
-    /// The better half of each style's rollouts against the worse, as far as the network does not yet prefer them
+    /// The better half of each group's rollouts against the worse, as far as the network does not yet prefer them
     /// (direct preference optimisation, Rafailov et al., arXiv 2305.18290).
     Preference,
 }
@@ -18,8 +18,8 @@ pub enum Method {
 /// What is known of a rollout.
 #[derive(Clone, Debug)]
 pub struct Played {
-    /// Its style.
-    pub style: usize,
+    /// Those that it is compared with.
+    pub group: usize,
     /// How human the critic finds it, window by window.
     pub scores: Vec<f64>,
     /// How many nats likelier it has become.
@@ -36,10 +36,10 @@ const BETA: f64 = 0.05;
 /// What each window of each rollout counts.
 pub fn weigh(method: Method, played: &[Played]) -> Vec<Vec<f32>> {
     let mut weights = vec![Vec::new(); played.len()];
-    let last = played.iter().map(|one| one.style).max().unwrap_or(0);
-    for style in 0..=last {
+    let last = played.iter().map(|one| one.group).max().unwrap_or(0);
+    for group in 0..=last {
         let mut mine: Vec<usize> =
-            (0..played.len()).filter(|&at| played[at].style == style).collect();
+            (0..played.len()).filter(|&at| played[at].group == group).collect();
         mine.sort_by(|&a, &b| played[b].score().total_cmp(&played[a].score()));
         let found = match method {
             Method::Policy => advantages(played, &mine),
@@ -99,35 +99,35 @@ impl Played {
 mod tests {
     use super::*;
 
-    /// Rollouts of two styles, by score; one style's are all far better than the other's.
+    /// Rollouts of two groups, by score; one group's are all far better than the other's.
     fn played(gain: impl Fn(usize) -> f64) -> Vec<Played> {
         let of = |at: usize| Played {
-            style: at % 2,
+            group: at % 2,
             scores: vec![(at * 7 % 8) as f64 + 100.0 * (at % 2) as f64],
             gain: gain(at),
         };
         (0..8).map(of).collect()
     }
 
-    fn of_style(weights: &[Vec<f32>], style: usize) -> Vec<f32> {
-        weights.iter().flatten().copied().skip(style).step_by(2).collect()
+    fn of_group(weights: &[Vec<f32>], group: usize) -> Vec<f32> {
+        weights.iter().flatten().copied().skip(group).step_by(2).collect()
     }
 
     #[test]
-    fn a_policy_weighs_each_rollout_against_its_own_style() {
+    fn a_policy_weighs_each_rollout_against_its_own_group() {
         let weights = weigh(Method::Policy, &played(|_| 0.0));
-        for style in 0..2 {
-            let mine = of_style(&weights, style);
+        for group in 0..2 {
+            let mine = of_group(&weights, group);
             assert!(mine.iter().sum::<f32>().abs() < 1e-5, "{mine:?}");
             assert!(mine.iter().any(|weight| *weight > 1.0), "{mine:?}");
         }
     }
 
     #[test]
-    fn rejection_keeps_the_best_quarter_of_each_style() {
+    fn rejection_keeps_the_best_quarter_of_each_group() {
         let weights = weigh(Method::Rejection, &played(|_| 0.0));
-        for style in 0..2 {
-            let kept = of_style(&weights, style).into_iter().filter(|weight| *weight == 1.0);
+        for group in 0..2 {
+            let kept = of_group(&weights, group).into_iter().filter(|weight| *weight == 1.0);
             assert_eq!(kept.count(), 1);
         }
     }

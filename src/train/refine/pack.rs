@@ -31,7 +31,7 @@ mod tests {
 
     #[test]
     fn every_decision_keeps_the_weight_of_its_rollout() {
-        let decision = Decision { allowed: 3, answer: 1, references: [None; 3] };
+        let decision = Decision { allowed: 3, answer: Some(1), references: [None; 3] };
         let rollout = |number: usize| {
             let mut walked = Walked::new(Factor::ALL.len(), Sequence::Frames);
             for frame in 0..5 + number {

@@ -44,7 +44,8 @@ fn piece(up: bool, split: Split) -> Piece {
 fn rollout(up: bool) -> Rollout {
     let piece = piece(up, Split::Train);
     let ranks = vec![[None; ATTRIBUTES]; piece.sheet.frames.len()];
-    Rollout { lesson: Lesson { piece, style: 0, ranks }, scores: vec![f64::from(u8::from(up)); 4] }
+    let lesson = Lesson { piece, style: 0, ranks, person: PartSet::NONE };
+    Rollout { lesson, group: 0, scores: vec![f64::from(u8::from(up)); 4] }
 }
 
 fn nats(network: &Network, up: bool) -> f32 {
