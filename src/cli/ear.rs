@@ -4,6 +4,7 @@ pub mod mode;
 mod picture;
 mod print;
 pub mod sides;
+pub mod takes;
 mod verdict;
 
 use std::path::PathBuf;
@@ -60,6 +61,9 @@ pub struct Args {
     /// From the likeliest, 0, to wild, 2
     #[arg(long, value_name = "T", value_parser = number(0.0, 2.0))]
     temperature: Option<f64>,
+    /// Takes of each excerpt, of which a critic that knows training pieces alone keeps the best
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=64))]
+    takes: u32,
     /// A folder for a picture of each style
     #[arg(long, value_name = "FOLDER")]
     plots: Option<PathBuf>,
@@ -98,6 +102,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
             seed: args.seed,
         },
         temperature: args.temperature.map(|temperature| temperature as f32),
+        takes: args.takes as usize,
         weights: network.weights(),
         plots: args.plots.as_deref(),
     };

@@ -54,6 +54,8 @@ pub struct Ask<'a> {
     pub draws: Draws,
     /// The person's knob; `None` leaves it.
     pub temperature: Option<f32>,
+    /// Takes of each excerpt.
+    pub takes: usize,
     /// The network.
     pub weights: &'static Weights,
     /// The folder for a picture of each style.
@@ -123,11 +125,16 @@ pub fn human(excerpts: &[(Excerpt, usize)]) -> Vec<Heard> {
     excerpts.par_iter().map(heard).collect()
 }
 
-/// What the engine plays in the place of each.
-pub fn ours(excerpts: &[(Excerpt, usize)], style: usize, ask: &Ask) -> Result<Vec<Heard>, Fault> {
+/// What the engine plays in the place of each, in one of several takes.
+pub fn ours(
+    excerpts: &[(Excerpt, usize)],
+    style: usize,
+    take: usize,
+    ask: &Ask,
+) -> Result<Vec<Heard>, Fault> {
     let each = excerpts.par_iter().enumerate();
     each.map(|(at, (excerpt, group))| {
-        let seed = ask.draws.answer_seed(style, at);
+        let seed = ask.draws.answer_seed(style, take * excerpts.len() + at);
         let notes = answer(excerpt, style, seed, ask)?;
         Ok(Heard { passage: Passage::new(&notes, excerpt.meter()), group: *group })
     })

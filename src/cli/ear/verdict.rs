@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::picture;
-use super::sides::{Ask, Pieces, human, ours};
+use super::sides::{Ask, Pieces, human};
+use super::takes::best;
 use crate::cli::fault::Fault;
 use crate::cli::progress::Progress;
 use crate::corpus::{Corpus, Piece, Split};
@@ -68,7 +69,7 @@ fn style(
     let draws = ask.draws;
     let pieces = Pieces::of(corpus, name, draws.ear);
     let excerpts = pieces.excerpts(draws, place);
-    let (people, made) = (human(&excerpts), ours(&excerpts, place, ask)?);
+    let (people, made) = (human(&excerpts), best(corpus, (name, place), &excerpts, ask)?);
     let [one, other] = pieces.halves(draws, place);
     let copied = |heard: &[Heard]| index.share(heard.iter().map(|heard| &heard.passage));
     // Training pieces are in the index themselves.

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use crate::cli::answer::{Answer, beneath, notes as played};
 use crate::cli::ear::mode::Mode;
-use crate::cli::ear::sides::{Draws, Pieces, human};
+use crate::cli::ear::sides::{Draws, Pieces};
+use crate::cli::ear::takes::known;
 use crate::cli::take::Take;
 use crate::corpus::{Corpus, Piece, Split};
 use crate::evaluate::ear::{Critic, Ear, Panel, Passage};
@@ -15,8 +16,6 @@ use crate::token::{ATTRIBUTES, Sheet};
 use crate::train::augmentation::Lesson;
 use crate::train::refine::Rollout;
 
-/// People's excerpts of a style that its critic knows.
-const KNOWN: usize = 400;
 /// Of fewer a critic would learn those excerpts and no style.
 const FEWEST: usize = 50;
 
@@ -85,9 +84,7 @@ impl<'a> Subject<'a> {
         seed: u64,
     ) -> Option<Self> {
         let pieces = Pieces::of(corpus, name, Ear::Train);
-        let draws = Draws { ear: Ear::Train, mode, excerpts: KNOWN, seed };
-        let known = human(&pieces.excerpts(draws, place));
-        let known: Vec<Passage> = known.into_iter().map(|one| one.passage).collect();
+        let known = known(&pieces, mode, place, seed);
         (known.len() >= FEWEST).then(|| Self {
             group: 0,
             place,
@@ -117,7 +114,11 @@ impl<'a> Subject<'a> {
             })
             .collect();
         let (heard, lessons): (Vec<Passage>, Vec<Lesson>) = played?.into_iter().unzip();
-        let scores = self.panel.judge(&heard);
+        let theirs: Vec<Passage> = excerpts
+            .iter()
+            .map(|(excerpt, _)| Passage::new(&excerpt.notes(), excerpt.meter()))
+            .collect();
+        let scores = self.panel.judge(&heard, &theirs);
         for watch in &mut self.watch {
             let _scores = watch.judge(&heard);
         }

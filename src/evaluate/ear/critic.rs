@@ -26,25 +26,40 @@ pub struct Critic {
 impl Critic {
     /// A critic that knows people's music.
     pub fn new(features: Vec<&'static Feature>, human: &[Passage]) -> Self {
-        let rows = rows(&features, human.iter().collect());
-        let scale = Scale::of(&rows);
-        let rows: Rows = scale.apply(&rows).into_iter().map(widened).collect();
-        Self { features, scale, human: means(rows.iter()), ours: VecDeque::new() }
+        let known = rows(&features, human.iter().collect());
+        let scale = Scale::of(&known);
+        let mut critic = Self { features, scale, human: Vec::new(), ours: VecDeque::new() };
+        critic.human = means(critic.rows(human).iter());
+        critic
     }
 
     /// How human each of our passages sounds by what tells the last rounds from people's music: the higher, the more.
     pub fn judge(&mut self, ours: &[Passage]) -> Vec<f64> {
-        let rows = self.scale.apply(&rows(&self.features, ours.iter().collect()));
-        self.ours.push_back(rows.into_iter().map(widened).collect());
+        let rows = self.rows(ours);
+        self.ours.push_back(rows.clone());
         if self.ours.len() > REMEMBERED {
             self.ours.pop_front();
         }
+        self.scores(&rows)
+    }
+
+    /// The same of passages that it does not remember.
+    pub fn score(&self, passages: &[Passage]) -> Vec<f64> {
+        self.scores(&self.rows(passages))
+    }
+
+    fn rows(&self, passages: &[Passage]) -> Rows {
+        let rows = self.scale.apply(&rows(&self.features, passages.iter().collect()));
+        rows.into_iter().map(widened).collect()
+    }
+
+    fn scores(&self, rows: &Rows) -> Vec<f64> {
         let mut away = self.away(self.ours.iter().flatten());
         // What chance makes of so few excerpts is nobody's fault.
         let chance = 1.0 / (self.ours.iter().map(Vec::len).sum::<usize>().max(1) as f64).sqrt();
         away.iter_mut().for_each(|away| *away -= away.clamp(-chance, chance));
         let score = |row: &Vec<f64>| -row.iter().zip(&away).map(|(x, away)| x * away).sum::<f64>();
-        self.ours.back().into_iter().flatten().map(score).collect()
+        rows.iter().map(score).collect()
     }
 
     /// How far the last round is from people's music: the mean over features of how many deviations lie between the

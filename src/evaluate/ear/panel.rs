@@ -24,10 +24,13 @@ impl Panel {
         }
     }
 
-    /// How human each window of each of our passages sounds, beside this round's others: both critics count alike.
-    pub fn judge(&mut self, ours: &[Passage]) -> Vec<Vec<f64>> {
-        let local = standardised(self.local.judge(&windows(ours)));
-        let form = standardised(self.form.judge(ours));
+    /// How human each window of each of our passages sounds, beside this round's others: both critics count alike. What
+    /// is due to the task and not to us, as far as people's passages in their places show it, does not count.
+    pub fn judge(&mut self, ours: &[Passage], theirs: &[Passage]) -> Vec<Vec<f64>> {
+        let (mine, their) = (windows(ours), windows(theirs));
+        let (local, form) = (self.local.judge(&mine), self.form.judge(ours));
+        let local = standardised(beside(local, &self.local.score(&their)));
+        let form = standardised(beside(form, &self.form.score(theirs)));
         let mut local = local.into_iter();
         let each = ours.iter().zip(form);
         each.map(|(passage, form)| {
@@ -39,6 +42,20 @@ impl Panel {
 
 fn windows(passages: &[Passage]) -> Vec<Passage> {
     passages.iter().flat_map(|passage| passage.windows(WINDOW)).collect()
+}
+
+/// Scores without what others foretell of them: a control variate with a fitted share of at most all of it.
+fn beside(mut scores: Vec<f64>, others: &[f64]) -> Vec<f64> {
+    let count = others.len().max(1) as f64;
+    let [mean, other] = [&scores[..], others].map(|all| all.iter().sum::<f64>() / count);
+    let (mut common, mut spread) = (0.0, 1e-9);
+    for (score, theirs) in scores.iter().zip(others) {
+        common += (score - mean) * (theirs - other);
+        spread += (theirs - other).powi(2);
+    }
+    let share = (common / spread).clamp(0.0, 1.0);
+    scores.iter_mut().zip(others).for_each(|(score, theirs)| *score -= share * (theirs - other));
+    scores
 }
 
 /// Scores in deviations from their mean.
@@ -74,9 +91,18 @@ mod tests {
     fn blame_goes_to_the_bars_that_earned_it() {
         let people: Vec<Passage> = (0..6).map(|_| lead(16)).collect();
         let mut panel = Panel::new(Ear::Train, &people);
-        let scores = panel.judge(&[lead(16), lead(12), lead(16)]);
+        let ours = [lead(16), lead(12), lead(16)];
+        let scores = panel.judge(&ours, &people[..3]);
         assert_eq!(scores.iter().map(Vec::len).collect::<Vec<_>>(), [4, 4, 4]);
         let spoiled = &scores[1];
         assert!(spoiled[..3].iter().all(|score| *score > spoiled[3] + 1.0), "{spoiled:?}");
+    }
+
+    #[test]
+    fn what_lies_in_the_task_is_nobodys_merit() {
+        let scores = beside(vec![1.0, 5.5, 2.5, 7.0], &[0.0, 4.0, 2.0, 6.0]);
+        let near = scores.iter().all(|score| (score - 4.0).abs() < 0.6);
+        assert!(near, "{scores:?}");
+        assert_eq!(beside(vec![1.0, 2.0], &[3.0, 3.0]), [1.0, 2.0]);
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod ending;
 pub mod form;
+pub mod kin;
 pub mod limits;
 pub mod mood;
 pub mod ranges;

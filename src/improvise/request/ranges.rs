@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::form::Returns;
+use super::kin::Kin;
 use crate::music::{Part, PartSet};
 use crate::token::{ATTRIBUTES, MAX_STYLES};
 
@@ -16,6 +17,8 @@ pub const UNKNOWN: f32 = 0.02;
 /// The figures of one style.
 #[derive(Clone, Debug, Default, Deserialize)]
 struct Style {
+    #[serde(default)]
+    name: String,
     /// For each attribute the figures at evenly spaced ranks.
     #[serde(default)]
     figures: [Vec<f32>; ATTRIBUTES],
@@ -53,6 +56,7 @@ struct Card {
 /// The ranges of all styles.
 pub struct Ranges {
     styles: Vec<Style>,
+    kin: Kin,
 }
 
 /// A figure to aim at, and how wide the style's range is around it.
@@ -67,7 +71,15 @@ pub struct Aim {
 impl Ranges {
     /// Reads a card; what it does not tell is not aimed at.
     pub fn read(card: &str) -> Self {
-        Self { styles: serde_json::from_str::<Card>(card).unwrap_or_default().styles }
+        let styles = serde_json::from_str::<Card>(card).unwrap_or_default().styles;
+        let names: Vec<&str> = styles.iter().map(|style| &*style.name).collect();
+        let kin = Kin::read(&names, |style| unknown(styles[style].parts.map(|part| part.0)));
+        Self { styles, kin }
+    }
+
+    /// A blend of styles as these parts play it: what a style does not know it borrows from its kin.
+    pub fn accompanied(&self, blend: [u8; MAX_STYLES], parts: PartSet) -> [u8; MAX_STYLES] {
+        self.kin.accompanied(blend, parts)
     }
 
     /// The figure that a rank of 0 to 255 means in a blend of styles given in shares of any sum; `None` where
@@ -96,7 +108,7 @@ impl Ranges {
     /// The parts that a blend of styles does not know; none where nothing is known of it.
     pub fn strange(&self, blend: &[u8; MAX_STYLES]) -> PartSet {
         let Some(parts) = self.parts(blend) else { return PartSet::NONE };
-        Part::ALL.into_iter().filter(|part| parts[part.index()].0 < UNKNOWN).collect()
+        unknown(parts.map(|part| part.0))
     }
 
     /// How many semitones a part reaches below and above the mean pitch of music that is wide by a rank from 0,
@@ -143,6 +155,11 @@ impl Ranges {
         }
         (shares > 0.0).then(|| sums.map(|sum| sum / shares))
     }
+}
+
+/// The parts that have next to no share of the notes.
+fn unknown(shares: [f32; 4]) -> PartSet {
+    Part::ALL.into_iter().filter(|part| shares[part.index()] < UNKNOWN).collect()
 }
 
 /// The figure at a rank of 0 to 1, between its neighbours.

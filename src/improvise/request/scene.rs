@@ -21,8 +21,9 @@ pub fn of_frame(
     person: PartSet,
     frames: (i64, i64),
 ) -> Scene {
-    let style = blend(&now.settings.style);
     let parts = roles::ensemble(now.settings, person);
+    let ours = PartSet(parts.0 & !person.0);
+    let style = ranges.accompanied(blend(&now.settings.style), ours);
     let (chords, velocities) = ranges.known(&style);
     let accompanied = parts.has(Part::Harmony) || parts.has(Part::Bass);
     Scene {
