@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_style_of_one_part_borrows_where_others_play_and_nowhere_else() {
-        let names = ["celtic_session", "baroque", "american_fiddle_folk"];
+        let names = ["celtic_session", "baroque", "east_european_dance"];
         let lacks = |style| if style == 0 { ACCOMPANIMENT } else { PartSet::NONE };
         let kin = Kin::read(&names, lacks);
         let mut blend = [0; MAX_STYLES];
