@@ -14,6 +14,7 @@ use crate::train::refine::{Method, RefinePlan, refine};
 use crate::train::run::Plan;
 use crate::train::variant::Variant;
 
+use super::ear::mode::Mode;
 use super::fault::Fault;
 use super::output::check_places;
 use super::{prepared, train};
@@ -40,6 +41,9 @@ pub struct Args {
     /// Rounds in all: playing, judging, learning
     #[arg(long, default_value_t = 60)]
     rounds: usize,
+    /// What is played: by itself, beneath people's leads, or both
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "free,accompany")]
+    modes: Vec<Mode>,
     /// Excerpts played of each style in a round
     #[arg(long, default_value_t = 48)]
     excerpts: usize,
@@ -79,7 +83,7 @@ pub fn run(args: Args) -> Result<(), Fault> {
     let mut course = course(&curriculum, config.clone(), Variant::default(), &plan, 128);
     course.start = Some(tensors);
     let styles: Vec<String> = curriculum.styles.iter().map(|style| style.name.clone()).collect();
-    let mut rounds = Rounds::new(&corpus, &styles, args.excerpts, args.seed);
+    let mut rounds = Rounds::new(&corpus, &styles, &args.modes, args.excerpts, args.seed);
     let export =
         |network: &_| publish::weights(network, &config, &plan, &curriculum, &Progress::default());
     let mut play = |weights: &'static _, round| rounds.play(weights, round);

@@ -7,6 +7,7 @@ mod method;
 mod pack;
 
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Instant;
 
 use burn::module::Module;
@@ -22,7 +23,7 @@ use super::batch::Batch;
 use super::crop_features::Walked;
 use super::memory;
 use super::network::{Losses, Network, States};
-use super::run::{Batches, Course, bits_per_note, optimiser, total};
+use super::run::{Course, bits_per_note, optimiser, total};
 use super::stream;
 use super::variant::{Core, Sequence};
 
@@ -73,6 +74,8 @@ pub type Play<'a> = dyn FnMut(&'static Weights, u64) -> Result<Vec<Rollout>, Str
 /// Writes a network as weights that ship: its bytes.
 pub type Export<'a> = dyn Fn(&Network) -> Result<Vec<u8>, String> + 'a;
 
+/// Batches of people's music that are made ready ahead.
+const AHEAD: usize = 3;
 /// Steps over which the rate rises.
 const WARM_UP: f64 = 100.0;
 /// How far the average moves to the network with each step: over some rounds, so that their noise cancels out.
@@ -92,37 +95,15 @@ pub fn refine(
     device: &Device,
 ) -> Result<Network, String> {
     memory::keep();
-    let device = device.clone().autodiff();
-    device.seed(plan.seed);
-    let mut network = Network::new(&course.config, Core::MinGru, plan.dropout, &device);
-    if let Some(tensors) = &course.start {
-        network = network.with(&course.config, tensors, &device);
-    }
-    let mut run = Refining {
-        plan,
-        reference: network.valid(),
-        average: network.valid(),
-        network,
-        optimiser: optimiser(0.0),
-        leash: (course.batches)(0),
-        past: [None, None],
-        step: 0,
-        done: 0.0,
-        began: Instant::now(),
-        device,
-    };
-    for round in 0..plan.rounds {
-        let bytes = export(&run.network)?;
-        if round % plan.watch == 0 {
-            run.look(course, round, export)?;
-        }
-        run.done = round as f64 / plan.rounds as f64;
-        let weights = Weights::from_bytes(bytes).map_err(|why| why.to_string())?;
-        // An engine borrows its weights for as long as the program runs.
-        let rollouts = play(Box::leak(Box::new(weights)), round as u64)?;
-        run.learn(&rollouts);
-    }
-    Ok(run.average)
+    std::thread::scope(|scope| {
+        let (send, leash) = sync_channel(AHEAD);
+        let batches = &course.batches;
+        scope.spawn(move || {
+            let _fed = batches(0).all(|batch| send.send(batch).is_ok());
+        });
+        let run = Refining::new(plan, course, leash, device);
+        run.rounds(course, play, export)
+    })
 }
 
 struct Refining<'a> {
@@ -133,7 +114,7 @@ struct Refining<'a> {
     /// The average of its last rounds.
     average: Network,
     optimiser: ModuleOptimizer,
-    leash: Batches<'a>,
+    leash: Receiver<Batch>,
     /// The states after the last crops of rollouts and of people's music.
     past: [Option<States>; 2],
     step: usize,
@@ -143,7 +124,54 @@ struct Refining<'a> {
     device: Device,
 }
 
-impl Refining<'_> {
+impl<'a> Refining<'a> {
+    fn new(
+        plan: &'a RefinePlan,
+        course: &Course,
+        leash: Receiver<Batch>,
+        device: &Device,
+    ) -> Self {
+        let device = device.clone().autodiff();
+        device.seed(plan.seed);
+        let mut network = Network::new(&course.config, Core::MinGru, plan.dropout, &device);
+        if let Some(tensors) = &course.start {
+            network = network.with(&course.config, tensors, &device);
+        }
+        Self {
+            plan,
+            reference: network.valid(),
+            average: network.valid(),
+            network,
+            optimiser: optimiser(0.0),
+            leash,
+            past: [None, None],
+            step: 0,
+            done: 0.0,
+            began: Instant::now(),
+            device,
+        }
+    }
+
+    fn rounds(
+        mut self,
+        course: &Course,
+        play: &mut Play<'_>,
+        export: &Export<'_>,
+    ) -> Result<Network, String> {
+        for round in 0..self.plan.rounds {
+            if round % self.plan.watch == 0 {
+                self.look(course, round, export)?;
+            }
+            self.done = round as f64 / self.plan.rounds as f64;
+            let weights =
+                Weights::from_bytes(export(&self.network)?).map_err(|why| why.to_string())?;
+            // An engine borrows its weights for as long as the program runs.
+            let rollouts = play(Box::leak(Box::new(weights)), round as u64)?;
+            self.learn(&rollouts);
+        }
+        Ok(self.average)
+    }
+
     /// Learns from a round.
     fn learn(&mut self, rollouts: &[Rollout]) {
         let walked: Vec<Walked> = rollouts.par_iter().map(|one| walk(&one.lesson)).collect();
@@ -191,7 +219,7 @@ impl Refining<'_> {
     }
 
     fn step(&mut self, rollouts: &Batch) {
-        let Some(people) = self.leash.next() else { return };
+        let Ok(people) = self.leash.recv() else { return };
         let noise = (self.plan.seed as u32).wrapping_mul(0x9e37_79b9) ^ self.step as u32;
         let [ours, theirs] = [rollouts, &people];
         let mut loss = self.loss(0, ours, noise) * self.plan.pull;

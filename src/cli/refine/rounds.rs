@@ -42,9 +42,14 @@ pub struct Rounds<'a> {
 
 impl<'a> Rounds<'a> {
     /// Critics of every style, by itself and round a person's lead, that has enough to learn from.
-    pub fn new(corpus: &'a Corpus, styles: &[String], excerpts: usize, seed: u64) -> Self {
-        let modes = [Mode::Free, Mode::Accompany];
-        let each = modes.into_iter().flat_map(|mode| (0..styles.len()).map(move |at| (mode, at)));
+    pub fn new(
+        corpus: &'a Corpus,
+        styles: &[String],
+        modes: &[Mode],
+        excerpts: usize,
+        seed: u64,
+    ) -> Self {
+        let each = modes.iter().flat_map(|&mode| (0..styles.len()).map(move |at| (mode, at)));
         let mut subjects: Vec<Subject> = each
             .filter_map(|(mode, place)| Subject::new(corpus, (place, &styles[place]), mode, seed))
             .collect();
@@ -59,7 +64,9 @@ impl<'a> Rounds<'a> {
         let found: Result<Vec<_>, String> =
             subjects.map(|subject| subject.play(excerpts, seed, weights)).collect();
         let found = found?;
-        for mode in [Mode::Free, Mode::Accompany] {
+        let mut modes: Vec<Mode> = self.subjects.iter().map(|subject| subject.mode).collect();
+        modes.dedup();
+        for mode in modes {
             let [heard, unheard] = [0, 1].map(|at| self.distance(mode, at));
             eprintln!(
                 "round {round}, {mode:?}: {heard:.3} deviations from people's music, {unheard:.3} by what no critic hears"
