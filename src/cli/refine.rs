@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use burn::tensor::Device;
 
-use crate::train::checkpoint::Progress;
 use crate::train::course::course;
 use crate::train::lessons::Curriculum;
 use crate::train::publish;
@@ -84,12 +83,13 @@ pub fn run(args: Args) -> Result<(), Fault> {
     course.start = Some(tensors);
     let styles: Vec<String> = curriculum.styles.iter().map(|style| style.name.clone()).collect();
     let mut rounds = Rounds::new(&corpus, &styles, &args.modes, args.excerpts, args.seed);
-    let export =
-        |network: &_| publish::weights(network, &config, &plan, &curriculum, &Progress::default());
+    let export = |network: &_, progress: &_| {
+        publish::weights(network, &config, &plan, &curriculum, progress)
+    };
     let mut play = |weights: &'static _, round| rounds.play(weights, round);
-    let network = refine(&args.refine_plan(), &course, &mut play, &export, &Device::flex())
-        .map_err(Fault::failed)?;
-    train::write(&args.output, &export(&network).map_err(Fault::failed)?)
+    let refined = refine(&args.refine_plan(), &course, &mut play, &export, &Device::flex());
+    let (network, progress) = refined.map_err(Fault::failed)?;
+    train::write(&args.output, &export(&network, &progress).map_err(Fault::failed)?)
 }
 
 impl Args {

@@ -62,3 +62,21 @@ impl ScheduledVoices {
         self.0.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn voices_that_have_not_begun_are_forgotten_and_what_ends_the_others_stays() {
+        let mut voices = ScheduledVoices::default();
+        let begin = VoiceAction::Begin(Pitch::clamped(60), Velocity::MEDIUM);
+        for (frame, call, deed) in [(10, 1, begin), (20, 1, VoiceAction::End), (15, 2, begin)] {
+            assert!(voices.add(ScheduledVoice { frame: Frames(frame), call, deed }));
+        }
+        voices.forget_voices();
+        let left = voices.take_first().map(|voice| (voice.frame, voice.call, voice.deed));
+        assert_eq!(left, Some((Frames(20), 1, VoiceAction::End)));
+        assert!(voices.take_first().is_none());
+    }
+}

@@ -20,6 +20,7 @@ use crate::model::Weights;
 use super::augmentation::{Dropout, Lesson};
 use super::average::approach;
 use super::batch::Batch;
+use super::checkpoint::{Point, Progress};
 use super::crop_features::Walked;
 use super::memory;
 use super::network::{Losses, Network, States};
@@ -71,8 +72,8 @@ pub struct Rollout {
 
 /// Plays a round: weights, and the number of the round.
 pub type Play<'a> = dyn FnMut(&'static Weights, u64) -> Result<Vec<Rollout>, String> + 'a;
-/// Writes a network as weights that ship: its bytes.
-pub type Export<'a> = dyn Fn(&Network) -> Result<Vec<u8>, String> + 'a;
+/// Writes a network, that has come so far, as weights that ship: its bytes.
+pub type Export<'a> = dyn Fn(&Network, &Progress) -> Result<Vec<u8>, String> + 'a;
 
 /// Batches of people's music that are made ready ahead.
 const AHEAD: usize = 3;
@@ -83,7 +84,7 @@ const SHARE: f64 = 0.004;
 /// What a rollout's engine was told: style, key, meter, tempo and its own chords.
 const TOLD: Dropout = Dropout { chords: 0.0, ..Dropout::EVALUATION };
 
-/// Plays, judges and learns round after round. Returns the average of the last rounds.
+/// Plays, judges and learns round after round. Returns the average of the last rounds, and how far it has come.
 ///
 /// # Errors
 /// What cannot be played or written, in a sentence.
@@ -93,7 +94,7 @@ pub fn refine(
     play: &mut Play<'_>,
     export: &Export<'_>,
     device: &Device,
-) -> Result<Network, String> {
+) -> Result<(Network, Progress), String> {
     memory::keep();
     std::thread::scope(|scope| {
         let (send, leash) = sync_channel(AHEAD);
@@ -125,12 +126,7 @@ struct Refining<'a> {
 }
 
 impl<'a> Refining<'a> {
-    fn new(
-        plan: &'a RefinePlan,
-        course: &Course,
-        leash: Receiver<Batch>,
-        device: &Device,
-    ) -> Self {
+    fn new(plan: &'a RefinePlan, course: &Course, leash: Receiver<Batch>, device: &Device) -> Self {
         let device = device.clone().autodiff();
         device.seed(plan.seed);
         let mut network = Network::new(&course.config, Core::MinGru, plan.dropout, &device);
@@ -157,19 +153,20 @@ impl<'a> Refining<'a> {
         course: &Course,
         play: &mut Play<'_>,
         export: &Export<'_>,
-    ) -> Result<Network, String> {
+    ) -> Result<(Network, Progress), String> {
         for round in 0..self.plan.rounds {
             if round % self.plan.watch == 0 {
-                self.look(course, round, export)?;
+                let _progress = self.look(course, round, export)?;
             }
             self.done = round as f64 / self.plan.rounds as f64;
-            let weights =
-                Weights::from_bytes(export(&self.network)?).map_err(|why| why.to_string())?;
+            let weights = Weights::from_bytes(export(&self.network, &Progress::default())?);
+            let weights = weights.map_err(|why| why.to_string())?;
             // An engine borrows its weights for as long as the program runs.
             let rollouts = play(Box::leak(Box::new(weights)), round as u64)?;
             self.learn(&rollouts);
         }
-        Ok(self.average)
+        let progress = self.look(course, self.plan.rounds, export)?;
+        Ok((self.average, progress))
     }
 
     /// Learns from a round.
@@ -227,7 +224,9 @@ impl<'a> Refining<'a> {
         let gradients = GradientsParams::from_grads(loss.backward(), &self.network);
         let rate = self.rate();
         self.network = self.optimiser.step(rate, self.network.clone(), gradients);
-        self.average = approach(self.average.clone(), &self.network.valid(), SHARE);
+        // The first steps' average is their mean.
+        let share = SHARE.max(1.0 / (self.step + 2) as f64);
+        self.average = approach(self.average.clone(), &self.network.valid(), share);
         self.step += 1;
     }
 
@@ -261,8 +260,8 @@ impl<'a> Refining<'a> {
         self.plan.rate * warm * (1.0 - 0.9 * self.done)
     }
 
-    /// Looks at held-out music and keeps the weights.
-    fn look(&self, course: &Course, round: usize, export: &Export<'_>) -> Result<(), String> {
+    /// Looks at held-out music and keeps the weights; how far they have come.
+    fn look(&self, course: &Course, round: usize, export: &Export<'_>) -> Result<Progress, String> {
         let bits = bits_per_note(&self.average, course, &self.device.clone().inner());
         let minutes = self.began.elapsed().as_secs_f64() / 60.0;
         let step = self.step;
@@ -273,7 +272,10 @@ impl<'a> Refining<'a> {
         let path = folder.join(format!("round-{round}.safetensors"));
         let failed = |why| format!("{} cannot be written: {why}", path.display());
         std::fs::create_dir_all(folder).map_err(failed)?;
-        std::fs::write(&path, export(&self.average)?).map_err(failed)
+        let point = Point { step, held_out: bits, training: f64::NAN };
+        let progress = Progress { step, curve: vec![point] };
+        std::fs::write(&path, export(&self.average, &progress)?).map_err(failed)?;
+        Ok(progress)
     }
 }
 

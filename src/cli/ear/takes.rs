@@ -30,8 +30,7 @@ pub fn best(
         return Ok(takes.remove(0));
     }
     let pieces = Pieces::of(corpus, name, Ear::Train);
-    let mut panel =
-        Panel::new(Ear::Train, &known(&pieces, ask.draws.mode, style, ask.draws.seed));
+    let mut panel = Panel::new(Ear::Train, &known(&pieces, ask.draws.mode, style, ask.draws.seed));
     let heard: Vec<Passage> = takes.iter().flatten().map(|one| one.passage.clone()).collect();
     // The takes of one excerpt have one task.
     let scores = panel.judge(&heard, &heard[..0]);

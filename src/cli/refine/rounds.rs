@@ -99,8 +99,7 @@ impl<'a> Subject<'a> {
             mode,
             pieces,
             panel: Panel::new(Ear::Train, &known),
-            watch: [Ear::Train, Ear::Choose]
-                .map(|ear| Critic::new(ear.heard(|_| true), &known)),
+            watch: [Ear::Train, Ear::Choose].map(|ear| Critic::new(ear.heard(|_| true), &known)),
         })
     }
 

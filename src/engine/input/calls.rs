@@ -90,3 +90,20 @@ impl Calls {
 pub fn next_quantum(frame: Frames) -> Frames {
     frame + (QUANTUM - frame.in_quantum())
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_presses_only_before_its_frame_and_until_it_is_complete() {
+        let mut calls = Calls::new(Rate::new(48_000.0).unwrap());
+        let (call, due) = calls.take(0, Pitch::clamped(60), Frames(100)).unwrap();
+        assert_eq!(due, Frames(100 + LATENCY));
+        assert_eq!(calls.due_before(due), None, "voices that are due with a frame are in time");
+        assert_eq!(calls.due_before(due + 1), Some(call));
+        assert_eq!(calls.complete(call), Some(due));
+        assert_eq!(calls.due_before(due + 1), None);
+    }
+}

@@ -3,10 +3,6 @@
 
 use std::collections::VecDeque;
 
-use smartcore::linalg::basic::arrays::{Array, Array2};
-use smartcore::linalg::basic::matrix::DenseMatrix;
-use smartcore::linalg::traits::cholesky::CholeskyDecomposable;
-
 use super::features::Feature;
 use super::hearing::rows;
 use super::models::{Rows, Scale};
@@ -14,9 +10,6 @@ use super::passage::Passage;
 
 /// Rounds of our music that it remembers: those before the last keep it from forgetting faults that might return.
 const REMEMBERED: usize = 3;
-/// Added to the variance of each feature, whose own is about 1: what few excerpts say of how features go together is
-/// believed so far (first choice, not tuned).
-const RIDGE: f64 = 0.3;
 /// The largest square of a feature that counts, in deviations.
 const LARGEST: f64 = 6.0;
 
@@ -26,8 +19,6 @@ pub struct Critic {
     scale: Scale,
     /// The means of people's features and of their squares.
     human: Vec<f64>,
-    /// How people's features vary together, with a ridge.
-    spread: Option<DenseMatrix<f64>>,
     /// Our rounds, the last one last.
     ours: VecDeque<Rows>,
 }
@@ -37,10 +28,8 @@ impl Critic {
     pub fn new(features: Vec<&'static Feature>, human: &[Passage]) -> Self {
         let known = rows(&features, human.iter().collect());
         let scale = Scale::of(&known);
-        let mut critic = Self { features, scale, human: Vec::new(), spread: None, ours: VecDeque::new() };
-        let known = critic.rows(human);
-        critic.human = means(known.iter());
-        critic.spread = spread(&known, &critic.human);
+        let mut critic = Self { features, scale, human: Vec::new(), ours: VecDeque::new() };
+        critic.human = means(critic.rows(human).iter());
         critic
     }
 
@@ -69,17 +58,8 @@ impl Critic {
         // What chance makes of so few excerpts is nobody's fault.
         let chance = 1.0 / (self.ours.iter().map(Vec::len).sum::<usize>().max(1) as f64).sqrt();
         away.iter_mut().for_each(|away| *away -= away.clamp(-chance, chance));
-        let away = self.direction(away);
         let score = |row: &Vec<f64>| -row.iter().zip(&away).map(|(x, away)| x * away).sum::<f64>();
         rows.iter().map(score).collect()
-    }
-
-    /// The direction in which means so far apart tell best (Fisher's linear discriminant).
-    fn direction(&self, away: Vec<f64>) -> Vec<f64> {
-        let column = DenseMatrix::from_iterator(away.iter().copied(), away.len(), 1, 0);
-        let spread = self.spread.clone();
-        let found = spread.and_then(|spread| spread.cholesky_solve_mut(column).ok());
-        found.map_or(away, |found| found.iterator(0).copied().collect())
     }
 
     /// How far the last round is from people's music: the mean over features of how many deviations lie between the
@@ -94,20 +74,6 @@ impl Critic {
     fn away<'a>(&self, rows: impl Iterator<Item = &'a Vec<f64>>) -> Vec<f64> {
         means(rows).iter().zip(&self.human).map(|(ours, human)| ours - human).collect()
     }
-}
-
-/// How rows vary together about their means, and each by itself a little more.
-fn spread(rows: &Rows, means: &[f64]) -> Option<DenseMatrix<f64>> {
-    let count = rows.len().max(1) as f64;
-    let about: Rows =
-        rows.iter().map(|row| row.iter().zip(means).map(|(x, mean)| x - mean).collect()).collect();
-    let covariance = |a: usize, b: usize| {
-        let ridge = if a == b { RIDGE } else { 0.0 };
-        about.iter().map(|row| row[a] * row[b]).sum::<f64>() / count + ridge
-    };
-    let size = means.len();
-    let all: Rows = (0..size).map(|a| (0..size).map(|b| covariance(a, b)).collect()).collect();
-    DenseMatrix::from_2d_vec(&all).ok()
 }
 
 /// Features with their squares, so that what is too far from the middle, or too near it, is heard as well.

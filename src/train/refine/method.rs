@@ -82,9 +82,7 @@ fn advantages(played: &[Played], mine: &[usize]) -> Vec<Vec<f32>> {
     let count = all().count().max(1) as f64;
     let mean = all().sum::<f64>() / count;
     let spread = (all().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt();
-    let far = |score: &f64| {
-        ((score - mean) / spread.max(1e-9)).clamp(-FARTHEST, FARTHEST) as f32
-    };
+    let far = |score: &f64| ((score - mean) / spread.max(1e-9)).clamp(-FARTHEST, FARTHEST) as f32;
     mine.iter().map(|&at| played[at].scores.iter().map(far).collect()).collect()
 }
 

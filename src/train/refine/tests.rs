@@ -6,7 +6,6 @@ use super::*;
 use crate::corpus::{Piece, Split};
 use crate::music::{Beats, Key, Meter, Note, Part, PartSet, Pitch, Velocity};
 use crate::token::{ATTRIBUTES, Sheet};
-use crate::train::checkpoint::Progress;
 use crate::train::course::course;
 use crate::train::lessons::Curriculum;
 use crate::train::publish::{Sizes, config, weights};
@@ -89,11 +88,11 @@ fn learned(method: Method) -> f32 {
         watch: 100,
         checkpoints: folder.clone(),
     };
-    let export = |network: &_| weights(network, &shape, &plan, &curriculum, &Progress::default());
+    let export = |network: &_, progress: &_| weights(network, &shape, &plan, &curriculum, progress);
     let mut play =
         |_: &'static _, _| Ok([true, false].repeat(4).into_iter().map(rollout).collect());
     let before = Network::new(&shape, Core::MinGru, 0.0, &Device::flex());
-    let after = refine(&refined, &course, &mut play, &export, &Device::flex()).unwrap().valid();
+    let after = refine(&refined, &course, &mut play, &export, &Device::flex()).unwrap().0.valid();
     let _left = std::fs::remove_dir_all(folder);
     let lead = |network: &Network| nats(network, false) - nats(network, true);
     println!("{method:?}, seed {seed}: {} nats, then {}", lead(&before), lead(&after));
