@@ -111,7 +111,7 @@ fn assert_chords_that_change(heard: &[Sounded], end: f64, what: &str) {
 
 #[test]
 fn chords_hold_the_melody_as_it_is_played() {
-    for seed in 0..12 {
+    let struck = (0..12).map(|seed| {
         let notes = twinkle(f64::MAX, 0);
         let [heard, told] = accompanied(&notes, seed);
         let (share, within) = (in_chord(&notes, &told, 0.0, 48.0), within(&heard, &told));
@@ -120,8 +120,13 @@ fn chords_hold_the_melody_as_it_is_played() {
         );
         assert_chords_that_change(&told, 48.0, &format!("seed {seed}"));
         assert!(share > 0.75, "seed {seed}: {share}");
-        assert!(within > 0.9, "seed {seed}: {within} of what is struck");
-    }
+        // What is struck in the moment in which the tune moves the chord may be late by that note.
+        assert!(within > 0.85, "seed {seed}: {within} of what is struck");
+        within
+    });
+    let struck = struck.sum::<f64>() / 12.0;
+    println!("{struck:.3} of what is struck on the mean");
+    assert!(struck > 0.93, "{struck} of what is struck");
 }
 
 #[test]

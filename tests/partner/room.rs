@@ -74,7 +74,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 #[test]
 fn space_is_left_to_a_busy_person() {
     let [left, busy] = [-1.0, 1.0].map(|knob| {
-        let all = [0, 1, 2, 3].map(|seed| shared(knob, seed, 24));
+        let all = [0, 1, 2, 3, 4, 5, 6, 7].map(|seed| shared(knob, seed, 24));
         let mean = |of: fn(&Shared) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
         (mean(|s| s.correlation), mean(|s| s.together))
     });

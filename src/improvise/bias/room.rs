@@ -7,7 +7,7 @@ use crate::token::Factor;
 use super::logit_bias::{BiasContext, LogitBias};
 
 /// Log-odds of a part's onset, from the idlest to the busiest person.
-const THINNING: f32 = 9.0;
+const THINNING: f32 = 14.0;
 /// Log-odds against beginning together with the person.
 const APART: f32 = 1.5;
 

@@ -96,7 +96,7 @@ const FACTORY: [Row; 20] = [
             ("mode", "accompany"),
             ("style_a", "Classical guitar"),
             ("bass", "off"),
-            ("arousal", "calm 30 %"),
+            ("arousal", "lively 10 %"),
         ],
         "",
     ),
