@@ -78,7 +78,7 @@ fn learned(method: Method) -> f32 {
     let course = course(&curriculum, shape.clone(), Variant::default(), &plan, 1);
     let refined = RefinePlan {
         method,
-        rounds: 4,
+        rounds: 12,
         rate: 3e-3,
         pull: 1.0,
         crops,
@@ -91,7 +91,10 @@ fn learned(method: Method) -> f32 {
     let export = |network: &_, progress: &_| weights(network, &shape, &plan, &curriculum, progress);
     let mut play =
         |_: &'static _, _| Ok([true, false].repeat(4).into_iter().map(rollout).collect());
-    let before = Network::new(&shape, Core::MinGru, 0.0, &Device::flex());
+    // The same network that refining begins with.
+    let device = Device::flex().autodiff();
+    device.seed(seed);
+    let before = Network::new(&shape, Core::MinGru, 0.0, &device).valid();
     let after = refine(&refined, &course, &mut play, &export, &Device::flex()).unwrap().0.valid();
     let _left = std::fs::remove_dir_all(folder);
     let lead = |network: &Network| nats(network, false) - nats(network, true);
