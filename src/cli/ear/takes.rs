@@ -13,7 +13,12 @@ pub const KNOWN: usize = 400;
 /// What critics of a style in a mode know of people's music.
 pub fn known(pieces: &Pieces<'_>, mode: Mode, style: usize, seed: u64) -> Vec<Passage> {
     let draws = Draws { ear: Ear::Train, mode, excerpts: KNOWN, seed };
-    human(&pieces.excerpts(draws, style)).into_iter().map(|one| one.passage).collect()
+    passages(&pieces.excerpts(draws, style))
+}
+
+/// People's excerpts as critics hear them.
+pub fn passages(excerpts: &[(Excerpt, usize)]) -> Vec<Passage> {
+    human(excerpts).into_iter().map(|one| one.passage).collect()
 }
 
 /// What the engine plays in the place of each excerpt: of as many takes as are asked for the one that a critic prefers.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::cli::answer::{Answer, beneath, notes as played};
 use crate::cli::ear::mode::Mode;
 use crate::cli::ear::sides::{Draws, Pieces};
-use crate::cli::ear::takes::known;
+use crate::cli::ear::takes::{known, passages};
 use crate::cli::take::Take;
 use crate::corpus::{Corpus, Piece, Split};
 use crate::evaluate::ear::{Critic, Ear, Panel, Passage};
@@ -21,8 +21,6 @@ const FEWEST: usize = 50;
 
 /// A style in a mode, with its critics.
 struct Subject<'a> {
-    /// Its place among the subjects.
-    group: usize,
     /// The style's place in the network.
     place: usize,
     name: String,
@@ -50,19 +48,18 @@ impl<'a> Rounds<'a> {
         seed: u64,
     ) -> Self {
         let each = modes.iter().flat_map(|&mode| (0..styles.len()).map(move |at| (mode, at)));
-        let mut subjects: Vec<Subject> = each
+        let subjects = each
             .filter_map(|(mode, place)| Subject::new(corpus, (place, &styles[place]), mode, seed))
             .collect();
-        subjects.iter_mut().enumerate().for_each(|(group, subject)| subject.group = group);
         Self { subjects, excerpts, seed }
     }
 
     /// Plays a round with these weights, and hears it.
     pub fn play(&mut self, weights: &'static Weights, round: u64) -> Result<Vec<Rollout>, String> {
         let (excerpts, seed) = (self.excerpts, self.seed.wrapping_add(round + 1));
-        let subjects = self.subjects.iter_mut();
+        let subjects = self.subjects.iter_mut().enumerate();
         let found: Result<Vec<_>, String> =
-            subjects.map(|subject| subject.play(excerpts, seed, weights)).collect();
+            subjects.map(|(group, subject)| subject.play(group, excerpts, seed, weights)).collect();
         let found = found?;
         let mut modes: Vec<Mode> = self.subjects.iter().map(|subject| subject.mode).collect();
         modes.dedup();
@@ -93,7 +90,6 @@ impl<'a> Subject<'a> {
         let pieces = Pieces::of(corpus, name, Ear::Train);
         let known = known(&pieces, mode, place, seed);
         (known.len() >= FEWEST).then(|| Self {
-            group: 0,
             place,
             name: name.clone(),
             mode,
@@ -103,8 +99,10 @@ impl<'a> Subject<'a> {
         })
     }
 
+    /// Plays and judges as many excerpts; `group` is the subject's place, with which its rollouts are marked.
     fn play(
         &mut self,
+        group: usize,
         excerpts: usize,
         seed: u64,
         weights: &'static Weights,
@@ -120,15 +118,10 @@ impl<'a> Subject<'a> {
             })
             .collect();
         let (heard, lessons): (Vec<Passage>, Vec<Lesson>) = played?.into_iter().unzip();
-        let theirs: Vec<Passage> = excerpts
-            .iter()
-            .map(|(excerpt, _)| Passage::new(&excerpt.notes(), excerpt.meter()))
-            .collect();
-        let scores = self.panel.judge(&heard, &theirs);
+        let scores = self.panel.judge(&heard, &passages(&excerpts));
         for watch in &mut self.watch {
             let _scores = watch.judge(&heard);
         }
-        let group = self.group;
         let each = lessons.into_iter().zip(scores);
         Ok(each.map(|(lesson, scores)| Rollout { lesson, group, scores }).collect())
     }

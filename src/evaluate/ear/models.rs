@@ -88,7 +88,7 @@ impl Scale {
 }
 
 /// Mean and deviation of the numbers in a column; a column that is all alike is not widened.
-fn measure(column: impl Iterator<Item = f64>) -> (f64, f64) {
+pub fn measure(column: impl Iterator<Item = f64>) -> (f64, f64) {
     let known: Vec<f64> = column.filter(|x| x.is_finite()).collect();
     let count = known.len().max(1) as f64;
     let middle = known.iter().sum::<f64>() / count;

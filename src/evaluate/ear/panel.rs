@@ -3,6 +3,7 @@
 
 use super::critic::Critic;
 use super::features::Kind;
+use super::models::measure;
 use super::passage::Passage;
 use super::which::Ear;
 
@@ -60,10 +61,8 @@ fn beside(mut scores: Vec<f64>, others: &[f64]) -> Vec<f64> {
 
 /// Scores in deviations from their mean.
 fn standardised(scores: Vec<f64>) -> Vec<f64> {
-    let count = scores.len().max(1) as f64;
-    let mean = scores.iter().sum::<f64>() / count;
-    let spread = (scores.iter().map(|score| (score - mean).powi(2)).sum::<f64>() / count).sqrt();
-    scores.into_iter().map(|score| (score - mean) / spread.max(1e-9)).collect()
+    let (mean, spread) = measure(scores.iter().copied());
+    scores.into_iter().map(|score| (score - mean) / spread).collect()
 }
 
 #[cfg(test)]

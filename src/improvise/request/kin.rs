@@ -81,20 +81,4 @@ mod tests {
         (blend[0], blend[1]) = (0, 16);
         assert_eq!(kin.accompanied(blend, PartSet::PITCHED), blend);
     }
-
-    #[test]
-    fn the_table_names_styles_that_ship() {
-        let rows = serde_json::from_str::<Table>(TABLE).unwrap().kin;
-        let card: serde_json::Value =
-            serde_json::from_str(crate::model::shipped().unwrap().card()).unwrap();
-        let known: Vec<&str> = card["styles"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|style| style["name"].as_str())
-            .collect();
-        for row in &rows {
-            assert!(known.contains(&&*row.style) && known.contains(&&*row.of), "{}", row.style);
-        }
-    }
 }

@@ -198,6 +198,19 @@ mod tests {
     }
 
     #[test]
+    fn no_style_that_ships_with_a_lead_leaves_its_band_silent() {
+        let ranges = Ranges::read(crate::model::shipped().unwrap().card());
+        for place in 0..ranges.styles.len() {
+            let mut alone = [0; MAX_STYLES];
+            alone[place] = 16;
+            let band = ranges.accompanied(alone, PartSet::PITCHED);
+            let (own, with_kin) = (ranges.strange(&alone), ranges.strange(&band));
+            let name = &ranges.styles[place].name;
+            assert!(own.has(Part::Lead) || with_kin.0 & PartSet::PITCHED.0 == 0, "{name}");
+        }
+    }
+
+    #[test]
     fn a_card_that_tells_nothing_aims_at_nothing() {
         assert_eq!(Ranges::read("{}").aim(0, 10, &[0; MAX_STYLES]), None);
     }
