@@ -4,6 +4,7 @@ mod rig;
 
 use std::collections::BTreeMap;
 
+use antiphon::engine::EngineEvent;
 use antiphon::improvise::Mode;
 use antiphon::music::{self, Key, Part, PartSet, PitchClass};
 use antiphon::perform::{Event, EventKind, Source};
@@ -132,4 +133,31 @@ fn a_part_switched_off_between_a_key_and_its_voices_leaves_nothing_sounding() {
     let voices = recording.events.iter().filter(is_voice);
     let (ons, offs): (Vec<&Event>, Vec<&Event>) = voices.partition(|event| is_on(&event.kind));
     assert_eq!((ons.len(), offs.len()), (2, 2), "{ons:?}, {offs:?}");
+}
+
+/// Every key of the harmony that the window was told of, with whether it went down, and how many of each kind sounded.
+fn told_and_sounded(session: &Session) -> (Vec<(i32, bool)>, usize, usize) {
+    let mut engine = rig::engine();
+    let mut editor = engine.link().expect("the editor's end");
+    let recording = session.play_on(&mut engine, Cut::Every(256));
+    let told = std::iter::from_fn(|| editor.told()).filter_map(|event| match event {
+        EngineEvent::Key { source: Source::Part(_), pitch, on, .. } => {
+            Some((i32::from(pitch.number()), on))
+        }
+        _ => None,
+    });
+    let count = |on| recording.events.iter().filter(is_voice).filter(|e| is_on(&e.kind) == on);
+    (told.collect(), count(true).count(), count(false).count())
+}
+
+#[test]
+fn the_window_is_told_of_every_voice_that_answers_and_of_none_that_is_planned() {
+    let mut answering = session(1.0, 2);
+    answering.played = vec![(1000, rig::press(0, 72, 100)), (9000, rig::release(0, 72))];
+    let (told, ons, offs) = told_and_sounded(&answering);
+    assert_eq!((ons, offs), (2, 2));
+    assert_eq!(told.iter().map(|&(_, on)| on).collect::<Vec<_>>(), [true, true, false, false]);
+    let playing = Session::of_seconds(2.0).cue(0.0, Cue::Play);
+    let (told, ons, _) = told_and_sounded(&playing);
+    assert!(ons > 0 && told.iter().all(|&(_, on)| !on), "{ons} planned, told {told:?}");
 }

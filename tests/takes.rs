@@ -5,7 +5,7 @@ mod rig;
 
 use antiphon::capture::{Piece, save};
 use antiphon::engine::{Engine, Take};
-use antiphon::music::{Beats, Part};
+use antiphon::music::{Beats, Key, Part};
 use antiphon::perform::{Event, EventKind, Source};
 use rig::{Cue, Cut, Session, engine, press, release};
 
@@ -59,6 +59,15 @@ fn a_take_begins_where_the_song_starts_jumps_or_stops() {
         let inside = |beat: Beats| (take.header.start..=take.header.end).contains(&beat);
         assert!(take.notes.iter().all(|note| inside(note.onset) && note.duration > Beats::ZERO));
     }
+}
+
+#[test]
+fn a_note_without_a_chord_makes_a_take() {
+    let mut session = Session::of_seconds(1.0);
+    session.played = vec![(9_000, press(0, 60, 90)), (21_000, release(0, 60))];
+    let (_engine, _, takes) = played(&session);
+    let [take] = &takes[..] else { panic!("{} takes", takes.len()) };
+    assert_eq!((take.notes.len(), take.chords.len()), (1, 0));
 }
 
 #[test]
@@ -146,4 +155,22 @@ fn a_folder_that_cannot_be_made_is_named_in_one_sentence() {
     let piece = Piece::last(&takes, takes[0].number, None).expect("a piece");
     let fault = save(&piece, std::path::Path::new("/proc/nowhere")).expect_err("no place");
     assert!(fault.contains("/proc/nowhere"), "{fault}");
+}
+
+/// The key of the take of a last note, after 32 notes of a scale over a host that runs until `cue` happens.
+fn key_of_the_last_take(cue: Cue) -> Option<Key> {
+    let mut session = Session::of_seconds(10.0).cue(0.0, Cue::Play).cue(8.5, cue);
+    let scale = [60, 62, 64, 65, 67, 69, 71, 72];
+    let notes = (0..32).map(|n| (n as u64 * 12_000, scale[n % 8]));
+    for (on, pitch) in notes.chain([(432_000, 60)]) {
+        session.played.extend([(on, press(0, pitch, 90)), (on + 11_000, release(0, pitch))]);
+    }
+    let (_engine, _, takes) = played(&session);
+    takes.last().expect("a take").header.key
+}
+
+#[test]
+fn a_stop_keeps_the_key_that_was_heard_and_a_jump_forgets_it() {
+    assert!(key_of_the_last_take(Cue::Stop).is_some());
+    assert_eq!(key_of_the_last_take(Cue::Seek(64.0)), None);
 }

@@ -12,7 +12,7 @@ const NO_CHORD: &str = "N.C.";
 
 /// One line. A chord has a symbol and no pitch; a note has a pitch and no symbol.
 #[derive(Serialize)]
-struct Line {
+struct EventRow {
     frame: u64,
     /// In quarter notes.
     beat: f64,
@@ -35,8 +35,8 @@ pub fn write(file: impl Write, take: &Take) -> io::Result<()> {
     file.flush()
 }
 
-fn line(event: &Event) -> Option<Line> {
-    let note = |kind, pitch: u8, velocity: u8| Line {
+fn line(event: &Event) -> Option<EventRow> {
+    let note = |kind, pitch: u8, velocity: u8| EventRow {
         frame: event.at.frame.0,
         beat: event.at.beat.to_quarters(),
         kind,
@@ -49,7 +49,7 @@ fn line(event: &Event) -> Option<Line> {
     match event.kind {
         EventKind::On { pitch, velocity } => Some(note("on", pitch.number(), velocity.number())),
         EventKind::Off { pitch } => Some(note("off", pitch.number(), 0)),
-        EventKind::Chord(chord) => Some(Line {
+        EventKind::Chord(chord) => Some(EventRow {
             part: None,
             pitch: None,
             velocity: None,

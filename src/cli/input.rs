@@ -5,7 +5,7 @@ use std::path::Path;
 use super::fault::Fault;
 use super::midi::{self, Song};
 use crate::capture::Written;
-use crate::corpus::{Figures, Form, Line, Score, play_out, read};
+use crate::corpus::{Figures, Form, Score, Staff, play_out, read};
 use crate::music::{Beats, Meter, Part, Pitch, Symbol, Velocity};
 
 /// Reads a file by the form that its name promises; as MIDI where it promises none. Of a book the first tune; repeats are
@@ -53,7 +53,7 @@ fn song(score: &Score) -> Song {
 }
 
 /// The notes of a line; percussion has the channel of drums.
-fn played(line: &Line, start: Beats) -> impl Iterator<Item = Written> {
+fn played(line: &Staff, start: Beats) -> impl Iterator<Item = Written> {
     let channel = if line.percussion { Part::Drums.channel() } else { 0 };
     line.notes.iter().map(move |note| Written {
         onset: note.onset + start,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::fault::Fault;
 use crate::capture::{Gesture, Written};
-use crate::corpus::midi::{self, Event, LineNote, MEND, Message, Meta, Timed, Track};
+use crate::corpus::midi::{self, Event, MEND, Message, Meta, StaffNote, Timed, Track};
 use crate::music::{Beats, Chord, Key, Meter, Pitch, Symbol, Velocity};
 use crate::perform::EventKind;
 
@@ -132,8 +132,8 @@ impl Song {
     }
 }
 
-fn written(note: LineNote, channel: u8) -> Written {
-    let LineNote { onset, pitch, duration, velocity } = note;
+fn written(note: StaffNote, channel: u8) -> Written {
+    let StaffNote { onset, pitch, duration, velocity } = note;
     let (pitch, velocity) = (Pitch::clamped(pitch.into()), Velocity::clamped(velocity.into()));
     Written { onset, pitch, duration, velocity, channel }
 }

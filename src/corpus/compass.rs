@@ -13,7 +13,7 @@ use super::prepared::Piece;
 /// Bars over which a reach is measured: what a listener hears as one passage.
 const PASSAGE_BARS: u32 = 16;
 /// The share of passages in which a part reaches no farther than its own limit.
-const USUAL: f32 = 0.9;
+const REACH_QUANTILE: f32 = 0.9;
 
 /// How many semitones music reaches below and above the mean pitch of a passage.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -80,7 +80,7 @@ fn mean(notes: &[&GridNote]) -> Option<f32> {
 fn usual([below, above]: Reaches) -> Option<[f32; 2]> {
     let at = |list: Vec<f32>| {
         let list = sorted(list);
-        list.get((USUAL * list.len() as f32) as usize).copied()
+        list.get((REACH_QUANTILE * list.len() as f32) as usize).copied()
     };
     at(below).zip(at(above)).map(|(below, above)| [below, above])
 }

@@ -54,18 +54,18 @@ impl Seen {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::score::{Line, LineNote};
+    use crate::corpus::score::{Staff, StaffNote};
     use crate::music::Beats;
 
     fn tune(start: i64, by: u8, percussion: bool) -> Score {
-        let note = |(at, pitch): (i64, u8)| LineNote {
+        let note = |(at, pitch): (i64, u8)| StaffNote {
             onset: Beats::quarters(start + at),
             pitch: pitch + by,
             duration: Beats::QUARTER,
             velocity: 80,
         };
         let notes = [(0, 60), (1, 64), (2, 62)].map(note).to_vec();
-        Score { lines: vec![Line { notes, percussion, ..Line::default() }], ..Score::default() }
+        Score { lines: vec![Staff { notes, percussion, ..Staff::default() }], ..Score::default() }
     }
 
     #[test]

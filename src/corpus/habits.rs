@@ -7,7 +7,7 @@ use crate::music::{Key, Part, PartSet};
 use crate::token::Sheet;
 
 /// A piece counts by the square root of its length beyond this many frames less than its length.
-const USUAL: f64 = 400.0;
+const LONG_PIECE_FRAMES: f64 = 400.0;
 /// How often a chord is left for any other in proportion to how common that is, beside what was counted.
 const CHANCE: f64 = 0.5;
 /// Frames for which a chord is taken to have been heard in its mode's own mixture of tones, beside what was counted.
@@ -44,7 +44,7 @@ pub fn habits<'a>(pieces: impl Iterator<Item = &'a Piece> + Clone) -> (Habits, u
 
 impl Counts {
     fn add(&mut self, sheet: &Sheet, key: Key) {
-        let weight = 1.0 / (sheet.frames.len() as f64 / USUAL).max(1.0).sqrt();
+        let weight = 1.0 / (sheet.frames.len() as f64 / LONG_PIECE_FRAMES).max(1.0).sqrt();
         let mode = place(key.mode);
         let states: Vec<_> =
             sheet.frames.iter().map(|frame| frame.chord.map(|chord| state(chord, key))).collect();

@@ -23,7 +23,7 @@ pub use playout::play_out;
 pub use prepare::{GridError, Prepared, PreparedKey, PreparedPart};
 pub use prepared::{Corpus, CorpusError, Piece, Split, prepared_files, read_folder, read_prepared};
 pub use read::{Form, midi, parse, read};
-pub use score::{Figures, Line, Score};
+pub use score::{Figures, Score, Staff};
 pub use write::{
     Duplicate, FileReport, Found, Labels, Refused, Report, Warning, find, read_bytes, write,
 };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::score::{Bar, LineNote, MAX_LENGTH, MAX_NOTES, Score, beats, meters};
+use super::score::{Bar, MAX_LENGTH, MAX_NOTES, Score, StaffNote, beats, meters};
 use crate::music::Beats;
 use crate::music::roadmap::{self, MOST_PLAYED, Signs};
 
@@ -81,14 +81,14 @@ struct Stretch {
 
 impl Stretch {
     /// Those of notes by onset that begin in it.
-    fn of<'n>(&self, notes: &'n [LineNote]) -> &'n [LineNote] {
+    fn of<'n>(&self, notes: &'n [StaffNote]) -> &'n [StaffNote] {
         let before = |at: Beats| notes.partition_point(|note| note.onset < at);
         notes.get(before(self.from)..before(self.to)).unwrap_or_default()
     }
 
     /// Notes as they are played in it: none is tied over its end.
-    fn notes<'n>(self, notes: &'n [LineNote]) -> impl Iterator<Item = LineNote> + 'n {
-        self.of(notes).iter().map(move |note| LineNote {
+    fn notes<'n>(self, notes: &'n [StaffNote]) -> impl Iterator<Item = StaffNote> + 'n {
+        self.of(notes).iter().map(move |note| StaffNote {
             onset: note.onset + self.later,
             duration: note.duration.min(self.to - note.onset),
             ..*note

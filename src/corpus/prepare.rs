@@ -6,7 +6,7 @@ use super::duplicates::{Print, print};
 use super::estimate::{Change, Role, RoleLine, chords, key, of_meters, pickup, roles};
 use super::modes::is_minor;
 use super::prepared::Split;
-use super::score::{LineNote, Score};
+use super::score::{Score, StaffNote};
 use crate::music::{Beats, Key, Note, Part, Pitch, QUALITIES, TonalMode, Velocity};
 use crate::token::GRID;
 
@@ -155,7 +155,7 @@ pub fn prepare(mut score: Score, label: Label) -> Made {
         mean: errors.clone().sum::<f64>() / score.count().max(1) as f64,
         max: errors.fold(0.0, f64::max),
     };
-    let mut pitched: Vec<LineNote> = score
+    let mut pitched: Vec<StaffNote> = score
         .lines
         .iter()
         .filter(|line| !line.percussion)
@@ -201,7 +201,7 @@ pub fn prepare(mut score: Score, label: Label) -> Made {
 }
 
 /// The pickup of a file without bar lines. What was played freely is taken to begin on the beat.
-fn guessed_pickup(score: &Score, pitched: &[LineNote]) -> Option<Beats> {
+fn guessed_pickup(score: &Score, pitched: &[StaffNote]) -> Option<Beats> {
     let &(_, figures) = score.meters.first().filter(|_| score.unbarred && !score.performed)?;
     let until = score.meters.get(1).map_or(Beats(i64::MAX), |&(at, _)| at);
     Some(pickup(pitched, figures, until)).filter(|&pickup| pickup > Beats::ZERO)
@@ -216,7 +216,7 @@ fn tonal_mode(mode: &str) -> TonalMode {
 }
 
 fn part(line: RoleLine) -> PreparedPart {
-    let note = |note: &LineNote| {
+    let note = |note: &StaffNote| {
         (quarters(note.onset), quarters(note.duration), note.pitch, note.velocity)
     };
     let program = line.line.program.filter(|_| line.role != Role::Drums);
@@ -255,7 +255,7 @@ fn harmony(score: &Score, lines: &[RoleLine], key: Option<Key>) -> (Chords, &'st
 fn notes(lines: &[RoleLine]) -> Vec<Note> {
     let of_line = |line: &RoleLine| {
         let part = Part::of_role(line.role.name()).unwrap_or(Part::Harmony);
-        let note = move |note: &LineNote| Note {
+        let note = move |note: &StaffNote| Note {
             part,
             pitch: Pitch::clamped(note.pitch.into()),
             velocity: Velocity::clamped(note.velocity.into()),

@@ -18,7 +18,7 @@ const STEPS: i32 = 120;
 const LENGTH: f64 = 0.03;
 const DRAW: f64 = 1e-3;
 /// How a step is taken, see [`Descent`].
-const KEPT: (f64, f64) = (0.9, 0.99);
+const ADAM_BETAS: (f64, f64) = (0.9, 0.99);
 const FLOOR: f64 = 1e-8;
 
 /// How a piece begins.
@@ -47,7 +47,7 @@ impl Profiles {
             .flatten()
             .collect();
         let mut weights = Self::new();
-        let mut descent = Descent::new(weights.all().count(), KEPT, FLOOR);
+        let mut descent = Descent::new(weights.all().count(), ADAM_BETAS, FLOOR);
         for step in 1..=STEPS {
             let slope = weights.slope(&beginnings);
             let turn = std::f64::consts::PI * f64::from(step) / f64::from(STEPS);

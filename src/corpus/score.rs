@@ -76,7 +76,7 @@ impl Loudness {
 
 /// A note of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct LineNote {
+pub struct StaffNote {
     /// When it begins, from the start of the file.
     pub onset: Beats,
     /// Its MIDI number.
@@ -87,7 +87,7 @@ pub struct LineNote {
     pub velocity: u8,
 }
 
-impl LineNote {
+impl StaffNote {
     /// When it ends.
     pub fn end(self) -> Beats {
         self.onset + self.duration
@@ -96,7 +96,7 @@ impl LineNote {
 
 /// A staff, voice or track.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct Staff {
     /// What the file calls it.
     pub name: String,
     /// The General MIDI program, 0 to 127.
@@ -104,7 +104,7 @@ pub struct Line {
     /// Whether its numbers are percussion.
     pub percussion: bool,
     /// Its notes by onset.
-    pub notes: Vec<LineNote>,
+    pub notes: Vec<StaffNote>,
 }
 
 /// A written time signature, as far as one can be written in two figures.
@@ -171,7 +171,7 @@ pub struct Score {
     /// What the file says of rights.
     pub rights: String,
     /// Its lines, in the order of the file.
-    pub lines: Vec<Line>,
+    pub lines: Vec<Staff>,
     /// Its bars, where they are written.
     pub bars: Vec<Bar>,
     /// The stretches of bars in the order in which the file has them played; none where that is as they are written.

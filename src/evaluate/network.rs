@@ -57,13 +57,13 @@ impl Network {
 
     /// A listener at the start of a piece.
     pub fn listen(&self) -> Listener {
-        Listener { mind: InferenceState::new(self.weights), frame: None }
+        Listener { state: InferenceState::new(self.weights), frame: None }
     }
 }
 
 /// The model in the middle of a piece.
 pub struct Listener {
-    mind: InferenceState,
+    state: InferenceState,
     frame: Option<usize>,
 }
 
@@ -74,13 +74,17 @@ impl Listener {
         let Decision { frame, tape, writer, scene, question, answer } = *decision;
         if self.frame != Some(frame) {
             self.frame = Some(frame);
-            self.mind.open_frame(&frame_features(tape, scene));
-            self.mind.finish();
+            self.state.open_frame(&frame_features(tape, scene));
+            self.state.finish();
         }
         let features = decision_features(writer, tape, scene);
-        self.mind.open_decision(question.factor.index(), &features, question.references_to_model());
-        self.mind.finish();
-        log_probability(self.mind.logits(), question.allowed_to_model(), question.to_model(answer))
+        self.state.open_decision(
+            question.factor.index(),
+            &features,
+            question.references_to_model(),
+        );
+        self.state.finish();
+        log_probability(self.state.logits(), question.allowed_to_model(), question.to_model(answer))
             .into()
     }
 }

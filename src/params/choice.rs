@@ -174,6 +174,54 @@ pub enum Sound {
     #[id = "guitar"]
     #[name = "guitar"]
     Guitar,
+    #[id = "felt_piano"]
+    #[name = "felt piano"]
+    FeltPiano,
+    #[id = "reed_piano"]
+    #[name = "reed electric piano"]
+    ReedPiano,
+    #[id = "steel_guitar"]
+    #[name = "steel guitar"]
+    SteelGuitar,
+    #[id = "harp"]
+    #[name = "harp"]
+    Harp,
+    #[id = "upright_bass"]
+    #[name = "upright bass"]
+    UprightBass,
+    #[id = "vibraphone"]
+    #[name = "vibraphone"]
+    Vibraphone,
+    #[id = "marimba"]
+    #[name = "marimba"]
+    Marimba,
+    #[id = "saxophone"]
+    #[name = "saxophone"]
+    Saxophone,
+    #[id = "flute"]
+    #[name = "flute"]
+    Flute,
+    #[id = "brass"]
+    #[name = "brass"]
+    Brass,
+    #[id = "warm_pad"]
+    #[name = "warm pad"]
+    WarmPad,
+    #[id = "pluck"]
+    #[name = "pluck"]
+    Pluck,
+    #[id = "poly_synth"]
+    #[name = "poly synth"]
+    PolySynth,
+    #[id = "synth_lead"]
+    #[name = "synth lead"]
+    SynthLead,
+    #[id = "synth_bass"]
+    #[name = "synth bass"]
+    SynthBass,
+    #[id = "sub_bass"]
+    #[name = "sub bass"]
+    SubBass,
 }
 
 impl From<Sound> for synth::Sound {
@@ -187,6 +235,54 @@ impl From<Sound> for synth::Sound {
             Sound::Organ => Self::Organ,
             Sound::MusicBox => Self::MusicBox,
             Sound::Guitar => Self::Guitar,
+            Sound::FeltPiano => Self::FeltPiano,
+            Sound::ReedPiano => Self::ReedPiano,
+            Sound::SteelGuitar => Self::SteelGuitar,
+            Sound::Harp => Self::Harp,
+            Sound::UprightBass => Self::UprightBass,
+            Sound::Vibraphone => Self::Vibraphone,
+            Sound::Marimba => Self::Marimba,
+            Sound::Saxophone => Self::Saxophone,
+            Sound::Flute => Self::Flute,
+            Sound::Brass => Self::Brass,
+            Sound::WarmPad => Self::WarmPad,
+            Sound::Pluck => Self::Pluck,
+            Sound::PolySynth => Self::PolySynth,
+            Sound::SynthLead => Self::SynthLead,
+            Sound::SynthBass => Self::SynthBass,
+            Sound::SubBass => Self::SubBass,
+        }
+    }
+}
+
+/// What the drums are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum Kit {
+    /// Sticks.
+    #[id = "rock"]
+    #[name = "sticks"]
+    Rock,
+    /// Brushes.
+    #[id = "brushes"]
+    #[name = "brushes"]
+    Brushes,
+    /// A drum machine.
+    #[id = "electronic"]
+    #[name = "drum machine"]
+    Electronic,
+    /// Hand percussion.
+    #[id = "hand"]
+    #[name = "hands"]
+    Hand,
+}
+
+impl From<Kit> for synth::Kit {
+    fn from(kit: Kit) -> Self {
+        match kit {
+            Kit::Rock => Self::Rock,
+            Kit::Brushes => Self::Brushes,
+            Kit::Electronic => Self::Electronic,
+            Kit::Hand => Self::Hand,
         }
     }
 }

@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 use nice_plug::prelude::*;
 
 use super::changes::Changes;
-use super::choice::{Form, Mode, Routing, Scale, Sound, Tonic};
+use super::choice::{Form, Kit, Mode, Routing, Scale, Sound, Tonic};
 use super::edits::Edits;
 use super::lessons::Lessons;
 use super::lock::{Lock, OwnNotes};
-use super::parameters::AntiphonParams;
+use super::parameters::{AntiphonParams, Strip};
 use super::range::{FREE, LAST_SEED, SILENT, TURN, VOICES};
 use super::style::Style;
 use super::text::{self, Words};
@@ -73,6 +73,14 @@ impl Default for AntiphonParams {
             harmony_sound: EnumParam::new("Harmony sound", Sound::ElectricPiano),
             bass_sound: EnumParam::new("Bass sound", Sound::Bass),
             player_sound: EnumParam::new("Player sound", Sound::Piano),
+            drum_kit: EnumParam::new("Drum kit", Kit::Rock),
+            player_level: level("Player level", 0.0),
+            reverb: float("Reverb", 0.3, 0.0, 1.0, text::AMOUNT),
+            lead_strip: strip("Lead"),
+            harmony_strip: strip("Harmony"),
+            bass_strip: strip("Bass"),
+            drums_strip: strip("Drums"),
+            player_strip: strip("Player"),
             lead_channel: channel("Lead channel", Part::Lead),
             harmony_channel: channel("Harmony channel", Part::Harmony),
             bass_channel: channel("Bass channel", Part::Bass),
@@ -104,6 +112,15 @@ fn float(name: &str, default: f32, min: f32, max: f32, words: Words) -> FloatPar
 
 fn level(name: &str, default: f32) -> FloatParam {
     float(name, default, SILENT, 6.0, text::LEVEL).with_step_size(0.1)
+}
+
+fn strip(name: &str) -> Strip {
+    let named = |what: &str| format!("{name} {what}");
+    Strip {
+        pan: float(&named("pan"), 0.0, -1.0, 1.0, text::PAN),
+        tone: float(&named("tone"), 0.0, -1.0, 1.0, text::TONE),
+        reverb: float(&named("reverb"), 1.0, 0.0, 2.0, text::SHARE),
+    }
 }
 
 fn channel(name: &str, part: Part) -> IntParam {

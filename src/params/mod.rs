@@ -19,11 +19,11 @@ mod window;
 mod tests;
 
 pub use changes::Changes;
-pub use choice::{Form, Mode, Routing, Scale, Sound, Tonic};
+pub use choice::{Form, Kit, Mode, Routing, Scale, Sound, Tonic};
 pub use edits::Edits;
 pub use lessons::{Lesson, Lessons};
 pub use lock::{Lock, OwnNotes};
-pub use parameters::AntiphonParams;
+pub use parameters::{AntiphonParams, Strip};
 pub use range::{FREE, LAST_SEED, SILENT, TURN, VOICES};
 pub use settings::{set, steer};
 pub use state::{admit, is_momentary, saved};

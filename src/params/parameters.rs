@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use nice_plug::prelude::*;
 
 use super::changes::Changes;
-use super::choice::{Form, Mode, Routing, Scale, Sound, Tonic};
+use super::choice::{Form, Kit, Mode, Routing, Scale, Sound, Tonic};
 use super::edits::Edits;
 use super::lessons::Lessons;
 use super::lock::{Lock, OwnNotes};
@@ -169,6 +169,30 @@ pub struct AntiphonParams {
     /// What the player sounds like.
     #[id = "player_sound"]
     pub player_sound: EnumParam<Sound>,
+    /// What the drums are.
+    #[id = "drum_kit"]
+    pub drum_kit: EnumParam<Kit>,
+    /// The level of the player's own sound, in decibels.
+    #[id = "player_level"]
+    pub player_level: FloatParam,
+    /// How much of the reverberation is heard, 0 to 1.
+    #[id = "reverb"]
+    pub reverb: FloatParam,
+    /// How the lead is mixed.
+    #[nested(id_prefix = "lead")]
+    pub lead_strip: Strip,
+    /// How the harmony is.
+    #[nested(id_prefix = "harmony")]
+    pub harmony_strip: Strip,
+    /// How the bass is.
+    #[nested(id_prefix = "bass")]
+    pub bass_strip: Strip,
+    /// How the drums are.
+    #[nested(id_prefix = "drums")]
+    pub drums_strip: Strip,
+    /// How the player's own sound is.
+    #[nested(id_prefix = "player")]
+    pub player_strip: Strip,
     /// The MIDI channel of the lead, 1 to 16.
     #[id = "lead_channel"]
     pub lead_channel: IntParam,
@@ -242,4 +266,18 @@ impl AntiphonParams {
     pub fn tell(&self) {
         self.edits.tell(|| self.serialize_fields());
     }
+}
+
+/// How a source is mixed, beside its level.
+#[derive(Params)]
+pub struct Strip {
+    /// From left (-1) to right (1).
+    #[id = "pan"]
+    pub pan: FloatParam,
+    /// From dark (-1) to bright (1).
+    #[id = "tone"]
+    pub tone: FloatParam,
+    /// How much of it goes into the reverberation, 0 to 2; 1 as its sound is made to.
+    #[id = "reverb"]
+    pub reverb: FloatParam,
 }

@@ -53,7 +53,7 @@ impl<P: Param> Control for P {
 }
 
 /// The parameters that a preset holds, by the identifiers that sessions use.
-fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 35] {
+fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 53] {
     [
         ("style_a", &params.style_a),
         ("style_b", &params.style_b),
@@ -81,6 +81,24 @@ fn controls(params: &AntiphonParams) -> [(&'static str, &dyn Control); 35] {
         ("harmony_sound", &params.harmony_sound),
         ("bass_sound", &params.bass_sound),
         ("player_sound", &params.player_sound),
+        ("drum_kit", &params.drum_kit),
+        ("player_level", &params.player_level),
+        ("reverb", &params.reverb),
+        ("lead_pan", &params.lead_strip.pan),
+        ("lead_tone", &params.lead_strip.tone),
+        ("lead_reverb", &params.lead_strip.reverb),
+        ("harmony_pan", &params.harmony_strip.pan),
+        ("harmony_tone", &params.harmony_strip.tone),
+        ("harmony_reverb", &params.harmony_strip.reverb),
+        ("bass_pan", &params.bass_strip.pan),
+        ("bass_tone", &params.bass_strip.tone),
+        ("bass_reverb", &params.bass_strip.reverb),
+        ("drums_pan", &params.drums_strip.pan),
+        ("drums_tone", &params.drums_strip.tone),
+        ("drums_reverb", &params.drums_strip.reverb),
+        ("player_pan", &params.player_strip.pan),
+        ("player_tone", &params.player_strip.tone),
+        ("player_reverb", &params.player_strip.reverb),
         ("mode", &params.mode),
         ("voices", &params.voices),
         ("memory", &params.memory),

@@ -1,16 +1,16 @@
 //! From parameters to what the engine plays by, and how they are changed.
 
-use nice_plug::prelude::{Param, ParamSetter};
+use nice_plug::prelude::{FloatParam, Param, ParamSetter};
 
 use super::choice::Routing;
-use super::parameters::AntiphonParams;
+use super::parameters::{AntiphonParams, Strip};
 use super::range::{LAST_SEED, SILENT, TURN, VOICES};
 use super::style::Places;
 use crate::engine::Settings;
 use crate::improvise::ImproviserSettings;
 use crate::music::{Key, Part, PartSet};
 use crate::perform::{self, Feel};
-use crate::synth::{self, Tone};
+use crate::synth::{self, StripTone, Tone};
 
 /// Writes what the engine is to play by into `settings`, all but the chart. Every number in it is finite and in its
 /// range, whatever the host sent.
@@ -110,26 +110,33 @@ fn channels(params: &AntiphonParams) -> [u8; 4] {
 }
 
 fn tone(params: &AntiphonParams, bypassed: bool) -> Tone {
-    let sound = |part: Part| match part {
-        Part::Lead => params.lead_sound.value().into(),
-        Part::Harmony => params.harmony_sound.value().into(),
-        Part::Bass => params.bass_sound.value().into(),
-        Part::Drums => synth::Sound::Piano,
-    };
-
-    let level = |part: Part| match part {
-        Part::Lead => &params.lead_level,
-        Part::Harmony => &params.harmony_level,
-        Part::Bass => &params.bass_level,
-        Part::Drums => &params.drums_level,
-    };
+    let (lead, harmony) = (params.lead_sound.value(), params.harmony_sound.value());
+    let (bass, player) = (params.bass_sound.value(), params.player_sound.value());
+    // The drums have their kit instead of a sound.
+    let sounds = [lead, bass, harmony, player, player].map(synth::Sound::from);
+    let strips = [
+        strip(&params.lead_strip, &params.lead_level),
+        strip(&params.bass_strip, &params.bass_level),
+        strip(&params.harmony_strip, &params.harmony_level),
+        strip(&params.drums_strip, &params.drums_level),
+        strip(&params.player_strip, &params.player_level),
+    ];
     Tone {
         volume: if bypassed { 0.0 } else { gain(params.volume.value()) },
-        levels: Part::ALL.map(|part| gain(level(part).value())),
-        sounds: Part::ALL.map(sound),
-        player: params.player_sound.value().into(),
+        strips,
+        sounds,
+        kit: params.drum_kit.value().into(),
         player_sound: params.through.value(),
-        ..Tone::default()
+        room: within(params.reverb.value(), 0.0, 1.0, 0.3),
+    }
+}
+
+fn strip(strip: &Strip, level: &FloatParam) -> StripTone {
+    StripTone {
+        level: gain(level.value()),
+        pan: within(strip.pan.value(), -1.0, 1.0, 0.0),
+        tilt: within(strip.tone.value(), -1.0, 1.0, 0.0),
+        send: within(strip.reverb.value(), 0.0, 2.0, 1.0),
     }
 }
 

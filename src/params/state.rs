@@ -7,7 +7,7 @@ use nice_plug::prelude::ParamPtr;
 use super::parameters::AntiphonParams;
 
 /// Parameters whose values are names: sessions keep the name, never the place in the list.
-const NAMED: [&str; 12] = [
+const NAMED: [&str; 13] = [
     "style_a",
     "style_b",
     "key",
@@ -20,6 +20,7 @@ const NAMED: [&str; 12] = [
     "harmony_sound",
     "bass_sound",
     "player_sound",
+    "drum_kit",
 ];
 /// Parameters that do something once. They are no state: whoever reads or saves them finds them at rest, and a session that
 /// an earlier version saved at that moment does not do it again.

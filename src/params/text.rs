@@ -85,6 +85,18 @@ pub const ROOM: Words = Words {
     read: |text| read_leaning(text, ["leave space", "with you", "busy"]),
 };
 
+/// From left to right.
+pub const PAN: Words = Words {
+    say: |value| leaning(value, ["left", "middle", "right"]),
+    read: |text| read_leaning(text, ["left", "middle", "right"]),
+};
+
+/// From a dark sound to a bright one.
+pub const TONE: Words = Words {
+    say: |value| leaning(value, ["dark", "even", "bright"]),
+    read: |text| read_leaning(text, ["dark", "even", "bright"]),
+};
+
 /// From contrast to echo.
 pub const ECHO: Words = Words {
     say: |value| between(value, ["contrast", "echo"], " echo"),
@@ -165,7 +177,9 @@ mod tests {
 
     #[test]
     fn what_is_said_can_be_read_and_is_then_said_again() {
-        for words in [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, AMOUNT, ROOM, ECHO, LEVEL] {
+        for words in
+            [BLEND, VALENCE, AROUSAL, TEMPERATURE, SHARE, AMOUNT, ROOM, PAN, TONE, ECHO, LEVEL]
+        {
             for step in -600..=200 {
                 let said = (words.say)(step as f32 / 100.0);
                 let read = (words.read)(&said).unwrap_or_else(|| panic!("{said} cannot be read"));

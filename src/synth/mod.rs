@@ -4,27 +4,26 @@
 //! blocks, the sound is the same to the bit. Band-limited waves and the room are fundsp's.
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-mod bus;
 mod controllers;
 mod decay;
-mod hit;
 mod instrument;
 mod kit;
-mod master;
+mod mix;
+mod modes;
+mod noise;
 mod phase;
-mod tone;
 mod voice;
 mod voices;
 
 pub use instrument::Sound;
-pub use tone::Tone;
+pub use kit::Kit;
+pub use mix::{StripTone, Tone};
 
 use std::ops::Range;
 
 use crate::clock::{QUANTUM, Rate, Span};
 use crate::perform::Event;
-use master::Master;
-use tone::Levels;
+use mix::{Buses, Levels, Master};
 use voices::Voices;
 
 /// The sound of every part and of the person, in stereo, never beyond ±1.
@@ -32,12 +31,15 @@ pub struct Synth {
     voices: Voices,
     levels: Levels,
     master: Master,
+    /// Nothing sounds and nothing echoes: it says so from a quantum's start on, until a key is struck.
+    asleep: bool,
 }
 
 impl Synth {
     /// A silent one. Allocates; nothing after it does.
     pub fn new(rate: Rate) -> Self {
-        Self { voices: Voices::new(rate), levels: Levels::new(rate), master: Master::new(rate) }
+        let (voices, levels, master) = (Voices::new(rate), Levels::new(rate), Master::new(rate));
+        Self { voices, levels, master, asleep: true }
     }
 
     /// Writes the sound of `span`, which lies within one quantum, over `left` and `right`, which are as long. Events
@@ -52,7 +54,7 @@ impl Synth {
         right: &mut [f32],
     ) {
         if span.start.opens_quantum() && !span.is_empty() {
-            self.levels.aim(tone);
+            self.turn(span, tone);
         }
         let frames = left.len().min(right.len()).min(QUANTUM as usize);
         let place = span.start.in_quantum() as usize;
@@ -61,10 +63,21 @@ impl Synth {
             let at = event.at.offset.saturating_sub(span.offset) as usize;
             let to = at.clamp(from, frames);
             self.fill(place + from, cut(left, from..to), cut(right, from..to));
-            self.voices.play(event, &self.levels);
+            self.asleep &= !self.voices.play(event, &self.levels);
             from = to;
         }
         self.fill(place + from, cut(left, from..frames), cut(right, from..frames));
+    }
+
+    /// A quantum begins.
+    fn turn(&mut self, span: Span, tone: &Tone) {
+        self.levels.aim(tone);
+        self.voices.turn(span.start);
+        self.master.turn();
+        if !self.asleep && self.voices.are_silent() && self.master.is_silent() {
+            self.master.reset();
+            self.asleep = true;
+        }
     }
 
     /// Fills both sides from `place` in the quantum on.
@@ -73,14 +86,14 @@ impl Synth {
         if frames == 0 {
             return;
         }
-        if self.voices.are_silent() && self.master.is_silent() {
+        if self.asleep {
             left.fill(0.0);
             right.fill(0.0);
             return;
         }
-        let mut bus = bus::SILENT;
-        self.voices.mix(&self.levels, place, frames, &mut bus);
-        self.master.finish(&bus, &self.levels, place, left, right);
+        let mut buses = Buses::SILENT;
+        self.voices.mix(frames, &mut buses);
+        self.master.finish(&buses, &self.levels, place, left, right);
     }
 
     /// Fades every voice out within milliseconds.
@@ -93,6 +106,7 @@ impl Synth {
         self.voices.reset();
         self.levels.reset();
         self.master.reset();
+        self.asleep = true;
     }
 }
 

@@ -129,7 +129,9 @@ fn a_voice_that_makes_room_does_not_click() {
 
 #[test]
 fn numbers_that_are_none_do_no_harm() {
-    let tone = Tone { volume: f32::NAN, levels: [f32::INFINITY; 4], room: -1.0, ..Tone::default() };
+    let (level, send) = (f32::INFINITY, f32::NAN);
+    let wild = StripTone { level, pan: f32::NAN, tilt: f32::NEG_INFINITY, send };
+    let tone = Tone { volume: f32::NAN, strips: [wild; 5], room: -1.0, ..Tone::default() };
     let heard = sound(&mut synth(), &[on(0, Source::Part(Part::Lead), 60)], &tone, 9600, QUANTUM);
     assert!(heard.iter().flatten().all(|x| x.is_finite()));
     assert!(loudest(&heard) > 0.01);

@@ -1,268 +1,209 @@
 //! One note sounding.
 
 use super::controllers::Controllers;
-use super::hit::Hit;
-use super::instrument::{Instrument, Sound, place};
-use super::phase::{sine, wrapped};
+use super::instrument::{self, Generator, Motion, Sound, Stroke, Tone, place};
+use super::kit::{Choke, Hit, Kit};
+use super::mix::Bus;
+use crate::clock::{QUANTUM, Rate};
 use crate::music::{Pitch, Velocity};
 use crate::perform::Source;
 
 /// The share of the way to another expression that a frame goes: no step is heard.
 const EXPRESSION_PACE: f32 = 0.002;
 /// Softer than this a voice is over.
-const SILENT: f32 = 1e-4;
+const SILENT: f32 = 1e-6;
+/// What a drum sends into the room.
+const DRUMS_ROOM: f32 = 0.35;
 
 /// What part of its life a voice is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Envelope {
-    /// Takes part in nothing.
-    Free,
-    /// Is struck.
-    Attack,
-    /// Is held.
-    Held,
-    /// Was let go.
-    Released,
+pub(super) enum Life {
+    /// Is no more heard.
+    Over,
+    /// Sounds, its key down or its tail ringing.
+    Sounding,
     /// Makes room for another.
     Dying,
 }
 
 /// How it makes its sound.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) enum Body {
-    Pitched(Pitched),
+    Pitched(Tone),
     Hit(Hit),
 }
 
-/// The moving state of a wave.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pitched {
-    /// In `[0, 1)`, and cycles a frame.
-    phase: f32,
-    step: f32,
-    table: usize,
-    brightness: f32,
-    edge: f32,
-    /// Phase of the vibrato, and how much of it has come.
-    sway: f32,
-    swaying: f32,
-}
-
-impl Pitched {
-    pub fn new(instrument: &Instrument, pitch: Pitch, hardness: f32) -> Self {
-        let hertz = 440.0 * ((f64::from(pitch.number()) - 69.0) / 12.0).exp2();
-        Self {
-            phase: 0.0,
-            step: (hertz * instrument.seconds).min(0.49) as f32,
-            table: instrument.table(hertz),
-            brightness: hardness,
-            edge: instrument.edge * hardness,
-            sway: 0.0,
-            swaying: 0.0,
-        }
-    }
-
-    fn next(&mut self, instrument: &Instrument, controllers: &Controllers) -> f32 {
-        let waves = instrument.waves;
-        let soft = waves.soft.at(self.table, self.phase);
-        let bright = waves.bright.at(self.table, self.phase);
-        self.advance(instrument, controllers);
-        self.brightness = self.edge + (self.brightness - self.edge) * instrument.mellow;
-        soft + (bright - soft) * self.brightness
-    }
-
-    fn advance(&mut self, instrument: &Instrument, controllers: &Controllers) {
-        let mut step = self.step * controllers.bend;
-        if instrument.vibrato + controllers.sway > 0.0 {
-            let own = instrument.vibrato * self.swaying * self.swaying;
-            step *= 1.0 + (own + controllers.sway) * sine(self.sway);
-            self.sway = wrapped(self.sway + instrument.vibrato_step);
-            self.swaying = (self.swaying + instrument.vibrato_rise).min(1.0);
-        }
-        self.phase = wrapped(self.phase + step);
-    }
+/// Who strikes which note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Struck {
+    pub source: Source,
+    pub channel: u8,
+    pub pitch: Pitch,
 }
 
 /// One note, from its stroke to the end of its tail.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(super) struct Voice {
-    pub source: Source,
-    /// What it sounds like, where it has a pitch.
-    pub sound: Sound,
-    pub channel: u8,
-    pub pitch: Pitch,
-    pub envelope: Envelope,
+    pub note: Struck,
+    pub life: Life,
     /// Strokes before it: the smaller, the older.
     pub born: u64,
     /// The key is up, and the sostenuto pedal had caught it while it was down.
     up: bool,
     caught: bool,
-    /// What its level keeps in a frame once it is released, and its loudness by the person's expression.
-    fade: f32,
+    /// Loudness by the person's expression, and what is left of a dying one.
     expression: f32,
+    left_over: f32,
     body: Body,
-    /// Loudness of the envelope, and of the stroke.
-    level: f32,
-    gain: f32,
-    left: f32,
-    right: f32,
+    pan: (f32, f32),
     room: f32,
 }
 
 impl Voice {
-    pub const FREE: Self = Self {
-        source: Source::Player,
-        sound: Sound::Piano,
-        channel: 0,
-        pitch: Pitch::MIDDLE_C,
-        envelope: Envelope::Free,
-        born: 0,
-        up: false,
-        caught: false,
-        fade: 0.0,
-        expression: 1.0,
-        body: Body::Pitched(Pitched {
-            phase: 0.0,
-            step: 0.0,
-            table: 0,
-            brightness: 0.0,
-            edge: 0.0,
-            sway: 0.0,
-            swaying: 0.0,
-        }),
-        level: 0.0,
-        gain: 0.0,
-        left: 0.0,
-        right: 0.0,
-        room: 0.0,
-    };
-
-    /// One that is to sound for a note of a source with a sound, after `born` others.
-    pub fn of((source, sound): (Source, Sound), channel: u8, pitch: Pitch, born: u64) -> Self {
-        Self { source, sound, channel, pitch, born, ..Self::FREE }
-    }
-
-    /// A pitched note being struck.
+    /// A pitched note being struck, after `born` others.
     pub fn pitched(
-        self,
-        instrument: &Instrument,
+        note: Struck,
+        sound: Sound,
         velocity: Velocity,
         controllers: &Controllers,
+        (born, rate): (u64, Rate),
     ) -> Self {
         let hardness = hardness(velocity) * controllers.hardness();
-        let body = Body::Pitched(Pitched::new(instrument, self.pitch, hardness));
-        let high = (f32::from(self.pitch.number()) - 60.0) / 48.0;
-        let gain = instrument.gain * loudness(hardness);
-        let (pan, spread) = place(self.source);
-        let (room, expression) = (instrument.room, controllers.expression);
-        Self { body, gain, level: 0.0, envelope: Envelope::Attack, room, expression, ..self }
-            .panned(pan + spread * high)
-    }
-
-    /// A drum being hit.
-    pub fn hit(self, hit: Hit) -> Self {
-        let pan = hit.pan;
+        let hertz = instrument::hertz(note.pitch);
+        let stroke = Stroke { hertz, hardness, seed: seed(born), rate };
+        let high = (f32::from(note.pitch.number()) - 60.0) / 48.0;
+        let (pan, spread) = place(note.source);
+        let body = Body::Pitched(Tone::struck(sound, &stroke));
+        let expression = controllers.expression;
         Self {
-            body: Body::Hit(hit),
-            gain: 1.0,
-            level: 1.0,
-            envelope: Envelope::Held,
-            room: 0.35,
-            ..self
+            expression,
+            ..Self::of(note, born, body, pan + spread * high, instrument::room(sound))
         }
-        .panned(pan)
     }
 
-    fn panned(self, pan: f32) -> Self {
+    /// A drum being hit, after `born` others.
+    pub fn hit(note: Struck, kit: Kit, velocity: Velocity, (born, rate): (u64, Rate)) -> Self {
+        let hit = Hit::new(kit, note.pitch, hardness(velocity), seed(born), rate);
+        Self::of(note, born, Body::Hit(hit), hit.pan(), DRUMS_ROOM)
+    }
+
+    fn of(note: Struck, born: u64, body: Body, pan: f32, room: f32) -> Self {
         let angle = (pan.clamp(-1.0, 1.0) + 1.0) * std::f32::consts::FRAC_PI_4;
-        Self { left: angle.cos(), right: angle.sin(), ..self }
+        Self {
+            note,
+            life: Life::Sounding,
+            born,
+            up: false,
+            caught: false,
+            expression: 1.0,
+            left_over: 1.0,
+            body,
+            pan: (angle.cos() * std::f32::consts::SQRT_2, angle.sin() * std::f32::consts::SQRT_2),
+            room,
+        }
+    }
+
+    fn generator(&mut self) -> &mut dyn Generator {
+        match &mut self.body {
+            Body::Pitched(tone) => tone.generator(),
+            Body::Hit(hit) => hit,
+        }
+    }
+
+    pub fn level(&self) -> f32 {
+        match &self.body {
+            Body::Pitched(tone) => tone.level(),
+            Body::Hit(hit) => hit.level(),
+        }
     }
 
     /// How much is lost when it goes: what is released goes before what is held.
     pub fn worth(&self) -> f32 {
-        let now = match &self.body {
-            Body::Pitched(_) => self.level * self.gain,
-            Body::Hit(hit) => hit.loudness(),
-        };
-        if self.envelope == Envelope::Released { now } else { now + 1.0 }
+        if self.up { self.level() } else { self.level() + 1.0 }
+    }
+
+    /// Whether it goes on without a key: a string that is struck again does not ring on beside itself.
+    pub fn rings(&self) -> bool {
+        matches!(self.body, Body::Pitched(Tone::Struck(_)))
+    }
+
+    /// A quantum begins, or the note does.
+    pub fn turn(&mut self, motion: &Motion) {
+        self.generator().turn(motion);
+        if self.level() < SILENT {
+            self.life = Life::Over;
+        }
     }
 
     /// The key is let go. A drum rings on, and so does what a pedal holds.
-    pub fn release(&mut self, controllers: &Controllers, instrument: &Instrument) {
+    pub fn release(&mut self, controllers: &Controllers) {
         self.up = true;
-        self.damp(controllers, instrument);
+        self.damp(controllers);
     }
 
     /// The person moved a controller.
-    pub fn hold(&mut self, before: &Controllers, now: &Controllers, instrument: &Instrument) {
+    pub fn hold(&mut self, before: &Controllers, now: &Controllers) {
         if now.sostenuto != before.sostenuto {
             self.caught = now.sostenuto && !self.up;
         }
         if self.up {
-            self.damp(now, instrument);
+            self.damp(now);
         }
     }
 
     /// The damper falls on a string whose key is up, as far as pedals let it.
-    fn damp(&mut self, controllers: &Controllers, instrument: &Instrument) {
-        let sounds =
-            matches!(self.envelope, Envelope::Attack | Envelope::Held | Envelope::Released);
-        if !matches!(self.body, Body::Pitched(_)) || !sounds {
-            return;
+    fn damp(&mut self, controllers: &Controllers) {
+        if let Body::Pitched(tone) = &mut self.body {
+            let lift = if self.caught { 1.0 } else { controllers.lift };
+            tone.generator().damp(lift);
         }
-        let lift = if self.caught { 1.0 } else { controllers.lift };
-        if lift < 1.0 {
-            self.fade = instrument.release.powf((1.0 - lift) * (1.0 - lift));
-            self.envelope = Envelope::Released;
-        } else if self.envelope == Envelope::Released {
-            // Caught while it faded: it does not grow again.
-            self.fade = instrument.decay;
+    }
+
+    /// What it ends of others.
+    pub fn chokes(&self) -> Choke {
+        match &self.body {
+            Body::Hit(hit) => hit.chokes(),
+            Body::Pitched(_) => Choke::No,
+        }
+    }
+
+    /// Ends soon where a hit of that kind ends it: a hat that closes.
+    pub fn choke(&mut self, by: Choke) {
+        if let Body::Hit(hit) = &mut self.body {
+            hit.choke(by);
         }
     }
 
     /// Makes room, without a click.
     pub fn kill(&mut self) {
-        if self.envelope != Envelope::Free {
-            self.envelope = Envelope::Dying;
+        if self.life != Life::Over {
+            self.life = Life::Dying;
         }
     }
 
-    /// The next frame: left, right and into the room. `fall` is what a dying voice loses in a frame.
-    pub fn next(
-        &mut self,
-        instrument: &Instrument,
-        controllers: &Controllers,
-        fall: f32,
-    ) -> (f32, f32, f32) {
-        let wave = match &mut self.body {
-            Body::Pitched(pitched) => pitched.next(instrument, controllers),
-            Body::Hit(hit) => hit.next(),
-        };
-        self.expression += (controllers.expression - self.expression) * EXPRESSION_PACE;
-        let sound = wave * self.level * self.gain * self.expression;
-        self.age(instrument, fall);
-        (sound * self.left, sound * self.right, sound * self.room)
+    /// Adds its next frames to the start of `bus`. `fall` is what a dying voice loses in a frame.
+    pub fn sound(&mut self, controllers: &Controllers, fall: f32, frames: usize, bus: &mut Bus) {
+        let (mut wave, mut side) = ([0.0; QUANTUM as usize], [0.0; QUANTUM as usize]);
+        let wave = wave.get_mut(..frames).unwrap_or_default();
+        let side = side.get_mut(..frames).unwrap_or_default();
+        self.generator().render(wave, side);
+        let outs = bus.left.iter_mut().zip(&mut bus.right).zip(&mut bus.room);
+        for ((wave, side), ((left, right), room)) in wave.iter().zip(&*side).zip(outs) {
+            self.expression += (controllers.expression - self.expression) * EXPRESSION_PACE;
+            let gain = self.expression * self.left_over;
+            self.fade(fall);
+            *left += (wave + side) * self.pan.0 * gain;
+            *right += (wave - side) * self.pan.1 * gain;
+            *room += wave * self.room * gain;
+        }
     }
 
-    fn age(&mut self, instrument: &Instrument, fall: f32) {
-        match (self.envelope, &self.body) {
-            (Envelope::Free, _) => {}
-            (Envelope::Dying, _) => self.level -= fall,
-            (_, Body::Hit(hit)) => self.level = if hit.is_over() { 0.0 } else { 1.0 },
-            (Envelope::Attack, _) => {
-                self.level += instrument.rise;
-                if self.level >= 1.0 {
-                    (self.level, self.envelope) = (1.0, Envelope::Held);
-                }
+    fn fade(&mut self, fall: f32) {
+        if self.life == Life::Dying {
+            self.left_over = (self.left_over - fall).max(0.0);
+            if self.left_over == 0.0 {
+                self.life = Life::Over;
             }
-            (Envelope::Held, _) => {
-                self.level =
-                    instrument.sustain + (self.level - instrument.sustain) * instrument.decay;
-            }
-            (Envelope::Released, _) => self.level *= self.fade,
-        }
-        if self.level < SILENT && self.envelope != Envelope::Attack {
-            self.envelope = Envelope::Free;
         }
     }
 }
@@ -272,7 +213,6 @@ fn hardness(velocity: Velocity) -> f32 {
     f32::from(velocity.number()) / 127.0
 }
 
-/// Loudness grows faster than the stroke; the softest is still heard.
-fn loudness(hard: f32) -> f32 {
-    0.08 + 0.92 * hard * hard
+fn seed(born: u64) -> u32 {
+    crate::rt::mix(born) as u32
 }

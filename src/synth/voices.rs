@@ -1,70 +1,89 @@
 //! The voices and who gets one.
 
-use super::bus::Bus;
 use super::controllers::Controllers;
-use super::hit::Hit;
-use super::instrument::Band;
-use super::tone::Levels;
-use super::voice::{Envelope, Voice};
-use crate::clock::Rate;
-use crate::music::{Part, PerChannel, Pitch, Velocity};
+use super::instrument::{self, Motion};
+use super::kit::Choke;
+use super::mix::{Buses, Levels};
+use super::voice::{Life, Struck, Voice};
+use crate::clock::{Frames, Rate};
+use crate::music::{Part, PerChannel, Velocity};
 use crate::perform::{Event, EventKind, Source};
 
 /// Notes that sound at once.
-const POLYPHONY: usize = 32;
+const POLYPHONY: usize = 48;
 /// Voices beyond them that may still fade while others begin.
 const FADING: usize = 8;
+/// Seconds in which a voice that makes room fades.
+const FADE: f64 = 0.003;
 
 pub(super) struct Voices {
-    voices: [Voice; POLYPHONY + FADING],
-    band: Band,
+    voices: [Option<Voice>; POLYPHONY + FADING],
     rate: Rate,
     /// What a dying voice loses in a frame.
     fall: f32,
     strokes: u64,
+    /// The quantum that is being played, in seconds.
+    seconds: f64,
     /// The person's controllers, by channel.
     controllers: PerChannel<Controllers>,
 }
 
 impl Voices {
+    /// Nothing sounds. Allocates what all instruments share.
     pub fn new(rate: Rate) -> Self {
+        instrument::prepare();
         Self {
-            voices: [Voice::FREE; POLYPHONY + FADING],
-            band: Band::new(rate),
+            voices: [None; POLYPHONY + FADING],
             rate,
-            fall: (1.0 / (0.003 * rate.hertz())) as f32,
+            fall: (1.0 / (FADE * rate.hertz())) as f32,
             strokes: 0,
+            seconds: 0.0,
             controllers: PerChannel::all(Controllers::REST),
         }
     }
 
     pub fn are_silent(&self) -> bool {
-        self.voices.iter().all(|voice| voice.envelope == Envelope::Free)
+        self.voices.iter().all(Option::is_none)
     }
 
     pub fn reset(&mut self) {
-        self.voices = [Voice::FREE; POLYPHONY + FADING];
+        self.voices = [None; POLYPHONY + FADING];
         self.strokes = 0;
         self.controllers = PerChannel::all(Controllers::REST);
     }
 
     pub fn hush(&mut self) {
-        self.voices.iter_mut().for_each(Voice::kill);
+        self.voices.iter_mut().flatten().for_each(Voice::kill);
     }
 
-    /// Begins or ends a note. The person's begin only where they are to sound.
-    pub fn play(&mut self, event: &Event, levels: &Levels) {
+    /// A quantum begins at `now`: what moves slowly moves.
+    pub fn turn(&mut self, now: Frames) {
+        self.seconds = now.0 as f64 / self.rate.hertz();
+        for slot in &mut self.voices {
+            let Some(voice) = slot else { continue };
+            let controllers = obeyed(&self.controllers, voice.note);
+            voice.turn(&motion(&controllers, self.seconds));
+            if voice.life == Life::Over {
+                *slot = None;
+            }
+        }
+    }
+
+    /// Begins or ends a note, and says whether one began. The person's begin only where they are to sound.
+    pub fn play(&mut self, event: &Event, levels: &Levels) -> bool {
+        let note = |pitch| Struck { source: event.source, channel: event.channel, pitch };
         match event.kind {
             EventKind::On { pitch, velocity }
                 if levels.player_sounds() || event.source != Source::Player =>
             {
-                let who = (event.source, levels.sound(event.source));
-                self.strike(Voice::of(who, event.channel, pitch, self.strokes), velocity);
+                self.strike(note(pitch), velocity, levels);
+                return true;
             }
-            EventKind::Off { pitch } => self.release(event.source, event.channel, pitch),
+            EventKind::Off { pitch } => self.release(note(pitch)),
             kind if event.source == Source::Player => self.control(event.channel, kind),
             _ => {}
         }
+        false
     }
 
     /// The person moved a controller: their notes follow.
@@ -72,86 +91,91 @@ impl Voices {
         let controllers = self.controllers.of_mut(channel);
         let before = *controllers;
         controllers.take(kind);
-        let (now, band) = (*controllers, &self.band);
-        let theirs =
-            |voice: &&mut Voice| (voice.source, voice.channel) == (Source::Player, channel);
-        for voice in self.voices.iter_mut().filter(theirs) {
-            voice.hold(&before, &now, band.of(voice.sound));
+        let now = *controllers;
+        let theirs = |voice: &&mut Voice| {
+            (voice.note.source, voice.note.channel) == (Source::Player, channel)
+        };
+        for voice in self.voices.iter_mut().flatten().filter(theirs) {
+            voice.hold(&before, &now);
         }
     }
 
-    fn strike(&mut self, voice: Voice, velocity: Velocity) {
+    fn strike(&mut self, note: Struck, velocity: Velocity, levels: &Levels) {
+        let again = |voice: &&mut Voice| voice.note == note && voice.rings();
+        self.voices.iter_mut().flatten().filter(again).for_each(Voice::kill);
         self.make_room();
-        let Some(free) = free(&mut self.voices) else { return };
-        self.strokes += 1;
-        *free = if voice.source == Source::Part(Part::Drums) {
-            let gain = f32::from(velocity.number()) / 127.0;
-            voice.hit(Hit::new(voice.pitch, gain * gain, self.rate))
+        let controllers = obeyed(&self.controllers, note);
+        let born = (self.strokes, self.rate);
+        let mut voice = if note.source == Source::Part(Part::Drums) {
+            Voice::hit(note, levels.kit(), velocity, born)
         } else {
-            let controllers = obeyed(&self.controllers, voice.source, voice.channel);
-            voice.pitched(self.band.of(voice.sound), velocity, &controllers)
+            Voice::pitched(note, levels.sound(note.source), velocity, &controllers, born)
         };
+        voice.turn(&motion(&controllers, self.seconds));
+        self.choke(voice.chokes());
+        if let Some(slot) = free(&mut self.voices) {
+            *slot = Some(voice);
+            self.strokes += 1;
+        }
+    }
+
+    /// Ends what a hit of that kind ends.
+    fn choke(&mut self, by: Choke) {
+        if by != Choke::No {
+            self.voices.iter_mut().flatten().for_each(|voice| voice.choke(by));
+        }
     }
 
     /// With every note taken, the least worth one fades.
     fn make_room(&mut self) {
-        let sounds =
-            |voice: &&mut Voice| !matches!(voice.envelope, Envelope::Free | Envelope::Dying);
-        if self.voices.iter_mut().filter(sounds).count() < POLYPHONY {
+        let sounds = |voice: &&mut Voice| voice.life == Life::Sounding;
+        if self.voices.iter_mut().flatten().filter(sounds).count() < POLYPHONY {
             return;
         }
         let order = |a: &&mut Voice, b: &&mut Voice| {
             a.worth().total_cmp(&b.worth()).then(a.born.cmp(&b.born))
         };
-        if let Some(least) = self.voices.iter_mut().filter(sounds).min_by(order) {
+        if let Some(least) = self.voices.iter_mut().flatten().filter(sounds).min_by(order) {
             least.kill();
         }
     }
 
-    fn release(&mut self, source: Source, channel: u8, pitch: Pitch) {
-        let same = |voice: &&mut Voice| {
-            (voice.source, voice.channel, voice.pitch) == (source, channel, pitch)
-        };
-        let controllers = obeyed(&self.controllers, source, channel);
-        let band = &self.band;
-        for voice in self.voices.iter_mut().filter(same) {
-            voice.release(&controllers, band.of(voice.sound));
+    fn release(&mut self, note: Struck) {
+        let controllers = obeyed(&self.controllers, note);
+        for voice in self.voices.iter_mut().flatten().filter(|voice| voice.note == note) {
+            voice.release(&controllers);
         }
     }
 
-    /// Adds `frames` frames of every voice to the start of `bus`; the first lies at `place` in the quantum.
-    pub fn mix(&mut self, levels: &Levels, place: usize, frames: usize, bus: &mut Bus) {
-        for voice in self.voices.iter_mut().filter(|voice| voice.envelope != Envelope::Free) {
-            let controllers = obeyed(&self.controllers, voice.source, voice.channel);
-            let instrument = self.band.of(voice.sound);
-            for (place, mix) in (place..).zip(bus.iter_mut().take(frames)) {
-                let gain = levels.source(voice.source, place);
-                let (left, right, room) = voice.next(instrument, &controllers, self.fall);
-                mix.left += left * gain;
-                mix.right += right * gain;
-                mix.room += room * gain;
-                if voice.envelope == Envelope::Free {
-                    break;
-                }
+    /// Adds `frames` frames of every voice to the start of its source's bus.
+    pub fn mix(&mut self, frames: usize, buses: &mut Buses) {
+        for slot in &mut self.voices {
+            let Some(voice) = slot else { continue };
+            let controllers = obeyed(&self.controllers, voice.note);
+            voice.sound(&controllers, self.fall, frames, buses.of(voice.note.source));
+            if voice.life == Life::Over {
+                *slot = None;
             }
         }
     }
 }
 
-/// A free voice, or the one nearest to the end of its fade.
-fn free(voices: &mut [Voice]) -> Option<&mut Voice> {
-    let rank = |voice: &Voice| match voice.envelope {
-        Envelope::Free => -1.0,
-        _ => voice.worth(),
-    };
-    let open = |voice: &&mut Voice| matches!(voice.envelope, Envelope::Free | Envelope::Dying);
-    voices.iter_mut().filter(open).min_by(|a, b| rank(a).total_cmp(&rank(b)))
+/// A free slot, or that of the voice nearest to the end of its fade.
+fn free(slots: &mut [Option<Voice>]) -> Option<&mut Option<Voice>> {
+    let rank = |slot: &Option<Voice>| slot.as_ref().map_or(-1.0, Voice::worth);
+    let open =
+        |slot: &&mut Option<Voice>| slot.as_ref().is_none_or(|voice| voice.life != Life::Sounding);
+    slots.iter_mut().filter(open).min_by(|a, b| rank(a).total_cmp(&rank(b)))
+}
+
+fn motion(controllers: &Controllers, seconds: f64) -> Motion {
+    Motion { bend: controllers.bend, sway: controllers.sway, seconds }
 }
 
 /// The controllers that a voice obeys: the person's are theirs alone.
-fn obeyed(controllers: &PerChannel<Controllers>, source: Source, channel: u8) -> Controllers {
-    match source {
-        Source::Player => *controllers.of(channel),
+fn obeyed(controllers: &PerChannel<Controllers>, note: Struck) -> Controllers {
+    match note.source {
+        Source::Player => *controllers.of(note.channel),
         Source::Part(_) => Controllers::REST,
     }
 }

@@ -23,18 +23,18 @@ pub fn bits_per_note(weights: &'static Weights, course: &Course) -> f64 {
 
 /// Nats of one crop of every batch of a row, which follow each other.
 fn nats(weights: &'static Weights, row: &[Batch], crop: usize, counted: &[bool]) -> f64 {
-    let mut mind = InferenceState::new(weights);
+    let mut state = InferenceState::new(weights);
     let mut sum = 0.0;
     for batch in row {
         for frame in crop * batch.length..(crop + 1) * batch.length {
             if batch.kept[frame] == 0.0 {
-                mind.reset();
+                state.reset();
             }
-            mind.open_frame(&present(batch.frames.row(frame)));
-            mind.finish();
+            state.open_frame(&present(batch.frames.row(frame)));
+            state.finish();
             for (head, rows) in batch.decisions.iter().enumerate().filter(|(at, _)| counted[*at]) {
                 sum +=
-                    of_frame(rows, frame).map(|row| ask(&mut mind, head, rows, row)).sum::<f64>();
+                    of_frame(rows, frame).map(|row| ask(&mut state, head, rows, row)).sum::<f64>();
             }
         }
     }
@@ -49,14 +49,14 @@ fn of_frame(rows: &Rows, frame: usize) -> Range<usize> {
     before(frame)..before(frame + 1)
 }
 
-fn ask(mind: &mut InferenceState, head: usize, rows: &Rows, row: usize) -> f64 {
+fn ask(state: &mut InferenceState, head: usize, rows: &Rows, row: usize) -> f64 {
     let references =
         std::array::from_fn(|at| u8::try_from(rows.references[REFERENCES * row + at]).ok());
-    mind.open_decision(head, &present(rows.features.row(row)), references);
-    mind.finish();
+    state.open_decision(head, &present(rows.features.row(row)), references);
+    state.finish();
     let words = rows.allowed[row * MASK_WORDS..][..MASK_WORDS].iter().rev();
     let allowed = words.fold(0, |mask, word| mask << 32 | u128::from(*word as u32));
-    -f64::from(log_probability(mind.logits(), allowed, rows.answers[row] as u8))
+    -f64::from(log_probability(state.logits(), allowed, rows.answers[row] as u8))
 }
 
 fn present(indices: &[i32]) -> Vec<Feature> {

@@ -23,7 +23,7 @@ const ROUNDS: usize = 20;
 const RATE: f64 = 0.05;
 const LAST_RATE: f64 = 0.002;
 /// How a step is taken, see [`Descent`].
-const KEPT: (f64, f64) = (0.9, 0.999);
+const ADAM_BETAS: (f64, f64) = (0.9, 0.999);
 const FLOOR: f64 = 1e-6;
 /// Decay of the weights of melodies and of drums, and how much of it the steps have.
 const DECAY: [f64; 2] = [0.03, 0.01];
@@ -62,7 +62,7 @@ impl Field {
     pub fn learned(stretches: &[&Stretch], music: Music, marks: usize) -> Self {
         let mut field = Self::new(music, marks);
         let mut order: Vec<usize> = (0..stretches.len()).collect();
-        let mut descent = Descent::new(field.weights.len(), KEPT, FLOOR);
+        let mut descent = Descent::new(field.weights.len(), ADAM_BETAS, FLOOR);
         for round in 0..ROUNDS {
             let mut draw = Draw::keyed(round as u64, 0, 0);
             order.sort_by_cached_key(|_| draw.next_u32());

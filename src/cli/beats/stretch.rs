@@ -32,11 +32,11 @@ pub struct Record {
     /// Onset in quarters, quarters a minute.
     tempo: Vec<(f64, f64)>,
     length_q: f64,
-    parts: Vec<Line>,
+    parts: Vec<PartRow>,
 }
 
 #[derive(Deserialize)]
-struct Line {
+struct PartRow {
     role: String,
     /// Onset and length in quarters, pitch, velocity.
     notes: Vec<(f64, f64, i32, i32)>,
@@ -84,7 +84,7 @@ pub fn stretches(record: &Record, number: i64) -> Vec<Stretch> {
 }
 
 /// Drums as played, early or late by as much as the player was.
-fn groove(line: &Line, period: f64) -> Vec<Onset> {
+fn groove(line: &PartRow, period: f64) -> Vec<Onset> {
     let off = |at: f64| at - (at + 0.5).floor();
     let mut offs: Vec<f64> =
         line.notes.iter().map(|note| off(note.0)).filter(|off| off.abs() < 0.1).collect();
@@ -105,7 +105,7 @@ fn groove(line: &Line, period: f64) -> Vec<Onset> {
 }
 
 /// A melody as hands would play it.
-fn tune(line: &Line, pickup: f64, beat: f64, period: f64, draw: &mut Draw) -> Vec<Onset> {
+fn tune(line: &PartRow, pickup: f64, beat: f64, period: f64, draw: &mut Draw) -> Vec<Onset> {
     let mut notes: Vec<_> =
         line.notes.iter().map(|note| ((note.0 - pickup) / beat, note.2)).collect();
     notes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

@@ -1,7 +1,7 @@
 //! Keys: what is written, and what the notes say.
 
 use crate::corpus::modes::MODES;
-use crate::corpus::score::{LineNote, Signature};
+use crate::corpus::score::{Signature, StaffNote};
 use crate::music::PitchClass;
 
 /// How well each of the twelve degrees, from the tonic up in semitones, fits major and minor: ratings of probe tones,
@@ -23,7 +23,7 @@ pub type Found = (PitchClass, &'static str, &'static str);
 /// The key of pitched notes. A written mode stands. A signature leaves its major and its minor, and the better
 /// correlation with the profiles decides; so it does among all keys where nothing is written, or where a bare
 /// signature of C contradicts the notes.
-pub fn key(notes: &[LineNote], signature: Option<Signature>) -> Option<Found> {
+pub fn key(notes: &[StaffNote], signature: Option<Signature>) -> Option<Found> {
     if let Some(Signature { fifths, mode: Some(mode) }) = signature {
         let mode = MODES.get(mode)?;
         return Some((
@@ -58,7 +58,7 @@ pub fn key(notes: &[LineNote], signature: Option<Signature>) -> Option<Found> {
 }
 
 /// Sounding time by pitch class.
-fn weights(notes: &[LineNote]) -> [f64; 12] {
+fn weights(notes: &[StaffNote]) -> [f64; 12] {
     let mut weights = [0.0; 12];
     for note in notes {
         weights[usize::from(note.pitch % 12)] += note.duration.to_quarters().min(4.0);
@@ -87,8 +87,8 @@ mod tests {
     use crate::corpus::modes::mode_named;
     use crate::music::Beats;
 
-    fn scale(degrees: &[u8], tonic: u8) -> Vec<LineNote> {
-        let note = |(at, &degree): (usize, &u8)| LineNote {
+    fn scale(degrees: &[u8], tonic: u8) -> Vec<StaffNote> {
+        let note = |(at, &degree): (usize, &u8)| StaffNote {
             onset: Beats::quarters(at as i64),
             pitch: tonic + degree,
             duration: Beats::QUARTER,

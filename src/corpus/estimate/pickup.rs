@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::corpus::score::{Figures, LineNote, beats};
+use crate::corpus::score::{Figures, StaffNote, beats};
 use crate::music::Beats;
 
 /// How much less likely a pickup is than none, in accents: of one beat, of the beat's next division or of half a bar;
@@ -14,7 +14,7 @@ const BY_NOTES: f64 = 0.3;
 
 /// The length of the incomplete bar that notes sorted by onset begin with: where in the bar the accents lie. Music that
 /// begins with a rest has none. Only notes before `until` count.
-pub fn pickup(notes: &[LineNote], figures: Figures, until: Beats) -> Beats {
+pub fn pickup(notes: &[StaffNote], figures: Figures, until: Beats) -> Beats {
     let bar = beats(figures.bar());
     let step = if bar > Beats::quarters(8) { Beats(480) } else { Beats(240) };
     if notes.first().is_none_or(|note| note.onset > Beats::ZERO)
@@ -28,7 +28,7 @@ pub fn pickup(notes: &[LineNote], figures: Figures, until: Beats) -> Beats {
     weighed.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map_or(Beats::ZERO, |(at, _)| at)
 }
 
-fn accents(notes: &[LineNote], bar: Beats, step: Beats, until: Beats) -> BTreeMap<Beats, f64> {
+fn accents(notes: &[StaffNote], bar: Beats, step: Beats, until: Beats) -> BTreeMap<Beats, f64> {
     let mut accents = BTreeMap::from([(Beats::ZERO, 0.0)]);
     let counted = notes.partition_point(|note| note.onset < until);
     for together in notes[..counted].chunk_by(|a, b| a.onset == b.onset) {
@@ -67,11 +67,11 @@ mod tests {
         let mut onset = Beats::ZERO;
         let note = |&quarters: &i64| {
             let note =
-                LineNote { onset, pitch: 60, duration: Beats::quarters(quarters), velocity: 80 };
+                StaffNote { onset, pitch: 60, duration: Beats::quarters(quarters), velocity: 80 };
             onset = note.end();
             note
         };
-        let notes: Vec<LineNote> = lengths.iter().map(note).collect();
+        let notes: Vec<StaffNote> = lengths.iter().map(note).collect();
         pickup(&notes, Figures { beats: 3, unit: 4 }, Beats::quarters(1000))
     }
 

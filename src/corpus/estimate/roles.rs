@@ -1,6 +1,6 @@
 //! Roles: who carries the melody, who the bass, and who fills in.
 
-use crate::corpus::score::{Line, LineNote};
+use crate::corpus::score::{Staff, StaffNote};
 use crate::music::Beats;
 
 /// What a line does in the music, in the words of the prepared form.
@@ -37,7 +37,7 @@ pub struct RoleLine {
     /// What it does.
     pub role: Role,
     /// The line.
-    pub line: Line,
+    pub line: Staff,
 }
 
 /// Words in names that tell a role. Those of singers and of keyboards only break ties of register and are not here.
@@ -61,7 +61,7 @@ const POLYPHONIC: f64 = 0.1;
 
 /// Gives every line a role: percussion first, then by name, then the highest is the melody and the lowest the bass.
 /// A melody or bass in chords is split into its outer line and the rest; a single line of chords into three.
-pub fn roles(lines: Vec<Line>) -> Vec<RoleLine> {
+pub fn roles(lines: Vec<Staff>) -> Vec<RoleLine> {
     let mut given: Vec<Option<Role>> = lines.iter().map(by_name).collect();
     let open = |given: &[Option<Role>], at: &usize| given[*at].is_none();
     if !given.contains(&Some(Role::Melody)) {
@@ -82,7 +82,7 @@ pub fn roles(lines: Vec<Line>) -> Vec<RoleLine> {
     lines.flat_map(|(line, role)| split(line, role, alone)).collect()
 }
 
-fn by_name(line: &Line) -> Option<Role> {
+fn by_name(line: &Staff) -> Option<Role> {
     if line.percussion {
         return Some(Role::Drums);
     }
@@ -91,7 +91,7 @@ fn by_name(line: &Line) -> Option<Role> {
 }
 
 /// The mean pitch, by sounding time.
-fn height(line: &Line) -> f64 {
+fn height(line: &Staff) -> f64 {
     let (mut sum, mut time) = (0.0, 0.0);
     for note in &line.notes {
         let length = note.duration.to_quarters();
@@ -101,7 +101,7 @@ fn height(line: &Line) -> f64 {
     if time > 0.0 { sum / time } else { 0.0 }
 }
 
-fn split(line: Line, role: Option<Role>, alone: bool) -> Vec<RoleLine> {
+fn split(line: Staff, role: Option<Role>, alone: bool) -> Vec<RoleLine> {
     let polyphonic = is_polyphonic(&line.notes);
     let plain = |role| vec![RoleLine { role, line: line.clone() }];
     match role {
@@ -131,8 +131,11 @@ fn split(line: Line, role: Option<Role>, alone: bool) -> Vec<RoleLine> {
     }
 }
 
-fn named(line: &Line, suffix: &str, notes: Vec<LineNote>, role: Role) -> RoleLine {
-    RoleLine { role, line: Line { name: format!("{}:{suffix}", line.name), notes, ..line.clone() } }
+fn named(line: &Staff, suffix: &str, notes: Vec<StaffNote>, role: Role) -> RoleLine {
+    RoleLine {
+        role,
+        line: Staff { name: format!("{}:{suffix}", line.name), notes, ..line.clone() },
+    }
 }
 
 fn present<const N: usize>(lines: [RoleLine; N]) -> Vec<RoleLine> {
@@ -140,7 +143,7 @@ fn present<const N: usize>(lines: [RoleLine; N]) -> Vec<RoleLine> {
 }
 
 /// Whether more than a few notes, sorted by onset, begin with another or while another sounds.
-fn is_polyphonic(notes: &[LineNote]) -> bool {
+fn is_polyphonic(notes: &[StaffNote]) -> bool {
     let mut until = Beats(i64::MIN);
     let mut count = 0;
     for note in notes {
@@ -153,14 +156,14 @@ fn is_polyphonic(notes: &[LineNote]) -> bool {
 /// The outermost line of notes sorted by onset, and the rest. `further` orders pitches outwards. A note belongs to the
 /// line unless one further out sounds through at least half of it.
 fn outer(
-    notes: &[LineNote],
+    notes: &[StaffNote],
     further: impl Fn(u8, u8) -> std::cmp::Ordering,
-) -> (Vec<LineNote>, Vec<LineNote>) {
-    let (mut line, mut rest): (Vec<LineNote>, Vec<LineNote>) = (Vec::new(), Vec::new());
+) -> (Vec<StaffNote>, Vec<StaffNote>) {
+    let (mut line, mut rest): (Vec<StaffNote>, Vec<StaffNote>) = (Vec::new(), Vec::new());
     for together in notes.chunk_by(|a, b| a.onset == b.onset) {
         let best = together.iter().max_by(|a, b| further(a.pitch, b.pitch));
-        let covered = |note: &LineNote| {
-            line.last().is_some_and(|last: &LineNote| {
+        let covered = |note: &StaffNote| {
+            line.last().is_some_and(|last: &StaffNote| {
                 further(last.pitch, note.pitch).is_gt()
                     && (last.end() - note.onset) * 2 >= note.duration
             })
@@ -179,17 +182,21 @@ fn outer(
 mod tests {
     use super::*;
 
-    fn line(name: &str, notes: &[(i64, u8, i64)]) -> Line {
-        let note = |&(at, pitch, length): &(i64, u8, i64)| LineNote {
+    fn line(name: &str, notes: &[(i64, u8, i64)]) -> Staff {
+        let note = |&(at, pitch, length): &(i64, u8, i64)| StaffNote {
             onset: Beats::quarters(at),
             pitch,
             duration: Beats::quarters(length),
             velocity: 80,
         };
-        Line { name: name.to_string(), notes: notes.iter().map(note).collect(), ..Line::default() }
+        Staff {
+            name: name.to_string(),
+            notes: notes.iter().map(note).collect(),
+            ..Staff::default()
+        }
     }
 
-    fn named_roles(lines: Vec<Line>) -> Vec<(Role, String)> {
+    fn named_roles(lines: Vec<Staff>) -> Vec<(Role, String)> {
         roles(lines).into_iter().map(|line| (line.role, line.line.name)).collect()
     }
 

@@ -197,3 +197,18 @@ fn beat(meter: Meter) -> (f64, Division) {
         (unit, Division::Simple)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_has_the_song_run_after_a_reset() {
+        let rate = Rate::new(48_000.0).expect("a rate");
+        let (clock, mut sources) = (Clock::new(rate), TempoSources::new(rate));
+        sources.person_plays(Frames(0), &clock);
+        assert!(sources.runs() && sources.person_runs());
+        sources.reset();
+        assert!(!sources.runs());
+    }
+}

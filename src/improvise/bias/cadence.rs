@@ -10,7 +10,7 @@ use super::super::request::form::{Form, SECTION};
 use super::logit_bias::{BiasContext, LogitBias};
 
 /// How much likelier a cadence's chord is than the model thinks, in log-odds.
-const PULL: f32 = 5.0;
+const CADENCE_BIAS: f32 = 5.0;
 /// How much likelier harmony and bass sound its tones, in log-odds.
 const TONES: f32 = 2.0;
 /// How much less likely the lead begins a note while it breathes, in log-odds.
@@ -61,7 +61,7 @@ fn close(asked: &BiasContext<'_>, degree: Option<u8>, logits: &mut [f32]) {
     let Some((degree, key)) = degree.zip(asked.request.scene.key) else { return };
     let root = key.tonic.up(i32::from(degree));
     let there = asked.chord.is_some_and(|chord| chord.root == root);
-    asked.raise(if there { 0 } else { 1 + root.number() }, PULL, logits);
+    asked.raise(if there { 0 } else { 1 + root.number() }, CADENCE_BIAS, logits);
 }
 
 /// Raises the odds of the chord's tones in harmony and bass.

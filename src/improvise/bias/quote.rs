@@ -10,7 +10,7 @@ use super::logit_bias::{BiasContext, LogitBias};
 
 /// How much likelier than the model thinks the one known continuation of a long context is, in log-odds, at full
 /// memory.
-const PULL: f32 = 7.0;
+const QUOTE_BIAS: f32 = 7.0;
 /// How far continuations of contexts of one to four intervals are trusted.
 const TRUST: [f32; 5] = [0.0, 0.15, 0.45, 0.8, 1.0];
 
@@ -20,7 +20,7 @@ pub struct Quote;
 impl LogitBias for Quote {
     fn apply(&self, asked: &BiasContext<'_>, logits: &mut [f32]) {
         let Expected { nexts, order } = &asked.request.expected;
-        let force = asked.settings.memory * PULL * TRUST.get(*order).copied().unwrap_or(0.0);
+        let force = asked.settings.memory * QUOTE_BIAS * TRUST.get(*order).copied().unwrap_or(0.0);
         let begun = asked.writer.notes().iter().any(|note| note.part == Part::Lead);
         if force <= 0.0 || asked.question.part != Part::Lead || begun {
             return;

@@ -23,7 +23,7 @@ const HORIZON: f32 = 48.0;
 /// Frames, or notes, that must have passed before anything is measured.
 const PATIENCE: f32 = 8.0;
 /// Force for a gap of one spread, and what it grows by with each frame that the gap lasts.
-const PULL: f32 = 2.5;
+const GAP_FORCE: f32 = 2.5;
 const GROWTH: f32 = 0.05;
 /// The force that a rank of the most begins with; of the least, the opposite.
 const LEAN: f32 = 1.0;
@@ -81,7 +81,7 @@ impl Hold {
         let gap = if measured { (aim.figure - self.mean.value) / aim.spread } else { 0.0 };
         let gap = gap.clamp(-2.0, 2.0);
         self.grown = (self.grown + GROWTH * gap).clamp(-MOST, MOST);
-        self.force = (self.lean + PULL * gap + self.grown).clamp(-MOST, MOST) * self.firmness;
+        self.force = (self.lean + GAP_FORCE * gap + self.grown).clamp(-MOST, MOST) * self.firmness;
     }
 
     /// How much a figure is favoured over the one asked for.

@@ -13,7 +13,7 @@ use super::settings::ImproviserSettings;
 
 /// Each attribute's rank in a neutral mood, and how far one unit of valence and one of arousal move it. Neutral
 /// is the middle of the style, a little denser: whoever presses play wants to hear something.
-const PULL: [(Attribute, f32, f32, f32); ATTRIBUTES] = [
+const MOOD_RANKS: [(Attribute, f32, f32, f32); ATTRIBUTES] = [
     (Attribute::Density, 0.6, 0.0, 0.4),
     (Attribute::Register, 0.5, 0.12, 0.22),
     (Attribute::Brightness, 0.5, 0.42, 0.0),
@@ -49,7 +49,7 @@ fn by_hand(settings: &ImproviserSettings) -> [Option<f32>; ATTRIBUTES] {
 pub fn ranks(settings: &ImproviserSettings) -> [Option<u8>; ATTRIBUTES] {
     let mut character = Draw::keyed(settings.seed, 0, CHARACTER_LANE);
     let mut ranks = by_hand(settings);
-    for (attribute, neutral, per_valence, per_arousal) in PULL {
+    for (attribute, neutral, per_valence, per_arousal) in MOOD_RANKS {
         let moved = per_valence * settings.valence + per_arousal * settings.arousal;
         let stray = CHARACTER * (2.0 * character.unit_f32() - 1.0);
         let by_mood = (moved != 0.0).then_some(neutral + moved + stray);

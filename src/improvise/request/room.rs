@@ -11,7 +11,7 @@ use crate::music::{Beats, Part, Pitch, PitchSet};
 /// Onsets a quarter of a person who is busy.
 const BUSY: f32 = 2.0;
 /// The busyness at which the music is as it would be by itself.
-const USUAL: f32 = 0.35;
+const NEUTRAL_BUSYNESS: f32 = 0.35;
 /// How much busier than usual a person must be that no chord is struck only because it is another one.
 const YIELDING: f32 = 0.1;
 /// Semitones left free on either side of the person's register.
@@ -36,7 +36,7 @@ impl Room {
 
     /// How much busier than usual the person is, -0.35 to 0.65.
     pub fn busier(&self) -> f32 {
-        self.busy - USUAL
+        self.busy - NEUTRAL_BUSYNESS
     }
 
     /// The knob, from -1 (leave space) to 1 (busy).

@@ -133,3 +133,21 @@ pub(super) fn at_part<T>(each: &[T; PARTS], place: i32) -> &T {
 fn at_part_mut<T>(each: &mut [T; PARTS], place: i32) -> &mut T {
     &mut each[place.rem_euclid(PARTS as i32) as usize]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_accent_speaks_for_the_beat_and_a_soft_note_against_it() {
+        let rhythm = Rhythm::new(Division::Simple);
+        let between =
+            (1..PARTS as i32).min_by(|&a, &b| rhythm.first(a).total_cmp(&rhythm.first(b)));
+        let between = between.expect("places between beats");
+        for (accent, more) in [(1.0, 0), (-1.0, between)] {
+            let less = between - more;
+            assert!(rhythm.stress(more, accent) > 1.0 && rhythm.stress(less, accent) < 1.0);
+        }
+        assert_eq!(rhythm.stress(0, 0.0), 1.0);
+    }
+}

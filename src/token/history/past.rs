@@ -8,9 +8,9 @@ use super::super::grammar::voices::Voices;
 use super::line::Line;
 
 /// Frames kept: eight bars of the longest common meter.
-const KEPT: usize = 512;
+const KEPT_FRAMES: usize = 512;
 /// Frames that are stored: those kept and those that may be rewound.
-const STORED: usize = KEPT + 64;
+const STORED_FRAMES: usize = KEPT_FRAMES + 64;
 /// Notes of a frame that are kept; what goes beyond is heard but not looked up again.
 const PER_FRAME: usize = 24;
 /// Notes that may sound at once.
@@ -65,8 +65,8 @@ impl Past {
     /// Nothing; allocates.
     pub(in super::super) fn new() -> Self {
         Self {
-            frames: vec![Bounded::new(); STORED].into_boxed_slice(),
-            chords: vec![None; STORED].into_boxed_slice(),
+            frames: vec![Bounded::new(); STORED_FRAMES].into_boxed_slice(),
+            chords: vec![None; STORED_FRAMES].into_boxed_slice(),
             sounding: Bounded::new(),
             lines: std::array::from_fn(|_| Line::new()),
             voices: std::array::from_fn(|_| Line::new()),
@@ -129,7 +129,7 @@ impl Past {
 
     /// Whether a moment can be gone back to when another frame is added.
     pub(in super::super) fn reaches(&self, mark: &PastMark) -> bool {
-        self.now - mark.now < (STORED - KEPT) as i64
+        self.now - mark.now < (STORED_FRAMES - KEPT_FRAMES) as i64
     }
 
     /// Goes back to a moment.
@@ -199,7 +199,7 @@ impl Past {
 
     /// The same with the chord in force there; `None` where the memory ends.
     pub fn frame_before(&self, back: i64) -> Option<(&[GridNote], Option<Chord>)> {
-        let kept = back >= 1 && back <= self.now.min(KEPT as i64);
+        let kept = back >= 1 && back <= self.now.min(KEPT_FRAMES as i64);
         let slot = Self::slot(self.now - back);
         kept.then(|| (&self.frames[slot][..], self.chords[slot]))
     }
@@ -246,7 +246,7 @@ impl Past {
     }
 
     fn slot(frame: i64) -> usize {
-        frame.rem_euclid(STORED as i64) as usize
+        frame.rem_euclid(STORED_FRAMES as i64) as usize
     }
 
     fn slot_mut(&mut self, frame: i64) -> &mut Bounded<GridNote, PER_FRAME> {

@@ -29,7 +29,7 @@ pub struct Played {
 /// An advantage beyond this many deviations counts as this.
 const FARTHEST: f64 = 2.5;
 /// The share of rollouts that rejection keeps.
-const KEPT: f64 = 0.25;
+const REJECTION_SHARE: f64 = 0.25;
 /// How soon a preference is enough, a nat: beta of direct preference optimisation (first choice, not tuned).
 const BETA: f64 = 0.05;
 
@@ -59,7 +59,7 @@ fn alike(played: &[Played], mine: &[usize], weights: Vec<f32>) -> Vec<Vec<f32>> 
 
 /// The best quarter of so many, the best first.
 fn kept(count: usize) -> Vec<f32> {
-    let kept = (KEPT * count as f64).ceil() as usize;
+    let kept = (REJECTION_SHARE * count as f64).ceil() as usize;
     (0..count).map(|rank| f32::from(u8::from(rank < kept))).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::cursor::Note;
 use super::field::Key;
-use crate::corpus::score::{Bar, Figures, Line, LineNote, beats};
+use crate::corpus::score::{Bar, Figures, Staff, StaffNote, beats};
 use crate::music::Beats;
 use crate::music::roadmap::Signs;
 
@@ -117,8 +117,8 @@ impl Voice {
     }
 
     /// What was read.
-    pub(super) fn line(&self) -> Line {
-        let note = |sound: &Sound| LineNote {
+    pub(super) fn line(&self) -> Staff {
+        let note = |sound: &Sound| StaffNote {
             onset: beats(sound.onset),
             pitch: sound.pitch,
             duration: (beats(sound.onset + sound.duration) - beats(sound.onset)).max(Beats(1)),
@@ -126,7 +126,7 @@ impl Voice {
         };
         let name = if self.name.is_empty() { &self.id } else { &self.name };
         let notes = self.sounds.iter().map(note).collect();
-        Line { name: name.clone(), program: None, percussion: self.percussion, notes }
+        Staff { name: name.clone(), program: None, percussion: self.percussion, notes }
     }
 
     /// Adds notes that begin together, or a rest; all are `length` times as long as written, and the first says how

@@ -17,4 +17,4 @@ pub use message::{Event, Message, Meta, Timed};
 pub use notes::notes;
 pub use score::parse;
 
-pub use crate::corpus::score::LineNote;
+pub use crate::corpus::score::StaffNote;

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use super::events::Track;
 use super::message::{Event, Message};
-use crate::corpus::score::LineNote;
+use crate::corpus::score::StaffNote;
 use crate::music::Beats;
 
 /// The notes of a track by channel, by their ends.
 ///
 /// Of one key, a note that is struck again ends there. An off at the tick of a fresh on ends the older note. Keys struck
 /// twice at a tick are one note, which lasts to the later of their offs. What is never ended ends with the track.
-pub fn notes(track: &Track<'_>) -> BTreeMap<u8, Vec<LineNote>> {
-    let mut channels: BTreeMap<u8, (BTreeMap<u8, Key>, Vec<LineNote>)> = BTreeMap::new();
+pub fn notes(track: &Track<'_>) -> BTreeMap<u8, Vec<StaffNote>> {
+    let mut channels: BTreeMap<u8, (BTreeMap<u8, Key>, Vec<StaffNote>)> = BTreeMap::new();
     for timed in &track.events {
         let Event::Channel(channel, message) = timed.event else { continue };
         let (keys, notes) = channels.entry(channel).or_default();
@@ -27,7 +27,7 @@ pub fn notes(track: &Track<'_>) -> BTreeMap<u8, Vec<LineNote>> {
             _ => {}
         }
     }
-    let finished = |(channel, (keys, mut notes)): (u8, (BTreeMap<u8, Key>, Vec<LineNote>))| {
+    let finished = |(channel, (keys, mut notes)): (u8, (BTreeMap<u8, Key>, Vec<StaffNote>))| {
         notes.extend(keys.into_values().filter_map(|mut key| key.finish(track.end)));
         (channel, notes)
     };
@@ -37,7 +37,7 @@ pub fn notes(track: &Track<'_>) -> BTreeMap<u8, Vec<LineNote>> {
 /// A key of a channel and its note.
 #[derive(Clone, Copy, Debug, Default)]
 struct Key {
-    note: Option<LineNote>,
+    note: Option<StaffNote>,
     /// Ons whose offs are still to come, those of older notes with them.
     pending: u32,
     /// Where the note ends, if no later off is its own.
@@ -46,7 +46,7 @@ struct Key {
 
 impl Key {
     /// The key is struck; gives the note that ends with it.
-    fn strike(&mut self, pitch: u8, velocity: u8, at: Beats) -> Option<LineNote> {
+    fn strike(&mut self, pitch: u8, velocity: u8, at: Beats) -> Option<StaffNote> {
         if let Some(note) =
             self.note.as_mut().filter(|note| note.onset == at && self.ended.is_none())
         {
@@ -58,13 +58,13 @@ impl Key {
         let waits = self.note.is_some() && self.ended.is_none_or(|end| end == at);
         let pending = if waits { self.pending + 1 } else { 1 };
         let before = self.finish(at);
-        let note = LineNote { onset: at, pitch, duration: Beats(1), velocity };
+        let note = StaffNote { onset: at, pitch, duration: Beats(1), velocity };
         *self = Self { note: Some(note), pending, ended: None };
         before
     }
 
     /// The key is let go; gives the note that is over for certain.
-    fn let_go(&mut self, at: Beats) -> Option<LineNote> {
+    fn let_go(&mut self, at: Beats) -> Option<StaffNote> {
         let note = self.note?;
         self.pending = self.pending.saturating_sub(1);
         if note.onset < at || self.pending == 0 {
@@ -74,9 +74,9 @@ impl Key {
     }
 
     /// Ends the note, at `at` if nothing has ended it.
-    fn finish(&mut self, at: Beats) -> Option<LineNote> {
+    fn finish(&mut self, at: Beats) -> Option<StaffNote> {
         let end = self.ended.take().unwrap_or(at);
         let note = self.note.take()?;
-        Some(LineNote { duration: (end - note.onset).max(Beats(1)), ..note })
+        Some(StaffNote { duration: (end - note.onset).max(Beats(1)), ..note })
     }
 }

@@ -6,7 +6,7 @@ use super::message::{Event, Message, Meta};
 use super::notes::notes;
 use crate::corpus::modes::MINOR;
 use crate::corpus::read::refusal::Refusal;
-use crate::corpus::score::{Figures, Line, Loudness, Score, Signature};
+use crate::corpus::score::{Figures, Loudness, Score, Signature, Staff};
 use crate::music::Beats;
 
 /// The percussion channel of General MIDI, counted from zero.
@@ -69,7 +69,7 @@ fn add(score: &mut Score, number: usize, track: &Track<'_>) {
             score.title.clone_from(&name);
         }
     }
-    let line = |(channel, notes)| Line {
+    let line = |(channel, notes)| Staff {
         name: name.clone(),
         program: program(track, channel),
         percussion: channel == PERCUSSION,

@@ -9,7 +9,7 @@ use super::measure::{Event, Measures, Sound};
 use crate::corpus::read::bytes::text;
 use crate::corpus::read::refusal::Refusal;
 use crate::corpus::score::{
-    Bar, FINE, Figures, Line, LineNote, Loudness, MAX_LINES, Score, beats, meters,
+    Bar, FINE, Figures, Loudness, MAX_LINES, Score, Staff, StaffNote, beats, meters,
 };
 
 /// The most elements, texts and comments of a document.
@@ -161,7 +161,7 @@ fn assemble(score: &mut Score, measures: &Measures, names: &BTreeMap<String, Par
         let name = if several { format!("{name}.s{staff}") } else { name };
         let percussion = percussion || sounds.iter().all(|(sound, _)| sound.unpitched);
         let notes = tied(sounds);
-        score.lines.push(Line { name, program, percussion, notes });
+        score.lines.push(Staff { name, program, percussion, notes });
     }
     score.loudness = if measures.dynamics { Loudness::Notated } else { Loudness::None };
     (score.meters, score.pickup) = meters(&bars);
@@ -184,11 +184,11 @@ fn bars(measures: &Measures) -> Vec<Bar> {
 }
 
 /// Joins tied notes of one staff.
-fn tied(mut sounds: Vec<(Sound, i64)>) -> Vec<LineNote> {
+fn tied(mut sounds: Vec<(Sound, i64)>) -> Vec<StaffNote> {
     const SLACK: i64 = FINE / 100;
     sounds.sort_by_key(|&(sound, at)| (at, sound.pitch));
     let mut open: BTreeMap<u8, (usize, i64)> = BTreeMap::new();
-    let mut notes: Vec<LineNote> = Vec::new();
+    let mut notes: Vec<StaffNote> = Vec::new();
     for (sound, at) in sounds {
         let end = at + sound.duration;
         let held = open
@@ -197,7 +197,7 @@ fn tied(mut sounds: Vec<(Sound, i64)>) -> Vec<LineNote> {
         let place = held.map_or(notes.len(), |(place, _)| place);
         match notes.get_mut(place) {
             Some(note) => note.duration = beats(end) - note.onset,
-            None => notes.push(LineNote {
+            None => notes.push(StaffNote {
                 onset: beats(at),
                 pitch: sound.pitch,
                 duration: (beats(end) - beats(at)).max(crate::music::Beats(1)),

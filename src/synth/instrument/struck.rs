@@ -1,0 +1,83 @@
+//! What rings once it is struck or plucked, and is damped when it is let go.
+
+use super::super::decay::decay;
+use super::super::modes::{Mode, ModeBank};
+use super::super::noise::{Burst, BurstRecipe};
+use super::super::phase::sine;
+use super::generator::{Generator, Motion, Stroke};
+
+/// What all struck instruments have beside their vibrations, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct StruckRecipe {
+    /// The hammer, pick or mallet heard by itself.
+    pub knock: BurstRecipe,
+    /// Seconds to −60 dB once the damper is down, at middle C; lower strings take longer.
+    pub damped: f64,
+    /// Hertz and depth of a tremolo, and how far it goes from side to side, 0 to 1.
+    pub tremolo: (f32, f32, f32),
+    /// Loudness that makes it as loud as the others.
+    pub gain: f64,
+}
+
+/// The damper of the lowest strings takes this much longer an octave.
+const SLOWER: f64 = 1.25;
+const MIDDLE_C: f64 = 261.63;
+
+/// Something that rings.
+#[derive(Clone, Copy, Debug)]
+pub struct Struck {
+    bank: ModeBank,
+    knock: Burst,
+    /// What a damper that is down leaves in a frame.
+    damper: f32,
+    tremolo: (f32, f32, f32),
+    /// The tremolo at the last quantum's end and at this one's, and frames of it that have passed.
+    swell: f32,
+    level: f32,
+}
+
+impl Struck {
+    pub fn new(recipe: &StruckRecipe, modes: impl Iterator<Item = Mode>, stroke: &Stroke) -> Self {
+        let rate = stroke.rate;
+        let octaves_below = (MIDDLE_C / stroke.hertz).log2().max(0.0);
+        let scaled = modes.map(|mode| Mode { gain: mode.gain * recipe.gain, ..mode });
+        let hardness = stroke.hardness * recipe.gain as f32;
+        Self {
+            bank: ModeBank::struck(scaled, rate),
+            knock: Burst::new(&recipe.knock, hardness, stroke.seed, rate),
+            damper: decay(recipe.damped * SLOWER.powf(octaves_below), rate),
+            tremolo: recipe.tremolo,
+            swell: 0.0,
+            level: 1.0,
+        }
+    }
+}
+
+impl Generator for Struck {
+    fn turn(&mut self, motion: &Motion) {
+        self.bank.bend(motion.bend);
+        self.level = self.bank.settle() + self.knock.settle();
+        self.swell = self.tremolo.1 * sine(motion.lfo(self.tremolo.0));
+    }
+
+    fn render(&mut self, wave: &mut [f32], side: &mut [f32]) {
+        self.bank.ring(wave);
+        self.knock.hiss(wave);
+        if self.tremolo.1 > 0.0 {
+            let across = self.swell * self.tremolo.2;
+            let both = 1.0 + self.swell * (1.0 - self.tremolo.2);
+            for (wave, side) in wave.iter_mut().zip(side) {
+                *side += *wave * across;
+                *wave *= both;
+            }
+        }
+    }
+
+    fn damp(&mut self, lift: f32) {
+        self.bank.damp(self.damper.powf((1.0 - lift) * (1.0 - lift)));
+    }
+
+    fn level(&self) -> f32 {
+        self.level
+    }
+}

@@ -1,0 +1,84 @@
+//! One player's breath: reeds and flute.
+
+use super::super::noise::BurstRecipe;
+use super::sustained::SustainedRecipe;
+use super::waves::Spectrum;
+
+pub const STILL: (f32, f32, f32, f32) = (0.0, 0.0, 0.0, 0.0);
+
+/// A clarinet has next to no even partials in its low register (STK's clarinet; `sound`, B6).
+pub const CLARINET: SustainedRecipe = SustainedRecipe {
+    soft: Spectrum {
+        slope: 1.25,
+        even: 0.05,
+        reach: 1500.0,
+        formants: &[(1300.0, 1.5, 0.4)],
+        drawbars: &[],
+    },
+    bright: Spectrum {
+        slope: 0.75,
+        even: 0.25,
+        reach: 4200.0,
+        formants: &[(1500.0, 1.5, 0.9), (3400.0, 2.0, 0.7)],
+        drawbars: &[],
+    },
+    brightness: (0.08, 0.95),
+    octave: 1.0,
+    attack: (0.075, 0.028),
+    release: 0.16,
+    players: 1,
+    detune: 0.0,
+    vibrato: (5.1, 0.0022, 0.03, 0.9),
+    rotor: STILL,
+    breath: (0.02, 3.0),
+    chiff: BurstRecipe { gain: 0.05, hertz: 2600.0, q: 0.7, ring: 0.05 },
+    scoop: 12.0,
+    gain: 0.166,
+};
+
+pub const SAXOPHONE: SustainedRecipe = SustainedRecipe {
+    soft: Spectrum {
+        slope: 1.1,
+        even: 0.9,
+        reach: 1300.0,
+        formants: &[(700.0, 2.0, 0.9)],
+        drawbars: &[],
+    },
+    bright: Spectrum {
+        slope: 0.55,
+        even: 0.95,
+        reach: 4200.0,
+        formants: &[(720.0, 2.0, 1.2), (1500.0, 2.0, 1.2), (3000.0, 2.0, 1.0)],
+        drawbars: &[],
+    },
+    brightness: (0.08, 1.0),
+    attack: (0.06, 0.025),
+    release: 0.18,
+    vibrato: (5.4, 0.0055, 0.06, 0.8),
+    breath: (0.04, 2.5),
+    chiff: BurstRecipe { gain: 0.09, hertz: 1800.0, q: 0.6, ring: 0.06 },
+    scoop: 35.0,
+    gain: 0.157,
+    ..CLARINET
+};
+
+/// A flute's vibrato is one of loudness more than of pitch (`sound`, B6).
+pub const FLUTE: SustainedRecipe = SustainedRecipe {
+    soft: Spectrum::falling(2.3, 2600.0),
+    bright: Spectrum {
+        slope: 0.7,
+        even: 1.0,
+        reach: 3600.0,
+        formants: &[(900.0, 1.0, 0.5)],
+        drawbars: &[],
+    },
+    brightness: (0.0, 1.0),
+    attack: (0.09, 0.04),
+    release: 0.2,
+    vibrato: (5.4, 0.0028, 0.11, 0.7),
+    breath: (0.02, 2.0),
+    chiff: BurstRecipe { gain: 0.12, hertz: 3000.0, q: 0.7, ring: 0.09 },
+    scoop: 10.0,
+    gain: 0.198,
+    ..CLARINET
+};

@@ -1,0 +1,166 @@
+//! A drum being hit.
+
+use super::super::decay::decay;
+use super::super::instrument::{Generator, Motion, Stroke};
+use super::super::modes::{Mode, ModeBank};
+use super::super::noise::{Filter, Pass, White, settled};
+use super::piece::{Choke, Hiss, Piece, Ring};
+use super::{Kit, piece_of};
+use crate::clock::{QUANTUM, Rate};
+use crate::music::Pitch;
+
+/// Seconds to −60 dB of what is choked.
+const CHOKED: f64 = 0.06;
+/// No two strokes hit the same place: how much strengths and pitch differ, as shares.
+const PLACE: f64 = 0.18;
+const TENSION: f64 = 0.006;
+
+/// A layer of noise being heard.
+#[derive(Clone, Copy)]
+struct Layer {
+    white: White,
+    filter: Filter,
+    gain: f32,
+    keep: f32,
+    risen: f32,
+    rise: f32,
+}
+
+impl Layer {
+    fn new(hiss: &Hiss, hard: f64, seed: u32, rate: Rate) -> Self {
+        // A harder stroke lies higher.
+        let hertz = hiss.hertz * (0.75 + 0.35 * hard);
+        let rise = if hiss.rise > 0.0 { 1.0 / (hiss.rise * rate.hertz()) } else { 1.0 };
+        Self {
+            white: White::new(seed),
+            filter: Filter::new(hertz, hiss.q, rate),
+            gain: (hiss.gain * hard.powf(hiss.power)) as f32,
+            keep: decay(hiss.seconds, rate),
+            risen: 0.0,
+            rise: rise.min(1.0) as f32,
+        }
+    }
+
+    fn hiss(&mut self, wave: &mut [f32]) {
+        if self.gain == 0.0 {
+            return;
+        }
+        for frame in wave {
+            self.risen = (self.risen + self.rise).min(1.0);
+            *frame += self.gain * self.risen * self.filter.next(self.white.next(), Pass::Band);
+            if self.risen >= 1.0 {
+                self.gain *= self.keep;
+            }
+        }
+    }
+}
+
+/// What rings, and two layers of noise.
+#[derive(Clone, Copy)]
+pub struct Hit {
+    bank: ModeBank,
+    layers: [Layer; 2],
+    /// Octaves that the skin still is above where it settles, and what is left of them in a quantum.
+    above: f64,
+    falls: f64,
+    choke: Choke,
+    choked: f32,
+    pan: f32,
+    level: f32,
+}
+
+impl Hit {
+    pub fn new(kit: Kit, number: Pitch, hardness: f32, seed: u32, rate: Rate) -> Self {
+        let silent = Piece {
+            numbers: &[],
+            ring: super::piece::NO_RING,
+            hiss: [super::piece::NO_HISS; 2],
+            choke: Choke::No,
+            pan: 0.0,
+        };
+        let piece = piece_of(kit, number).unwrap_or(&silent);
+        let hard = f64::from(hardness);
+        let stroke = Stroke { hertz: piece.ring.hertz, hardness, seed, rate };
+        let [first, second] = piece.hiss;
+        let quantum = QUANTUM as f64 / rate.hertz();
+        Self {
+            bank: ModeBank::struck(modes(&piece.ring, &stroke), rate),
+            layers: [Layer::new(&first, hard, seed, rate), Layer::new(&second, hard, !seed, rate)],
+            above: piece.ring.fall.0 * (0.4 + 0.6 * hard),
+            falls: 0.001_f64.powf(quantum / piece.ring.fall.1.max(1e-3)),
+            choke: piece.choke,
+            choked: decay(CHOKED, rate),
+            pan: piece.pan,
+            level: 1.0,
+        }
+    }
+
+    pub fn pan(&self) -> f32 {
+        self.pan
+    }
+
+    /// What it ends of others.
+    pub fn chokes(&self) -> Choke {
+        self.choke
+    }
+
+    /// Is ended by a hit of that kind, if it is open.
+    pub fn choke(&mut self, by: Choke) {
+        if self.choke == Choke::Open && by != Choke::No {
+            self.bank.damp(self.choked);
+            for layer in &mut self.layers {
+                layer.keep = layer.keep.min(self.choked);
+            }
+        }
+    }
+}
+
+impl Generator for Hit {
+    fn turn(&mut self, _: &Motion) {
+        if self.above > 1e-4 {
+            self.bank.bend(self.above.exp2() as f32);
+            self.above *= self.falls;
+        }
+        self.layers.iter_mut().for_each(|layer| layer.gain = settled(layer.gain));
+        let noise: f32 = self.layers.iter().map(|layer| layer.gain).sum();
+        self.level = self.bank.settle() + noise;
+    }
+
+    fn render(&mut self, wave: &mut [f32], _: &mut [f32]) {
+        self.bank.ring(wave);
+        for layer in &mut self.layers {
+            layer.hiss(wave);
+        }
+    }
+
+    fn damp(&mut self, _: f32) {}
+
+    fn level(&self) -> f32 {
+        self.level
+    }
+}
+
+/// What rings of a piece that is struck so.
+fn modes<'a>(ring: &'a Ring, stroke: &'a Stroke) -> impl Iterator<Item = Mode> + 'a {
+    let hard = f64::from(stroke.hardness);
+    let loud = ring.gain * hard.powf(1.4);
+    let hertz = ring.hertz * (1.0 + TENSION * stroke.chance(0));
+    let skin = ring.modes.iter().zip(1..).map(move |(&(ratio, gain, longer), nth)| {
+        // A soft stroke excites the lowest vibrations most.
+        let reached = if nth > 1 { 0.35 + 0.65 * hard } else { 1.0 };
+        let gain = loud * gain * reached * (1.0 + PLACE * stroke.chance(nth));
+        Mode { hertz: hertz * ratio, gain, ring: ring.seconds * longer }
+    });
+    let (count, high) = ring.metal;
+    let plate = (0..count).map(move |nth| {
+        let share = (nth as f64 + 0.5) / count as f64;
+        // Always the same cymbal: its vibrations do not come from the stroke.
+        let off = (nth as f64 * 2.399_963).sin() * 0.4 / count as f64;
+        let hertz = hertz * (high / ring.hertz).powf((share + off).clamp(0.0, 1.0));
+        let bright = (hertz / ring.hertz).powf(-0.35 - 0.5 * (1.0 - hard));
+        let gain =
+            loud * bright * (1.0 + PLACE * stroke.chance(20 + nth as u32)) / (count as f64).sqrt();
+        Mode { hertz, gain, ring: ring.seconds * (hertz / ring.hertz).powf(-0.4) }
+    });
+    skin.chain(plate)
+}

@@ -1,0 +1,62 @@
+//! A source's way to the mix: tilt, level, pan, and what goes into the room.
+
+use super::bus::Bus;
+use super::levels::StripLevels;
+use crate::clock::Rate;
+
+/// Where a tilt turns, in hertz, and decibels at its ends either way.
+const PIVOT: f64 = 800.0;
+const TILT: f32 = 9.0;
+
+/// The state of a strip: the lows of both sides and of what goes into the room.
+#[derive(Clone, Copy, Debug)]
+pub struct Strip {
+    share: f32,
+    lows: [f32; 3],
+}
+
+impl Strip {
+    pub fn new(rate: Rate) -> Self {
+        let share = 1.0 - (-std::f64::consts::TAU * PIVOT / rate.hertz()).exp();
+        Self { share: share as f32, lows: [0.0; 3] }
+    }
+
+    pub fn reset(&mut self) {
+        self.lows = [0.0; 3];
+    }
+
+    /// Adds so many frames of `bus`, of which the first lies at `place` in the quantum, to `mix`.
+    pub fn add(
+        &mut self,
+        bus: &Bus,
+        levels: &StripLevels,
+        place: usize,
+        frames: usize,
+        mix: &mut Bus,
+    ) {
+        let tilt = levels.tilt.end();
+        let (low, high) = (decibels(-TILT * tilt.max(0.0)), decibels(TILT * tilt.min(0.0)));
+        let lift = decibels(TILT * 0.5 * tilt.abs());
+        let sources = bus.left.iter().zip(&bus.right).zip(&bus.room);
+        let outs = mix.left.iter_mut().zip(&mut mix.right).zip(&mut mix.room);
+        for (at, (((l, r), s), ((left, right), room))) in
+            (place..).zip(sources.zip(outs)).take(frames)
+        {
+            let level = levels.level.at(at);
+            let pan = levels.pan.at(at);
+            let mut tilted = [*l, *r, *s];
+            for (x, lows) in tilted.iter_mut().zip(&mut self.lows) {
+                *lows += (*x - *lows) * self.share;
+                *x = (*lows * low + (*x - *lows) * high) * lift;
+            }
+            let [l, r, s] = tilted;
+            *left += l * level * (1.0 - pan.max(0.0));
+            *right += r * level * (1.0 + pan.min(0.0));
+            *room += s * level * levels.send.at(at);
+        }
+    }
+}
+
+fn decibels(gain: f32) -> f32 {
+    10_f32.powf(gain / 20.0)
+}

@@ -1,0 +1,240 @@
+//! Every instrument, played by itself through the engine.
+
+mod rig;
+
+use antiphon::model;
+use antiphon::music::PartSet;
+use antiphon::synth::Sound;
+use rig::sound::{
+    Played, above, centroid, decibels, left, loudness, partial_near, played, spectrum,
+};
+use rig::{Cue, Cut, RATE, Session};
+
+/// Where a sound is played: its lowest and highest note.
+fn range(sound: Sound) -> (i32, i32) {
+    match sound {
+        Sound::Bass | Sound::UprightBass | Sound::SynthBass | Sound::SubBass => (28, 60),
+        Sound::Reed | Sound::Saxophone | Sound::Brass => (46, 86),
+        Sound::Flute => (60, 96),
+        Sound::Strings => (40, 96),
+        Sound::Guitar | Sound::SteelGuitar => (40, 84),
+        Sound::Marimba | Sound::Vibraphone | Sound::MusicBox => (48, 89),
+        _ => (33, 96),
+    }
+}
+
+/// Sounds that stand still and have little breath, so that what they hold can be told.
+const SUSTAINED: [Sound; 5] =
+    [Sound::Reed, Sound::Organ, Sound::SynthLead, Sound::SynthBass, Sound::SubBass];
+
+/// How loud, in decibels beside the loudest partial, the loudest is that would fold over: partials beyond half the rate,
+/// seen where they would be heard, as far as none of the tone's own lies there.
+fn folded(wave: &[f32], hertz: f64) -> f64 {
+    let (bins, step) = spectrum(wave, RATE);
+    let most = bins.iter().copied().fold(0.0, f64::max);
+    let first = (RATE / 2.0 / hertz) as i32 + 1;
+    let own = |at: f64| (at / hertz - (at / hertz).round()).abs() * hertz < 0.2 * hertz;
+    let places = (first..first + 24).map(|nth| {
+        let around = (hertz * f64::from(nth)).rem_euclid(RATE);
+        around.min(RATE - around)
+    });
+    let heard = places.filter(|&at| !own(at)).map(|at| bins[(at / step).round() as usize]);
+    20.0 * (heard.fold(0.0, f64::max) / most).max(1e-9).log10()
+}
+
+fn hertz(pitch: i32) -> f64 {
+    440.0 * (f64::from(pitch - 69) / 12.0).exp2()
+}
+
+/// Whether how hard a key is struck changes the timbre of its start: not of an organ, of a pad, which opens slowly, or of a
+/// bass that is next to a sine.
+fn is_touched(sound: Sound) -> bool {
+    !matches!(sound, Sound::Organ | Sound::WarmPad | Sound::SubBass)
+}
+
+mod proof {
+    use super::*;
+
+    /// A chord passage and a line in the middle of the range, at the velocity of most styles.
+    fn passage(sound: Sound) -> Vec<Played> {
+        let (low, high) = range(sound);
+        let root = ((low + high) / 2 - 6).clamp(low, 60);
+        let bass = high <= 60;
+        let mut notes = Vec::new();
+        for bar in 0..4 {
+            let at = f64::from(bar) * 2.0;
+            for step in [0, 4, 7] {
+                if !bass {
+                    notes.push((at, root + step + bar, 80, 1.9));
+                }
+            }
+            for eighth in 0..4 {
+                let pitch = root + if bass { 0 } else { 12 } + [0, 2, 4, 7][eighth as usize];
+                notes.push((at + 0.5 * f64::from(eighth), pitch, 80, 0.45));
+            }
+        }
+        notes
+    }
+
+    /// The styles that the shipped weights know.
+    fn styles() -> Vec<String> {
+        let weights = model::shipped().expect("the shipped weights load");
+        let card: serde_json::Value = serde_json::from_str(weights.card()).expect("a card");
+        let styles = card["styles"].as_array().expect("styles");
+        styles.iter().map(|style| style["name"].as_str().expect("a name").to_owned()).collect()
+    }
+
+    /// Sixteen bars of a style as a new instance plays them, and with drums.
+    fn demo(style: usize) -> Vec<[f32; 2]> {
+        let mut session = Session::of_seconds(36.0).cue(0.0, Cue::Play).cue(32.0, Cue::Stop);
+        let music = &mut session.settings.music;
+        music.style = std::array::from_fn(|place| f32::from(u8::from(place == style)));
+        (music.seed, music.parts) = (7, PartSet::ALL);
+        let recording = session.play(Cut::Every(512));
+        recording.sound.iter().map(|side| side.map(f32::from_bits)).collect()
+    }
+
+    #[test]
+    #[ignore = "figures, a minute"]
+    fn figures_of_demos() {
+        println!("style | LUFS | true peak dB | above 2 kHz | above 8 kHz | DC | tail");
+        for (style, name) in styles().iter().enumerate() {
+            let heard = demo(style);
+            let (lufs, peak) = loudness(&heard, RATE);
+            let wave = left(&heard);
+            let dc = wave.iter().map(|x| f64::from(*x)).sum::<f64>() / wave.len() as f64;
+            let tail = wave[wave.len() - 4_800..].iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+            let [bright, air] = [2_000.0, 8_000.0].map(|hertz| 100.0 * above(&wave, RATE, hertz));
+            println!(
+                "{name} | {lufs:.1} | {peak:.1} | {bright:.1} | {air:.2} | {dc:.5} | {tail:.5}"
+            );
+        }
+    }
+
+    #[test]
+    #[ignore = "figures, some seconds"]
+    fn figures_of_every_sound() {
+        println!(
+            "sound | LUFS | peak dB | above 2 kHz | pp to ff dB | centroid pp, mf, ff | T60 low, middle, high"
+        );
+        for sound in Sound::ALL {
+            let heard = played(sound, &passage(sound), 9.0, RATE);
+            let (lufs, peak) = loudness(&heard, RATE);
+            let bright = 100.0 * above(&left(&heard), RATE, 2_000.0);
+            let (low, high) = range(sound);
+            let middle = (low + high) / 2;
+            let struck = |velocity| {
+                let heard = left(&played(sound, &[(0.0, middle, velocity, 1.0)], 1.0, RATE));
+                (decibels(&heard[..12_000]), centroid(&heard[..12_000], RATE))
+            };
+            let [pp, mf, ff] = [25, 75, 120].map(struck);
+            let t60 = [low + 5, middle, high - 5].map(|pitch| {
+                let heard = left(&played(sound, &[(0.0, pitch, 100, 3.0)], 3.0, RATE));
+                let fall = decibels(&heard[24_000..28_800]) - decibels(&heard[120_000..124_800]);
+                2.0 * 60.0 / fall.max(0.1)
+            });
+            println!(
+                "{sound:?} | {:.1} | {:.1} | {bright:.1} % | {:.1} | {:.0} {:.0} {:.0} ({:.2}) | {:.1} {:.1} {:.1}",
+                lufs + 12.0,
+                peak + 12.0,
+                ff.0 - pp.0,
+                pp.1,
+                mf.1,
+                ff.1,
+                ff.1 / pp.1,
+                t60[0],
+                t60[1],
+                t60[2]
+            );
+        }
+    }
+}
+
+#[test]
+fn every_sound_is_in_tune_within_two_cents() {
+    for sound in Sound::ALL {
+        let (low, high) = range(sound);
+        for pitch in [low, low + 7, (low + high) / 2, high - 5, high] {
+            let strokes = [0.0, 1.5, 3.0, 4.5].map(|at| (at, pitch, 90, 1.4));
+            let heard = left(&played(sound, &strokes, 6.0, RATE));
+            let found = partial_near(&heard, RATE, hertz(pitch));
+            let cents = 1200.0 * (found / hertz(pitch)).log2();
+            assert!(cents.abs() < 2.0, "{sound:?} at {pitch}: {cents:.2} cents off");
+        }
+    }
+}
+
+#[test]
+fn no_sound_has_what_it_was_not_given() {
+    // The partials of a tone lie at multiples of its frequency, or where the mallet or the tine has them, all of which rise
+    // with the pitch: what folds over at half the rate falls instead, and lies between them.
+    for sound in SUSTAINED {
+        for pitch in (84..=105).step_by(3) {
+            let heard = left(&played(sound, &[(0.0, pitch, 120, 1.2)], 1.2, RATE));
+            let folded = folded(&heard[24_000..48_000], hertz(pitch));
+            assert!(folded < -60.0, "{sound:?} at {pitch}: {folded:.1} dB of what folds over");
+        }
+    }
+}
+
+#[test]
+fn nothing_clicks() {
+    for sound in Sound::ALL {
+        let (low, high) = range(sound);
+        let pitch = (low + high) / 2;
+        // A note alone, and one that is struck again, let go, and taken from by fifty others.
+        let alone = left(&played(sound, &[(0.1, pitch, 100, 2.0)], 1.0, RATE));
+        let mut busy = vec![(0.1, pitch, 100, 0.2), (0.5, pitch, 100, 0.3), (0.6, pitch, 100, 0.2)];
+        busy.extend(
+            (0..56).map(|nth| (1.0 + 0.004 * f64::from(nth), low + nth % (high - low), 30, 0.5)),
+        );
+        let heard = left(&played(sound, &busy, 3.0, RATE));
+        let steepest = |wave: &[f32]| {
+            let step = |pair: &[f32]| (pair[1] - pair[0]).abs();
+            wave.windows(2).map(step).fold(0.0, f32::max)
+        };
+        // Between strokes nothing rises faster than a stroke itself does.
+        for (from, to) in [(0.28, 0.48), (0.78, 0.98), (1.6, 2.9)] {
+            let quiet = &heard[(from * RATE) as usize..(to * RATE) as usize];
+            assert!(steepest(quiet) <= 1.2 * steepest(&alone), "{sound:?} from {from} s on");
+        }
+    }
+}
+
+#[test]
+fn lower_strings_ring_longer() {
+    for sound in [
+        Sound::Piano,
+        Sound::FeltPiano,
+        Sound::Guitar,
+        Sound::SteelGuitar,
+        Sound::Harp,
+        Sound::ElectricPiano,
+    ] {
+        let (low, high) = range(sound);
+        let rings = [low + 5, (low + high) / 2, high - 7].map(|pitch| {
+            let heard = left(&played(sound, &[(0.0, pitch, 100, 2.0)], 2.0, RATE));
+            let fall = decibels(&heard[12_000..16_800]) - decibels(&heard[60_000..64_800]);
+            60.0 / fall.max(0.1)
+        });
+        assert!(
+            rings[0] > rings[1] && rings[1] > rings[2],
+            "{sound:?}: {rings:?} seconds to -60 dB"
+        );
+    }
+}
+
+#[test]
+fn harder_strokes_are_brighter() {
+    for sound in Sound::ALL.into_iter().filter(|&sound| is_touched(sound)) {
+        let (low, high) = range(sound);
+        let struck = |velocity| {
+            centroid(
+                &left(&played(sound, &[(0.0, (low + high) / 2, velocity, 0.3)], 0.25, RATE)),
+                RATE,
+            )
+        };
+        let (soft, hard) = (struck(25), struck(120));
+        assert!(hard > 1.5 * soft, "{sound:?}: {soft:.0} Hz soft, {hard:.0} Hz hard");
+    }
+}
