@@ -6,7 +6,7 @@ use antiphon::model;
 use antiphon::music::PartSet;
 use antiphon::synth::Sound;
 use rig::sound::{
-    Played, above, centroid, decibels, left, loudness, partial_near, played, spectrum,
+    Played, above, centroid, decibels, loudness, middle, partial_near, played, spectrum,
 };
 use rig::{Cue, Cut, RATE, Session};
 
@@ -101,7 +101,7 @@ mod proof {
         for (style, name) in styles().iter().enumerate() {
             let heard = demo(style);
             let (lufs, peak) = loudness(&heard, RATE);
-            let wave = left(&heard);
+            let wave = middle(&heard);
             let dc = wave.iter().map(|x| f64::from(*x)).sum::<f64>() / wave.len() as f64;
             let tail = wave[wave.len() - 4_800..].iter().fold(0.0_f32, |most, x| most.max(x.abs()));
             let [bright, air] = [2_000.0, 8_000.0].map(|hertz| 100.0 * above(&wave, RATE, hertz));
@@ -120,16 +120,16 @@ mod proof {
         for sound in Sound::ALL {
             let heard = played(sound, &passage(sound), 9.0, RATE);
             let (lufs, peak) = loudness(&heard, RATE);
-            let bright = 100.0 * above(&left(&heard), RATE, 2_000.0);
+            let bright = 100.0 * above(&middle(&heard), RATE, 2_000.0);
             let (low, high) = range(sound);
-            let middle = (low + high) / 2;
+            let centre = (low + high) / 2;
             let struck = |velocity| {
-                let heard = left(&played(sound, &[(0.0, middle, velocity, 1.0)], 1.0, RATE));
+                let heard = middle(&played(sound, &[(0.0, centre, velocity, 1.0)], 1.0, RATE));
                 (decibels(&heard[..12_000]), centroid(&heard[..12_000], RATE))
             };
             let [pp, mf, ff] = [25, 75, 120].map(struck);
-            let t60 = [low + 5, middle, high - 5].map(|pitch| {
-                let heard = left(&played(sound, &[(0.0, pitch, 100, 3.0)], 3.0, RATE));
+            let t60 = [low + 5, centre, high - 5].map(|pitch| {
+                let heard = middle(&played(sound, &[(0.0, pitch, 100, 3.0)], 3.0, RATE));
                 let fall = decibels(&heard[24_000..28_800]) - decibels(&heard[120_000..124_800]);
                 2.0 * 60.0 / fall.max(0.1)
             });
@@ -155,8 +155,8 @@ fn every_sound_is_in_tune_within_two_cents() {
     for sound in Sound::ALL {
         let (low, high) = range(sound);
         for pitch in [low, low + 7, (low + high) / 2, high - 5, high] {
-            let strokes = [0.0, 1.5, 3.0, 4.5].map(|at| (at, pitch, 90, 1.4));
-            let heard = left(&played(sound, &strokes, 6.0, RATE));
+            // Long enough for the players of a section to be told apart.
+            let heard = middle(&played(sound, &[(0.0, pitch, 90, 6.0)], 6.0, RATE));
             let found = partial_near(&heard, RATE, hertz(pitch));
             let cents = 1200.0 * (found / hertz(pitch)).log2();
             assert!(cents.abs() < 2.0, "{sound:?} at {pitch}: {cents:.2} cents off");
@@ -170,7 +170,7 @@ fn no_sound_has_what_it_was_not_given() {
     // with the pitch: what folds over at half the rate falls instead, and lies between them.
     for sound in SUSTAINED {
         for pitch in (84..=105).step_by(3) {
-            let heard = left(&played(sound, &[(0.0, pitch, 120, 1.2)], 1.2, RATE));
+            let heard = middle(&played(sound, &[(0.0, pitch, 120, 1.2)], 1.2, RATE));
             let folded = folded(&heard[24_000..48_000], hertz(pitch));
             assert!(folded < -60.0, "{sound:?} at {pitch}: {folded:.1} dB of what folds over");
         }
@@ -183,12 +183,12 @@ fn nothing_clicks() {
         let (low, high) = range(sound);
         let pitch = (low + high) / 2;
         // A note alone, and one that is struck again, let go, and taken from by fifty others.
-        let alone = left(&played(sound, &[(0.1, pitch, 100, 2.0)], 1.0, RATE));
+        let alone = middle(&played(sound, &[(0.1, pitch, 100, 2.0)], 1.0, RATE));
         let mut busy = vec![(0.1, pitch, 100, 0.2), (0.5, pitch, 100, 0.3), (0.6, pitch, 100, 0.2)];
         busy.extend(
             (0..56).map(|nth| (1.0 + 0.004 * f64::from(nth), low + nth % (high - low), 30, 0.5)),
         );
-        let heard = left(&played(sound, &busy, 3.0, RATE));
+        let heard = middle(&played(sound, &busy, 3.0, RATE));
         let steepest = |wave: &[f32]| {
             let step = |pair: &[f32]| (pair[1] - pair[0]).abs();
             wave.windows(2).map(step).fold(0.0, f32::max)
@@ -213,7 +213,7 @@ fn lower_strings_ring_longer() {
     ] {
         let (low, high) = range(sound);
         let rings = [low + 5, (low + high) / 2, high - 7].map(|pitch| {
-            let heard = left(&played(sound, &[(0.0, pitch, 100, 2.0)], 2.0, RATE));
+            let heard = middle(&played(sound, &[(0.0, pitch, 100, 2.0)], 2.0, RATE));
             let fall = decibels(&heard[12_000..16_800]) - decibels(&heard[60_000..64_800]);
             60.0 / fall.max(0.1)
         });
@@ -230,7 +230,7 @@ fn harder_strokes_are_brighter() {
         let (low, high) = range(sound);
         let struck = |velocity| {
             centroid(
-                &left(&played(sound, &[(0.0, (low + high) / 2, velocity, 0.3)], 0.25, RATE)),
+                &middle(&played(sound, &[(0.0, (low + high) / 2, velocity, 0.3)], 0.25, RATE)),
                 RATE,
             )
         };

@@ -30,7 +30,11 @@ fn hold(name: &str, text: &str) {
         return std::fs::write(file(name), text).expect("the folder can be written");
     }
     let kept = std::fs::read_to_string(file(name)).unwrap_or_default();
-    let change = text.lines().zip(kept.lines()).enumerate().find(|(_, (now, then))| now != then);
+    let change = text.lines().zip(kept.lines()).enumerate().find(|(_, (now, then))| {
+        // Tones are made with each system's own mathematics: only notes are the same on all.
+        let is_sound = now.starts_with("sound ") && then.starts_with("sound ");
+        now != then && !(is_sound && cfg!(not(target_os = "linux")))
+    });
     if let Some((line, (now, then))) = change {
         panic!("{name} differs in line {}: {now:?}, which was {then:?}", line + 1);
     }

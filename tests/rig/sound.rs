@@ -28,9 +28,9 @@ pub fn played(sound: Sound, notes: &[Played], seconds: f64, rate: f64) -> Vec<[f
     recording.sound.iter().map(|side| side.map(f32::from_bits)).collect()
 }
 
-/// The left side.
-pub fn left(sound: &[[f32; 2]]) -> Vec<f32> {
-    sound.iter().map(|side| side[0]).collect()
+/// The mean of both sides.
+pub fn middle(sound: &[[f32; 2]]) -> Vec<f32> {
+    sound.iter().map(|side| 0.5 * (side[0] + side[1])).collect()
 }
 
 /// The strengths of the frequencies of a stretch under a Hann window, and how many hertz one is from the next.

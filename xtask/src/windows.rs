@@ -12,6 +12,12 @@ const TRIPLE: &str = "x86_64-pc-windows-gnu";
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 /// Wine 8 lacks a library that Rust's own asks for randomness: this stands in for it.
 const RANDOMNESS: &str = "build-support/wine/bcryptprimitives.c";
+const LIBRARY: &str = "bcryptprimitives.dll";
+/// What is tested there.
+const PROOFS: [&[&str]; 2] = [
+    &["--no-default-features", "--test", "sessions", "--test", "golden"],
+    &["--test", "session"],
+];
 /// What both systems play.
 const SESSION: [&str; 7] = ["render", "--bars", "16", "--style", "baroque", "--seed", "7"];
 
@@ -24,11 +30,13 @@ pub fn run(unattended: bool) -> Result<()> {
     let folder = std::path::absolute(bundle::target().join("windows"))?;
     bundle::make_for(TRIPLE, &folder)?;
     bundle::make()?;
+    let randomness = randomness(&folder)?;
     let ours = render(&mut here()?, &folder, "linux.mid")?;
-    let theirs = render(&mut wine(&folder)?, &folder, "windows.mid")?;
+    let theirs = render(&mut app(&folder, &randomness)?, &folder, "windows.mid")?;
     compare(&ours, &theirs)?;
+    prove(&folder)?;
     println!(
-        "Windows plays what Linux plays. The bundles are in {}.",
+        "Windows plays what Linux plays, and reads its sessions. The bundles are in {}.",
         folder.join("bundled").display()
     );
     Ok(())
@@ -38,19 +46,43 @@ fn here() -> Result<Command> {
     Ok(Command::new(std::path::absolute(bundle::bundled("Antiphon"))?))
 }
 
-/// A copy of the app under Wine, beside the library that it lacks there, in a Windows of its own that opens no window.
-fn wine(folder: &Path) -> Result<Command> {
-    let (app, prefix) = (folder.join("run/Antiphon.exe"), folder.join("wine"));
-    files::copy(&folder.join("bundled/Antiphon.exe"), &app)?;
+/// The library that Wine lacks, built.
+fn randomness(folder: &Path) -> Result<PathBuf> {
+    let library = folder.join("run").join(LIBRARY);
+    fs::create_dir_all(folder.join("run"))?;
     let mut compiler = Command::new(COMPILER);
     compiler.args(["-shared", "-O2", RANDOMNESS, "-ladvapi32", "-o"]);
-    finish(compiler.arg(app.with_file_name("bcryptprimitives.dll")))?;
+    finish(compiler.arg(&library))?;
+    Ok(library)
+}
+
+/// A copy of the app under Wine, beside the library that it lacks there.
+fn app(folder: &Path, randomness: &Path) -> Result<Command> {
+    let app = randomness.with_file_name("Antiphon.exe");
+    files::copy(&folder.join("bundled/Antiphon.exe"), &app)?;
     let mut wine = Command::new("wine");
-    wine.arg(app)
-        .env("WINEPREFIX", prefix)
-        .env("WINEDEBUG", "-all")
-        .env("WINEDLLOVERRIDES", "bcryptprimitives=n;mscoree,mshtml=");
+    in_windows(&mut wine, folder).arg(app);
     Ok(wine)
+}
+
+/// A Windows of its own that opens no window.
+fn in_windows<'a>(command: &'a mut Command, folder: &Path) -> &'a mut Command {
+    command
+        .env("WINEPREFIX", folder.join("wine"))
+        .env("WINEDEBUG", "-all")
+        .env("WINEDLLOVERRIDES", "bcryptprimitives=n;mscoree,mshtml=")
+        .env("WINEPATH", folder.join("run"))
+        .env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", "wine")
+}
+
+/// The scripted sessions, the network's bits and the states of hosts, tested under Wine.
+fn prove(folder: &Path) -> Result<()> {
+    for tests in PROOFS {
+        let mut cargo = Command::new("cargo");
+        cargo.args(["test", "--target", TRIPLE]).args(tests);
+        finish(in_windows(&mut cargo, folder))?;
+    }
+    Ok(())
 }
 
 /// Renders the session to a file of that name in the folder, which a program of either system finds there.

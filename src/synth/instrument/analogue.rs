@@ -226,7 +226,7 @@ pub const WARM_PAD: AnalogueRecipe = AnalogueRecipe {
     decay: 8.0,
     sustain: 0.85,
     release: 1.6,
-    vibrato: (0.4, 0.0012),
+    vibrato: (0.4, 0.0006),
     gain: 0.189,
 };
 
