@@ -146,8 +146,9 @@ fn told_and_sounded(session: &Session) -> (Vec<(i32, bool)>, usize, usize) {
         }
         _ => None,
     });
-    let count = |on| recording.events.iter().filter(is_voice).filter(|e| is_on(&e.kind) == on);
-    (told.collect(), count(true).count(), count(false).count())
+    let voices = recording.events.iter().filter(is_voice);
+    let ons = voices.clone().filter(|event| is_on(&event.kind)).count();
+    (told.collect(), ons, voices.count() - ons)
 }
 
 #[test]

@@ -76,7 +76,8 @@ fn nothing_that_is_no_number_reaches_the_engine() {
         let asked = [music.valence, music.arousal, music.temperature, settings.tone.volume];
         let with_person = [music.room, music.echo];
         let numbers = free.into_iter().flatten().chain(asked).chain(with_person);
-        let numbers = numbers.chain(settings.tone.levels).chain(music.style);
+        let strips = settings.tone.strips.iter().flat_map(|s| [s.level, s.pan, s.tilt, s.send]);
+        let numbers = numbers.chain(strips).chain(music.style);
         assert!(numbers.into_iter().all(|number| number.abs() <= 2.0), "{nonsense}: {music:?}");
     }
 }

@@ -14,10 +14,8 @@ const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 const RANDOMNESS: &str = "build-support/wine/bcryptprimitives.c";
 const LIBRARY: &str = "bcryptprimitives.dll";
 /// What is tested there.
-const PROOFS: [&[&str]; 2] = [
-    &["--no-default-features", "--test", "sessions", "--test", "golden"],
-    &["--test", "session"],
-];
+const PROOFS: [&[&str]; 2] =
+    [&["--no-default-features", "--test", "sessions", "--test", "golden"], &["--test", "session"]];
 /// What both systems play.
 const SESSION: [&str; 7] = ["render", "--bars", "16", "--style", "baroque", "--seed", "7"];
 

@@ -214,7 +214,7 @@ const SQUARE: Spectrum = Spectrum { even: 0.0, ..SAW };
 pub const WARM_PAD: AnalogueRecipe = AnalogueRecipe {
     wave: SAW,
     oscillators: 3,
-    detune: 22.0,
+    detune: 16.0,
     width: 0.7,
     sub: (1.0, 0.1),
     cutoff: 520.0,
