@@ -153,7 +153,7 @@ fn swing_moves_what_is_off_the_beat_and_nothing_else() {
 fn a_part_sounds_as_it_is_asked_to() {
     let mut session = Session::of_seconds(3.0).cue(0.0, Cue::Play);
     let default = session.play(Cut::Every(512));
-    session.settings.tone.sounds = [Sound::Strings; 4];
+    session.settings.tone.sounds = [Sound::Strings; 5];
     let strings = session.play(Cut::Every(512));
     assert_eq!(default.events, strings.events);
     assert_ne!(default.sound, strings.sound);

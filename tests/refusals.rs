@@ -2,6 +2,8 @@
 
 mod rig;
 
+use antiphon::synth::StripTone;
+
 use antiphon::clock::Transport;
 use antiphon::engine::{Block, Output, Settings};
 use rig::{Cue, Cut, Host, Session};
@@ -75,8 +77,9 @@ fn a_tone_that_is_no_number_sounds_and_stays_finite() {
         0.7,
         Cue::Set(|settings| {
             let tone = &mut settings.tone;
-            [tone.volume, tone.player_level, tone.room] = NONE;
-            tone.levels = [f32::NAN; 4];
+            [tone.volume, tone.room, _] = NONE;
+            let (level, pan, tilt, send) = (f32::NAN, f32::NAN, f32::NAN, f32::NAN);
+            tone.strips = [StripTone { level, pan, tilt, send }; 5];
         }),
     );
     let recording = session.play(Cut::Every(100));

@@ -169,6 +169,24 @@ pub struct AntiphonParams {
     /// What the player sounds like.
     #[id = "player_sound"]
     pub player_sound: EnumParam<Sound>,
+    /// The MIDI channel of the lead, 1 to 16.
+    #[id = "lead_channel"]
+    pub lead_channel: IntParam,
+    /// The MIDI channel of the harmony.
+    #[id = "harmony_channel"]
+    pub harmony_channel: IntParam,
+    /// The MIDI channel of the bass.
+    #[id = "bass_channel"]
+    pub bass_channel: IntParam,
+    /// The MIDI channel of the drums.
+    #[id = "drums_channel"]
+    pub drums_channel: IntParam,
+    /// From even eighths (0) to a triplet's (1).
+    #[id = "swing"]
+    pub swing: FloatParam,
+    /// How freely notes are timed and struck, 0 to 1.
+    #[id = "humanise"]
+    pub humanise: FloatParam,
     /// What the drums are.
     #[id = "drum_kit"]
     pub drum_kit: EnumParam<Kit>,
@@ -193,24 +211,6 @@ pub struct AntiphonParams {
     /// How the player's own sound is.
     #[nested(id_prefix = "player")]
     pub player_strip: Strip,
-    /// The MIDI channel of the lead, 1 to 16.
-    #[id = "lead_channel"]
-    pub lead_channel: IntParam,
-    /// The MIDI channel of the harmony.
-    #[id = "harmony_channel"]
-    pub harmony_channel: IntParam,
-    /// The MIDI channel of the bass.
-    #[id = "bass_channel"]
-    pub bass_channel: IntParam,
-    /// The MIDI channel of the drums.
-    #[id = "drums_channel"]
-    pub drums_channel: IntParam,
-    /// From even eighths (0) to a triplet's (1).
-    #[id = "swing"]
-    pub swing: FloatParam,
-    /// How freely notes are timed and struck, 0 to 1.
-    #[id = "humanise"]
-    pub humanise: FloatParam,
 
     /// The notes of the lock `custom`.
     #[persist = "notes"]

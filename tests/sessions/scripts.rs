@@ -169,7 +169,8 @@ pub fn steered() -> Vec<Named> {
     let swung =
         with(base(27), |settings| (settings.feel.swing, settings.feel.humanise) = (0.7, 0.8));
     let sounds = with(base(28), |settings| {
-        settings.tone.sounds = [Sound::Strings, Sound::Organ, Sound::Bass, Sound::Reed];
+        settings.tone.sounds =
+            [Sound::Strings, Sound::Organ, Sound::Bass, Sound::Reed, Sound::Piano];
         settings.heard = PartSet::NONE.with(Part::Lead).with(Part::Bass);
     });
     let panicked =

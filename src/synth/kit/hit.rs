@@ -4,8 +4,8 @@ use super::super::decay::decay;
 use super::super::instrument::{Generator, Motion, Stroke};
 use super::super::modes::{Mode, ModeBank};
 use super::super::noise::{Filter, Pass, White, settled};
+use super::catalogue::{Kit, piece_of};
 use super::piece::{Choke, Hiss, Piece, Ring};
-use super::{Kit, piece_of};
 use crate::clock::{QUANTUM, Rate};
 use crate::music::Pitch;
 

@@ -1,41 +1,12 @@
 //! The drums: a kit a file, each a table of what its pieces are made of.
 
+mod catalogue;
 mod electronic;
 mod hand;
 mod hit;
 mod piece;
 mod rock;
 
-use crate::music::Pitch;
+pub use catalogue::Kit;
 pub(super) use hit::Hit;
 pub(super) use piece::Choke;
-use piece::Piece;
-
-/// What the drums are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kit {
-    /// A kit played with sticks.
-    Rock,
-    /// A kit played with brushes.
-    Brushes,
-    /// A drum machine with analogue circuits.
-    Electronic,
-    /// Hands on skins, wood and metal.
-    Hand,
-}
-
-/// The pieces of a kit; the last stands for every number that no other names.
-const fn pieces(kit: Kit) -> &'static [Piece] {
-    match kit {
-        Kit::Rock => rock::STICKS,
-        Kit::Brushes => rock::BRUSHES,
-        Kit::Electronic => electronic::PIECES,
-        Kit::Hand => hand::PIECES,
-    }
-}
-
-/// The piece of a General MIDI percussion number.
-fn piece_of(kit: Kit, number: Pitch) -> Option<&'static Piece> {
-    let named = |piece: &&Piece| piece.numbers.contains(&number.number());
-    pieces(kit).iter().find(named).or(pieces(kit).last())
-}
