@@ -201,6 +201,7 @@ impl Engine {
     fn grant_a_quantum(&mut self, at: At) {
         if at.frame.0.is_multiple_of(QUANTA_PER_POSITION * QUANTUM) {
             self.tell_position(at);
+            self.meter.show(self.synth.peaks());
         }
         let waits = self.calls.are_pending();
         let work = if waits { self.budget.most() } else { self.budget.at(self.clock.tempo()) };

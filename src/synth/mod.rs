@@ -17,7 +17,7 @@ mod voices;
 
 pub use instrument::Sound;
 pub use kit::Kit;
-pub use mix::{StripTone, Tone};
+pub use mix::{PEAKS, StripTone, Tone};
 
 use std::ops::Range;
 
@@ -94,6 +94,11 @@ impl Synth {
         let mut buses = Buses::SILENT;
         self.voices.mix(frames, &mut buses);
         self.master.finish(&buses, &self.levels, place, left, right);
+    }
+
+    /// The loudest that each strip and then everything was a moment ago, as amplitudes.
+    pub fn peaks(&self) -> [f32; PEAKS] {
+        self.master.peaks()
     }
 
     /// Fades every voice out within milliseconds.

@@ -13,6 +13,8 @@ use crate::perform::{Event, EventKind, Source};
 const POLYPHONY: usize = 48;
 /// Voices beyond them that may still fade while others begin.
 const FADING: usize = 8;
+/// General MIDI's channel of drums, counted from 0.
+const DRUMS: u8 = 9;
 /// Seconds in which a voice that makes room fades.
 const FADE: f64 = 0.003;
 
@@ -106,7 +108,7 @@ impl Voices {
         self.make_room();
         let controllers = obeyed(&self.controllers, note);
         let born = (self.strokes, self.rate);
-        let mut voice = if note.source == Source::Part(Part::Drums) {
+        let mut voice = if is_drum(note) {
             Voice::hit(note, levels.kit(), velocity, born)
         } else {
             Voice::pitched(note, levels.sound(note.source), velocity, &controllers, born)
@@ -166,6 +168,12 @@ fn free(slots: &mut [Option<Voice>]) -> Option<&mut Option<Voice>> {
     let open =
         |slot: &&mut Option<Voice>| slot.as_ref().is_none_or(|voice| voice.life != Life::Sounding);
     slots.iter_mut().filter(open).min_by(|a, b| rank(a).total_cmp(&rank(b)))
+}
+
+/// Whether it is a note of the drums: the part's, or the person's on the channel that General MIDI has for them.
+fn is_drum(note: Struck) -> bool {
+    let Struck { source, channel, .. } = note;
+    source == Source::Part(Part::Drums) || (source == Source::Player && channel == DRUMS)
 }
 
 fn motion(controllers: &Controllers, seconds: f64) -> Motion {

@@ -4,10 +4,12 @@ use egui::{Align, Label, RichText, Stroke, Ui, vec2};
 use nice_plug::prelude::{BoolParam, FloatParam, Param, ParamSetter};
 
 use super::super::widgets::knob::{KNOB, fader, knob, letter, switch};
+use super::super::widgets::meter::meter;
 use super::super::widgets::palette::Palette;
 use super::super::widgets::theme::TARGET;
 use super::news::News;
 use super::seed;
+use crate::engine::Load;
 use crate::music::Part;
 use crate::params::AntiphonParams;
 
@@ -26,16 +28,20 @@ pub fn show(
     ui: &mut Ui,
     setter: &ParamSetter<'_>,
     params: &AntiphonParams,
+    load: &Load,
     in_app: bool,
     news: &mut News,
 ) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        parts(ui, setter, params);
+        parts(ui, setter, params, load);
         rule(ui);
         ui.scope(|ui| character(ui, setter, params));
         rule(ui);
-        knob(ui, setter, &params.volume, 0.0, "How loud Antiphon's own sound is.");
+        let volume = knob(ui, setter, &params.volume, 0.0, "How loud Antiphon's own sound is.");
+        let [.., everything] = &load.peaks;
+        let below = volume.rect.translate(vec2(0.0, 6.0)).shrink2(vec2(8.0, 0.0));
+        meter(ui, below, everything, Palette::of(ui).accent);
         rule(ui);
         ui.vertical(|ui| performance(ui, setter, params, in_app, news));
     });
@@ -49,7 +55,7 @@ fn rule(ui: &mut Ui) {
 /// What a strip of a part steers: whether it plays, whether it is heard alone, how loud it is.
 type Strip<'a> = (Part, &'a BoolParam, &'a BoolParam, &'a FloatParam);
 
-fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
+fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams, load: &Load) {
     let strips: [Strip; 4] = [
         (Part::Lead, &params.lead, &params.lead_solo, &params.lead_level),
         (Part::Bass, &params.bass, &params.bass_solo, &params.bass_level),
@@ -57,11 +63,11 @@ fn parts(ui: &mut Ui, setter: &ParamSetter<'_>, params: &AntiphonParams) {
         (Part::Drums, &params.drums, &params.drums_solo, &params.drums_level),
     ];
     for pair in strips.chunks(2) {
-        ui.vertical(|ui| pair.iter().for_each(|strip| part(ui, setter, strip)));
+        ui.vertical(|ui| pair.iter().for_each(|strip| part(ui, setter, strip, load)));
     }
 }
 
-fn part(ui: &mut Ui, setter: &ParamSetter<'_>, &(part, on, solo, level): &Strip<'_>) {
+fn part(ui: &mut Ui, setter: &ParamSetter<'_>, &(part, on, solo, level): &Strip<'_>, load: &Load) {
     let colour = Palette::of(ui).part(part);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
@@ -72,7 +78,11 @@ fn part(ui: &mut Ui, setter: &ParamSetter<'_>, &(part, on, solo, level): &Strip<
     });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        fader(ui, setter, level, STRIP - LEVEL - GAP, colour, "How loud this part sounds.");
+        let width = STRIP - LEVEL - GAP;
+        let rail = fader(ui, setter, level, width, colour, "How loud this part sounds.").rect;
+        if let Some(peak) = load.peaks.get(part.index()) {
+            meter(ui, rail.shrink2(vec2(6.0, 0.0)), peak, colour);
+        }
         let said = level.normalized_value_to_string(level.modulated_normalized_value(), true);
         let said = RichText::new(said).small().color(Palette::of(ui).muted);
         ui.add_sized(vec2(LEVEL, TARGET), Label::new(said).halign(Align::RIGHT));

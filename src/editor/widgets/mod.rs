@@ -3,6 +3,7 @@
 pub mod control;
 pub mod gesture;
 pub mod knob;
+pub mod meter;
 pub mod palette;
 pub mod pane;
 pub mod theme;

@@ -152,7 +152,7 @@ impl EditorView {
         let in_app = self.stage.console().is_some();
         let Self { news, presets, parts, help, .. } = self;
         edge(ui, Panel::bottom("panel"), "Parts and character", 136.0, (18, 10), |ui| {
-            panel::show(ui, setter, params, in_app, news);
+            panel::show(ui, setter, params, load, in_app, news);
         });
         edge(
             ui,

@@ -10,6 +10,7 @@ use atomic_float::AtomicF32;
 
 use crate::clock::QUANTUM;
 use crate::improvise::Report;
+use crate::synth::PEAKS;
 
 /// Steps that a share is told apart in.
 const STEPS: usize = 64;
@@ -32,6 +33,9 @@ pub struct Load {
     pub hit_rate: AtomicF32,
     /// The share of the time there was that 99 of 100 blocks stay below, as far as somebody times them.
     pub busy: AtomicF32,
+    /// The loudest that each strip of the mix and then the whole was a moment ago, as amplitudes: the parts in the order of
+    /// [`Part::ALL`](crate::music::Part::ALL), the person, everything.
+    pub peaks: [AtomicF32; PEAKS],
     /// Whether our own notes come back as keys.
     pub comes_back: AtomicBool,
 }
@@ -41,7 +45,8 @@ impl Load {
     pub const fn new() -> Self {
         let [p50, p99, most, busy] = [const { AtomicF32::new(0.0) }; 4];
         let (hit_rate, comes_back) = (AtomicF32::new(1.0), AtomicBool::new(false));
-        Self { p50, p99, most, hit_rate, busy, comes_back }
+        let peaks = [const { AtomicF32::new(0.0) }; PEAKS];
+        Self { p50, p99, most, hit_rate, busy, peaks, comes_back }
     }
 }
 
@@ -126,6 +131,13 @@ impl Meter {
         self.shares.count(share);
         if self.shares.are_due() {
             self.publish(report);
+        }
+    }
+
+    /// Tells how loud the mix is.
+    pub fn show(&self, peaks: [f32; PEAKS]) {
+        for (shown, peak) in self.shared.peaks.iter().zip(peaks) {
+            shown.store(peak, Relaxed);
         }
     }
 

@@ -29,7 +29,7 @@ struct Layer {
 impl Layer {
     fn new(hiss: &Hiss, hard: f64, seed: u32, rate: Rate) -> Self {
         // A harder stroke lies higher.
-        let hertz = hiss.hertz * (0.75 + 0.35 * hard);
+        let hertz = hiss.hertz * (0.55 + 0.5 * hard);
         let rise = if hiss.rise > 0.0 { 1.0 / (hiss.rise * rate.hertz()) } else { 1.0 };
         Self {
             white: White::new(seed),

@@ -10,10 +10,10 @@ const RELEASE: f64 = 0.180;
 /// What it gives back.
 const MAKE_UP: f32 = 2.75;
 
-/// The limiter's ceiling: −2 dB of full scale, so that what lies between samples stays under −1 dB.
-const CEILING: f32 = 0.794;
+/// The limiter's ceiling: −3 dB of full scale, so that what lies between samples stays under −1 dB.
+const CEILING: f32 = 0.708;
 /// Where it begins to bend, so that it is soft.
-const KNEE: f32 = 0.6;
+const KNEE: f32 = 0.52;
 /// Seconds in which it lets go.
 const LET_GO: f64 = 0.080;
 

@@ -3,6 +3,7 @@
 use super::bus::{Bus, Buses, SOURCES};
 use super::levels::Levels;
 use super::limiter::Limiter;
+use super::peak::{PEAKS, Peak};
 use super::polish::Polish;
 use super::room::Room;
 use super::strip::Strip;
@@ -14,13 +15,14 @@ pub struct Master {
     room: Room,
     polish: [Polish; 2],
     limiter: Limiter,
+    peak: Peak,
 }
 
 impl Master {
     pub fn new(rate: Rate) -> Self {
         let strips = [Strip::new(rate); SOURCES];
         let (room, polish) = (Room::new(rate), [Polish::new(rate); 2]);
-        Self { strips, room, polish, limiter: Limiter::new(rate) }
+        Self { strips, room, polish, limiter: Limiter::new(rate), peak: Peak::new(rate) }
     }
 
     pub fn is_silent(&self) -> bool {
@@ -32,11 +34,23 @@ impl Master {
         self.room.reset();
         self.polish.iter_mut().for_each(Polish::reset);
         self.limiter.reset();
+        self.peak.reset();
     }
 
     /// A quantum begins.
     pub fn turn(&mut self) {
         self.room.turn();
+        self.strips.iter_mut().for_each(|strip| strip.peak.turn());
+        self.peak.turn();
+    }
+
+    /// The loudest of late: each strip, then everything.
+    pub fn peaks(&self) -> [f32; PEAKS] {
+        let mut peaks = [self.peak.value(); PEAKS];
+        for (peak, strip) in peaks.iter_mut().zip(&self.strips) {
+            *peak = strip.peak.value();
+        }
+        peaks
     }
 
     /// Writes the sum of `buses`, whose first frame lies at `place` in the quantum.
@@ -64,6 +78,7 @@ impl Master {
             let [one, other] = &mut self.polish;
             let sides = [one.next(l + echo[0] * wet), other.next(r + echo[1] * wet)];
             [*left, *right] = self.limiter.next(sides, levels.volume.at(place));
+            self.peak.hear(*left, *right);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::bus::Bus;
 use super::levels::StripLevels;
+use super::peak::Peak;
 use crate::clock::Rate;
 
 /// Where a tilt turns, in hertz, and decibels at its ends either way.
@@ -13,16 +14,18 @@ const TILT: f32 = 9.0;
 pub struct Strip {
     share: f32,
     lows: [f32; 3],
+    pub peak: Peak,
 }
 
 impl Strip {
     pub fn new(rate: Rate) -> Self {
         let share = 1.0 - (-std::f64::consts::TAU * PIVOT / rate.hertz()).exp();
-        Self { share: share as f32, lows: [0.0; 3] }
+        Self { share: share as f32, lows: [0.0; 3], peak: Peak::new(rate) }
     }
 
     pub fn reset(&mut self) {
         self.lows = [0.0; 3];
+        self.peak.reset();
     }
 
     /// Adds so many frames of `bus`, of which the first lies at `place` in the quantum, to `mix`.
@@ -50,8 +53,10 @@ impl Strip {
                 *x = (*lows * low + (*x - *lows) * high) * lift;
             }
             let [l, r, s] = tilted;
-            *left += l * level * (1.0 - pan.max(0.0));
-            *right += r * level * (1.0 + pan.min(0.0));
+            let (l, r) = (l * level * (1.0 - pan.max(0.0)), r * level * (1.0 + pan.min(0.0)));
+            self.peak.hear(l, r);
+            *left += l;
+            *right += r;
             *room += s * level * levels.send.at(at);
         }
     }
