@@ -10,7 +10,17 @@ const DRAWN: Spectrum = Spectrum {
     even: 1.0,
     reach: 0.0,
     formants: &[],
-    drawbars: &[(1, 0.8), (2, 1.0), (3, 0.7), (4, 0.4), (6, 0.2), (8, 0.18)],
+    drawbars: &[
+        (1, 0.8),
+        (2, 1.0),
+        (3, 0.7),
+        (4, 0.4),
+        (6, 0.25),
+        (8, 0.22),
+        (10, 0.1),
+        (12, 0.12),
+        (16, 0.1),
+    ],
 };
 
 pub const ORGAN: SustainedRecipe = SustainedRecipe {

@@ -5,8 +5,8 @@ use crate::clock::Rate;
 /// Hertz below which nothing is let through, and above which it is a little brighter, and by how much: so that bands have
 /// the 3 to 12 % of their energy above 2 kHz that recorded ones have.
 const LOWEST: f64 = 12.0;
-const AIR: f64 = 2_600.0;
-const BRIGHTER: f32 = 0.5;
+const AIR: f64 = 2_200.0;
+const BRIGHTER: f32 = 0.8;
 
 /// One side's state.
 #[derive(Clone, Copy, Debug)]
