@@ -1,7 +1,7 @@
 //! How a mood colours the playing.
 //!
-//! The cues are those of Juslin's table; their effects add (Eerola, Friberg and Bresin 2013). The sizes are fitted to the
-//! four moods of Bresin and Friberg (2000): anger +8 dB and contrast 2.8, happiness +3 dB and 2, sadness and tenderness -6 dB
+//! The cues are those of Juslin's table; their effects add (Eerola, Friberg and Bresin 2013). The sizes are rounded from
+//! the four moods of Bresin and Friberg (2000): anger +8 dB and contrast 2.8, happiness +3 dB and 2, sadness and tenderness -6 dB
 //! and -2. What arousal already adds to the written loudness is taken off.
 
 /// What one unit of valence and one of arousal add to each cue, and where it is in no mood.
