@@ -12,7 +12,7 @@ const SEEDS: u64 = 60;
 /// A piece of drawn notes on the grid, part after part at each place, no pitch of a part struck while it sounds.
 fn piece(seed: u64) -> Vec<Note> {
     let mut notes = Vec::new();
-    for place in 0..240 {
+    for place in 0..400 {
         for part in Part::ALL {
             let mut draw = Draw::keyed(seed, place, part.index() as u32);
             if draw.unit_f32() < 0.6 {
