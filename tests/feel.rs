@@ -6,6 +6,8 @@ mod rig;
 mod bounds;
 #[path = "feel/drums.rs"]
 mod drums;
+#[path = "feel/learn.rs"]
+mod learn;
 #[path = "feel/level.rs"]
 mod level;
 #[path = "feel/mood.rs"]

@@ -8,8 +8,8 @@ use antiphon::perform::Moment;
 const KIT: [(&str, i32); 6] =
     [("kick", 36), ("snare", 38), ("hat", 42), ("pedal", 44), ("ride", 51), ("tom", 45)];
 /// What was measured, in milliseconds: each drum beside the band, each sixteenth of a half bar beside the first.
-const DRUMS: [f64; 6] = [-1.3, -1.2, 1.2, -6.9, 2.0, -1.5];
-const SIXTEENTHS: [f64; 8] = [0.0, 0.6, -2.5, -0.1, 0.9, 1.8, -1.1, 2.0];
+pub const DRUMS: [f64; 6] = [-1.3, -1.2, 1.2, -6.9, 2.0, -1.5];
+pub const SIXTEENTHS: [f64; 8] = [0.0, 0.6, -2.5, -0.1, 0.9, 1.8, -1.1, 2.0];
 /// Slow enough that a hit may be as early as a pedal.
 const BPM: f32 = 80.0;
 const SEEDS: u64 = 24;
@@ -46,8 +46,8 @@ fn overlap(one: &[f64; 8], other: &[f64; 8]) -> f64 {
 type Habit = (String, usize, f64, [f64; 8]);
 
 /// The drummers who were learned from, and others.
-const LEARNED: &str = include_str!("../data/feel/learned.tsv");
-const HELD_OUT: &str = include_str!("../data/feel/held_out.tsv");
+pub const LEARNED: &str = include_str!("../data/feel/learned.tsv");
+pub const HELD_OUT: &str = include_str!("../data/feel/held_out.tsv");
 
 fn habits(text: &str) -> Vec<Habit> {
     let line = |line: &str| {
