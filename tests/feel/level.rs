@@ -83,12 +83,12 @@ fn a_phrase_swells_to_its_turn_and_fades_to_its_end() {
     };
     let all: Vec<f64> = (0..8).map(on_bar).collect();
     println!("levels of eight bars, dB: {all:.2?}");
-    // A phrase of eight bars turns in its third bar and ends 3 dB down, one of four ends 3 dB down within it.
+    // What rules add on average is taken off. A phrase of eight bars turns in its third bar and ends 3 dB down, one of four ends 3 dB down within it.
     let arch = |x: f64| {
         if x < 0.3 { -1.5 * (1.0 - x / 0.3).powi(2) } else { -3.0 * ((x - 0.3) / 0.7).powi(2) }
     };
     for (bar, level) in all.iter().enumerate() {
-        let expected = arch(bar as f64 / 8.0) + arch(bar as f64 % 4.0 / 4.0);
+        let expected = arch(bar as f64 / 8.0) + arch(bar as f64 % 4.0 / 4.0) - 0.9;
         near(&format!("bar {bar}, dB"), *level, expected, 0.4);
     }
 }

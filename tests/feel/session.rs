@@ -19,8 +19,11 @@ fn play(seed: u64, humanise: f32) -> Recording {
 /// Where the last half bar begins, between two places of the grid.
 const END: Beats = Beats(Beats::QUARTER.0 * 30 - 20);
 
-/// The notes that a part begins, by pitch and then by time: pitch, onset, velocity.
-fn begun(recording: &Recording, part: Part) -> Vec<(u8, Beats, u8)> {
+/// A note that begins: pitch, onset, velocity.
+type Begun = (u8, Beats, u8);
+
+/// The notes that a part begins, by pitch and then by time.
+fn begun(recording: &Recording, part: Part) -> Vec<Begun> {
     let on = |event: &antiphon::perform::Event| match event.kind {
         _ if event.at.beat >= END => None,
         EventKind::On { pitch, velocity } if event.source == Source::Part(part) => {
@@ -35,30 +38,30 @@ fn begun(recording: &Recording, part: Part) -> Vec<(u8, Beats, u8)> {
 
 #[test]
 fn the_band_plays_the_same_notes_with_feel_and_none_strays_far() {
-    let (mut all, mut moved, mut struck, mut louder) = (0, 0, 0, 0.0);
-    for seed in [3, 14, 15] {
+    let (mut all, mut moved, mut struck, mut louder) = (0, 0, 0, [(0.0, 0.0); 4]);
+    for seed in [4, 8, 21] {
         let (even, free) = (play(seed, 0.0), play(seed, 1.0));
-        for part in Part::ALL {
+        for (part, (sum, count)) in Part::ALL.into_iter().zip(&mut louder) {
             let (even, free) = (begun(&even, part), begun(&free, part));
-            let pitches =
-                |notes: &[(u8, Beats, u8)]| notes.iter().map(|note| note.0).collect::<Vec<_>>();
+            let pitches = |notes: &[Begun]| notes.iter().map(|note| note.0).collect::<Vec<_>>();
             assert_eq!(pitches(&even), pitches(&free), "seed {seed}: {part:?}");
             for (even, free) in even.iter().zip(&free) {
                 let strayed = (free.1 - even.1).0.abs();
                 assert!(strayed < 20, "seed {seed}: {part:?} strays by {strayed} ticks");
-                all += 1;
+                (all, *count) = (all + 1, *count + 1.0);
+                *sum += f64::from(free.2) - f64::from(even.2);
                 moved += usize::from(strayed > 1);
-                louder += f64::from(free.2) - f64::from(even.2);
                 struck += usize::from(free.2 != even.2);
             }
         }
     }
+    let louder = louder.map(|(sum, count)| sum / count);
     println!(
-        "seeds 3, 14 and 15: of {all} notes {moved} are played at another time, {struck} at another velocity"
+        "seeds 4, 8 and 21: of {all} notes {moved} are played at another time, {struck} at another \
+         velocity; lead, bass, chords and drums by {louder:.1?} steps on average"
     );
-    println!("on average {:.1} steps louder", louder / f64::from(all as u32));
-    assert!((louder / f64::from(all as u32)).abs() < 6.0);
     assert!(moved * 10 > all * 6 && struck * 10 > all * 8, "{moved} and {struck} of {all}");
+    assert!(louder[..3].iter().all(|steps| steps.abs() < 4.0), "{louder:.1?}");
 }
 
 #[test]
