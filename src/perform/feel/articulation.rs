@@ -20,8 +20,8 @@ const CONTRAST: (f32, f32) = (4.5, 50.0);
 const PHRASE_END: f32 = 80.0;
 const PHRASE: i64 = 4;
 const NEAR: Beats = Beats(Beats::QUARTER.0 / 4);
-/// Before a pitch that is struck again.
-const REPETITION: f32 = 35.0;
+/// The gap before a pitch that is struck again.
+pub const REPETITION: f32 = 35.0;
 /// Before a leap: for each semitone, up to so many, where a note is short, and more for each millisecond of its length.
 const LEAP: f32 = 8.0;
 const WIDEST: i32 = 9;
@@ -42,11 +42,9 @@ pub fn own(note: Note, moment: &Moment, colour: &Colour) -> f32 {
 
 /// The gap of staccato, or the overlap of legato.
 fn touch(length: f32, staccato: f32) -> f32 {
-    match () {
-        () if length < SHORT => 0.0,
-        () if staccato < 0.0 => staccato * (LEGATO.0 - LEGATO.1 * length).max(0.0) * length,
-        () => staccato * STACCATO * length,
-    }
+    let overlap = (LEGATO.0 - LEGATO.1 * length).max(0.0);
+    let share = if staccato < 0.0 { overlap } else { STACCATO };
+    if length < SHORT { 0.0 } else { staccato * share * length }
 }
 
 /// Whether a note is the last of a phrase.
@@ -62,11 +60,6 @@ fn ends_phrase(note: Note, moment: &Moment) -> bool {
 pub fn before(step: &Step, moment: &Moment) -> f32 {
     let repeated = if step.semitones() == 0 { REPETITION } else { 0.0 };
     repeated + leap(step, moment) + punctuation(step, moment)
-}
-
-/// The gap before the same pitch.
-pub fn repetition() -> f32 {
-    REPETITION
 }
 
 fn leap(step: &Step, moment: &Moment) -> f32 {

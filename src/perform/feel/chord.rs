@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::units::lane;
-use crate::music::{Note, Part};
+use crate::music::Note;
 use crate::rt::Draw;
 
 /// From the first note of a chord to its last, in milliseconds: 21 of a chord of four (the median of 154,000 piano chords).
@@ -26,7 +26,7 @@ pub fn roll(note: Note, line: &Line, seed: u64) -> f32 {
 
 /// By how many milliseconds a melody that begins with the chord leads it.
 pub fn led(note: Note, melody: Option<Note>) -> f32 {
-    let with = melody.filter(|melody| melody.onset == note.onset && note.part != Part::Lead);
+    let with = melody.filter(|melody| melody.onset == note.onset);
     let louder =
         |melody: Note| f32::from(melody.velocity.number()) - f32::from(note.velocity.number());
     with.map_or(0.0, |melody| (LEAD * louder(melody)).clamp(0.0, MOST))

@@ -173,7 +173,7 @@ impl Players {
         let (pitch, gap) = match step.to.part {
             Part::Drums => return None,
             Part::Lead | Part::Bass if step.from.end() > step.to.onset => return None,
-            Part::Harmony => (step.to.pitch, articulation::repetition()),
+            Part::Harmony => (step.to.pitch, articulation::REPETITION),
             _ => (step.from.pitch, articulation::before(step, &self.moment)),
         };
         let gap = self.moment.span(self.feel.humanise * gap);
