@@ -217,7 +217,11 @@ impl Engine {
         if !self.clock.is_running() {
             return;
         }
-        for &note in &self.improviser.take() {
+        let notes = self.improviser.take();
+        if !notes.is_empty() {
+            self.performer.enter(self.moment());
+        }
+        for &note in &notes {
             if self.settings.music.parts.has(note.part) {
                 self.push(Reaction::Play(note));
             }

@@ -10,6 +10,7 @@ mod engine;
 mod input;
 mod reaction;
 mod report;
+mod moment;
 mod settings;
 mod spec;
 mod takes;

@@ -27,18 +27,29 @@ pub struct Listener {
     held: PerChannel<Pedals>,
     /// How hard each pitch was last struck.
     struck: [Velocity; 128],
+    /// How hard they play lately.
+    touch: Option<f32>,
 }
+
+/// How fast their touch is followed: over some eight keys.
+const FOLLOWS: f32 = 1.0 / 8.0;
 
 impl Listener {
     /// Nobody plays yet.
     pub fn new() -> Self {
-        Self { held: PerChannel::all(Pedals::default()), struck: [Velocity::MEDIUM; 128] }
+        Self {
+            held: PerChannel::all(Pedals::default()),
+            struck: [Velocity::MEDIUM; 128],
+            touch: None,
+        }
     }
 
     /// A key was pressed on `channel` (its low four bits count).
     pub fn press(&mut self, channel: u8, pitch: Pitch, velocity: Velocity, at: Beats) -> Heard {
         self.held.of_mut(channel).press(pitch);
         *pitch.entry_mut(&mut self.struck) = velocity;
+        let hard = f32::from(velocity.number());
+        self.touch = Some(self.touch.map_or(hard, |touch| touch + FOLLOWS * (hard - touch)));
         Heard { pitch, velocity, at, on: true }
     }
 
@@ -69,6 +80,11 @@ impl Listener {
     /// The keys that are held on any channel.
     pub fn held(&self) -> PitchSet {
         PitchSet(self.held.iter().fold(0, |all, held| all | held.sounding().0))
+    }
+
+    /// How hard they play lately, once they have played.
+    pub fn touch(&self) -> Option<Velocity> {
+        self.touch.map(|touch| Velocity::clamped(touch.round() as i32))
     }
 
     /// The held keys as if each were pressed at `at`: for one who begins to listen then.

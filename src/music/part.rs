@@ -61,6 +61,17 @@ impl Part {
         }
     }
 
+    /// The same, to be changed.
+    pub const fn entry_mut<T>(self, each: &mut [T; 4]) -> &mut T {
+        let [lead, bass, harmony, drums] = each;
+        match self {
+            Self::Lead => lead,
+            Self::Bass => bass,
+            Self::Harmony => harmony,
+            Self::Drums => drums,
+        }
+    }
+
     /// Its MIDI channel, 0 to 15: drums where General MIDI has them, and nobody on the first, where keyboards send, so that
     /// a lead and a person who plays with it do not end each other's notes.
     pub const fn channel(self) -> u8 {

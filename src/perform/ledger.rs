@@ -1,6 +1,7 @@
 //! What sounds.
 
 use super::event::{Event, EventKind, Output, Press, Source};
+use super::feel::Cut;
 use crate::clock::{At, Frames, Grid};
 use crate::music::{Beats, Note, Part, Pitch, PitchClassSet, Velocity};
 use crate::rt::Bounded;
@@ -59,6 +60,18 @@ impl Ledger {
         let (source, pitch, until) = (Source::Part(note.part), note.pitch, Until::Beat(note.end()));
         let begun = Sounding { source, channel, pitch, since: at.frame, until, waits: false };
         self.strike_ours(begun, note.velocity, at, output);
+    }
+
+    /// Has a note of a part end early.
+    pub fn cut(&mut self, cut: Cut) {
+        let (source, pitch) = (Source::Part(cut.part), cut.pitch);
+        for sounding in self.sounding.iter_mut() {
+            if let Until::Beat(end) = &mut sounding.until
+                && (sounding.source, sounding.pitch) == (source, pitch)
+            {
+                *end = (*end).min(cut.end);
+            }
+        }
     }
 
     /// Begins a voice that answers a call, unless the person holds that pitch on that channel.

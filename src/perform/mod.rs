@@ -10,7 +10,7 @@ mod scheduled_voices;
 mod note_queue;
 
 pub use event::{Event, EventKind, Output, Press, Routing, Source};
-pub use feel::Feel;
+pub use feel::{Cut, Feel, Moment, Played, Players, Swing};
 pub use ledger::Ledger;
 pub use note_queue::NoteQueue;
 
@@ -30,7 +30,7 @@ pub struct Performer {
     routing: Routing,
     /// The parts whose notes are not heard.
     hidden: PartSet,
-    feel: Feel,
+    players: Players,
 }
 
 impl Performer {
@@ -55,14 +55,24 @@ impl Performer {
 
     /// Plays coming notes with another feel.
     pub fn feel(&mut self, feel: Feel) {
-        self.feel = feel;
+        self.players.feel(feel);
     }
 
-    /// Takes a note to be played, with feel unless it begins at once. Refused when it is over by `now`, began too long
+    /// Comes to another moment of the music, as those who play know it.
+    pub fn enter(&mut self, moment: Moment) {
+        self.players.enter(moment);
+    }
+
+    /// Takes a note to be played with feel; one that is due begins at once. Refused when it is over by `now`, began too long
     /// before it, or the score is full.
     pub fn take(&mut self, note: Note, now: Beats) -> bool {
-        let comes = note.onset > now;
-        self.score.add(if comes { self.feel.play(note) } else { note }, now)
+        let Played { note, cut } = self.players.play(note, now);
+        if let Some(cut) = cut
+            && !self.score.cut(cut)
+        {
+            self.ledger.cut(cut);
+        }
+        self.score.add(note, now)
     }
 
     /// Begins a voice that answers a call at `frame`. A voice too many is not begun.
@@ -139,6 +149,7 @@ impl Performer {
     /// Ends what the parts play and forgets what they were to play: stop, seek, loop.
     pub fn cut(&mut self, at: At, output: &mut Output) {
         self.score.clear();
+        self.players.forget();
         self.replies.forget_voices();
         self.ledger.release(|source, _, _| source != Source::Player, at, output);
     }
@@ -187,6 +198,7 @@ impl Performer {
     /// Ends everything and forgets what was to come. The offs go out with the next span.
     pub fn reset(&mut self) {
         self.score.clear();
+        self.players.forget();
         self.replies.clear();
         self.ledger.let_go();
     }

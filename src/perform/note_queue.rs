@@ -1,5 +1,6 @@
 //! Coming notes.
 
+use super::feel::Cut;
 use crate::music::{Beats, Note, Part, PitchClassSet, TICKS_PER_QUARTER};
 use crate::rt::Bounded;
 
@@ -28,6 +29,17 @@ impl NoteQueue {
     /// Takes the first note out.
     pub fn take_first(&mut self) -> Option<Note> {
         self.notes.remove(0)
+    }
+
+    /// Ends a note early that has not begun; false where there is none that sounds then.
+    pub fn cut(&mut self, cut: Cut) -> bool {
+        let sounds = |note: &&mut Note| {
+            (note.part, note.pitch) == (cut.part, cut.pitch)
+                && note.onset < cut.end
+                && note.end() > cut.end
+        };
+        let note = self.notes.iter_mut().find(sounds);
+        note.map(|note| note.duration = cut.end - note.onset).is_some()
     }
 
     /// Moves the notes of `part` to the nearest of these tones.

@@ -6,7 +6,7 @@ use super::take::{Header, Sound, Taken, Takes};
 use crate::clock::At;
 use crate::improvise::{Learned, Profile, Recalled, ResumePoint};
 use crate::music::{Beats, Note, Part};
-use crate::perform::{Feel, Source};
+use crate::perform::Source;
 use crate::rt::log::LogReader;
 
 impl Engine {
@@ -42,8 +42,11 @@ impl Engine {
         let line = header.line(at);
         let end = if line > header.start { line } else { at };
         let strain = ResumePoint { start: header.start, end, key: header.key };
-        let feel = self.settings.feel_in(header.meter);
-        let music = sounds.map(|sound| recalled(sound, &header, role, feel));
+        let straight = |at, part| {
+            let feel = self.settings.feel_in(header.meter);
+            feel.straight(at, part, header.tempo as f32)
+        };
+        let music = sounds.map(|sound| recalled(sound, &header, role, straight));
         self.improviser.resume(&strain, music.skip_while(|sound| sound.onset() >= end));
     }
 
@@ -71,14 +74,19 @@ impl Engine {
 }
 
 /// What the improviser goes on from, as it was before it was given feel; the person plays a part.
-fn recalled(sound: Sound, header: &Header, role: Part, feel: Feel) -> Recalled {
+fn recalled(
+    sound: Sound,
+    header: &Header,
+    role: Part,
+    straight: impl Fn(Beats, Part) -> Beats,
+) -> Recalled {
     match sound {
         Sound::Chord(at, chord) => Recalled::Chord(at, chord),
         Sound::Note(note) => {
             let Taken { source, pitch, velocity, onset, duration, .. } = header.ended(note);
             let end = onset + duration;
             let (part, ours, onset, end) = match source {
-                Source::Part(part) => (part, true, feel.straight(onset), feel.straight(end)),
+                Source::Part(part) => (part, true, straight(onset, part), straight(end, part)),
                 Source::Player => (role, false, onset, end),
             };
             let duration = (end - onset).max(Beats(1));

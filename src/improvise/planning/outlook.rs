@@ -7,6 +7,7 @@ use super::super::request::settings::{ImproviserSettings, Mode};
 use super::super::timing::FRAME;
 use super::frame::{Foreseen, Planned};
 use super::plan::Plan;
+use crate::token::Scene;
 
 /// A view of the frame that was handed on last, and of those that are planned after it.
 #[derive(Clone, Copy)]
@@ -45,6 +46,11 @@ impl<'a> Outlook<'a> {
     pub fn thought(self) -> Option<(Beats, Chord)> {
         let planned = self.last()?;
         planned.chord.map(|chord| (FRAME * planned.frame, chord))
+    }
+
+    /// When the frame handed on last begins, and its scene.
+    pub fn scene(self) -> Option<(Beats, Scene)> {
+        self.last().map(|planned| (FRAME * planned.frame, planned.scene))
     }
 
     /// The chord of the frame handed on last, and when that frame begins: a chart's, also where it says that there is
