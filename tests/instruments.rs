@@ -219,7 +219,8 @@ fn no_sound_has_what_it_was_not_given() {
     // The partials of a tone lie at multiples of its frequency, or where the mallet or the tine has them, all of which rise
     // with the pitch: what folds over at half the rate falls instead, and lies between them.
     for sound in SUSTAINED {
-        for pitch in (84..=105).step_by(3) {
+        let (_, high) = range(sound);
+        for pitch in (high - 14..=high).step_by(2) {
             let heard = middle(&played(sound, &[(0.0, pitch, 120, 1.2)], 1.2, RATE));
             let folded = folded(&heard[24_000..48_000], hertz(pitch));
             assert!(folded < -60.0, "{sound:?} at {pitch}: {folded:.1} dB of what folds over");
@@ -236,7 +237,7 @@ fn nothing_clicks() {
         let alone = middle(&played(sound, &[(0.1, pitch, 100, 2.0)], 1.0, RATE));
         let mut busy = vec![(0.1, pitch, 100, 0.2), (0.5, pitch, 100, 0.3), (0.6, pitch, 100, 0.2)];
         busy.extend(
-            (0..56).map(|nth| (1.0 + 0.004 * f64::from(nth), low + nth % (high - low), 30, 0.5)),
+            (0..56).map(|nth| (1.0 + 0.004 * f64::from(nth), low + nth % (high - low), 10, 0.5)),
         );
         let heard = middle(&played(sound, &busy, 3.0, RATE));
         let steepest = |wave: &[f32]| {

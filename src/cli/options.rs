@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use super::chords;
 use super::fault::Fault;
 use super::styles::Style;
-use super::value::{self, Blend, BlockSize, Lock, Mood, Tonality, number};
+use super::value::{self, Blend, BlockSize, Lock, Mood, Sounds, Tonality, number};
 use crate::engine::Settings;
 use crate::improvise::{Form, ImproviserSettings};
 use crate::music::{Key, Meter, PartSet, Sheet};
+use crate::perform::Feel;
+use crate::synth::Kit;
 use crate::token::MAX_STYLES;
 
 /// What is played, and how.
@@ -67,6 +69,18 @@ pub struct Music {
     /// Who plays.
     #[arg(long, value_name = "lead,harmony,bass", value_parser = value::parts)]
     parts: Option<PartSet>,
+    /// What parts sound like, as in lead=flute,harmony=felt_piano.
+    #[arg(long, value_name = "PART=SOUND[,..]", value_parser = value::sounds)]
+    sounds: Option<Sounds>,
+    /// What the drums are: rock, brushes, electronic or hand.
+    #[arg(long, value_name = "KIT", value_parser = value::kit)]
+    kit: Option<Kit>,
+    /// From even eighths, 0, to a triplet's, 1.
+    #[arg(long, value_name = "S", value_parser = number(0.0, 1.0), allow_negative_numbers = true)]
+    swing: Option<f64>,
+    /// How much notes are timed, struck and parted as players do, 0 to 1; 0 is exactly as written.
+    #[arg(long, value_name = "H", value_parser = number(0.0, 1.0), allow_negative_numbers = true)]
+    humanise: Option<f64>,
     /// Frames a second.
     #[arg(long, value_name = "R", default_value_t = 48_000, value_parser = clap::value_parser!(u32).range(1_000..=768_000))]
     pub sample_rate: u32,
@@ -81,6 +95,16 @@ impl Music {
         let mut settings = Settings { free_run: false, ..Settings::default() };
         settings.music = self.music(settings.music, styles)?;
         settings.music.chart = sheet.and_then(Sheet::chart);
+        for &(part, sound) in self.sounds.iter().flat_map(|sounds| &sounds.0) {
+            if let Some(place) = settings.tone.sounds.get_mut(part.index()) {
+                *place = sound;
+            }
+        }
+        settings.tone.kit = self.kit.unwrap_or(settings.tone.kit);
+        settings.feel = Feel {
+            swing: self.swing.map_or(settings.feel.swing, |swing| swing as f32),
+            humanise: self.humanise.map_or(settings.feel.humanise, |share| share as f32),
+        };
         Ok(settings)
     }
 

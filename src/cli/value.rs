@@ -6,6 +6,7 @@ use crate::improvise::Form;
 use crate::music::{
     Key, Meter, Part, PartSet, PitchClass, PitchClassSet, SCALES, Scale, TonalMode,
 };
+use crate::synth::{Kit, Sound};
 
 /// A parser of numbers from `low` to `high`.
 pub fn number(
@@ -130,6 +131,30 @@ pub fn parts(text: &str) -> Result<PartSet, String> {
     names.collect::<Option<PartSet>>().ok_or_else(|| {
         "name some of lead, harmony, bass and drums, with commas between".to_string()
     })
+}
+
+/// What parts sound like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sounds(pub Vec<(Part, Sound)>);
+
+/// Parts and their sounds, as in `lead=flute,harmony=felt_piano`.
+pub fn sounds(text: &str) -> Result<Sounds, String> {
+    let one = |pair: &str| {
+        let (part, sound) = pair.split_once('=')?;
+        let part = Part::from_name(part.trim()).filter(|part| part.is_pitched())?;
+        let sound = Sound::ALL.into_iter().find(|known| known.name() == sound.trim())?;
+        Some((part, sound))
+    };
+    text.split(',').map(one).collect::<Option<_>>().map(Sounds).ok_or_else(|| {
+        let known = Sound::ALL.map(Sound::name).join(", ");
+        format!("name lead, harmony or bass, =, and one of {known}, with commas between")
+    })
+}
+
+/// A kit by name.
+pub fn kit(text: &str) -> Result<Kit, String> {
+    let named = Kit::ALL.into_iter().find(|kit| kit.name() == text.trim());
+    named.ok_or_else(|| format!("choose from {}", Kit::ALL.map(Kit::name).join(", ")))
 }
 
 /// Valence and arousal, each -1 to 1, as in `0.5,-0.2`.

@@ -86,7 +86,7 @@ impl Default for AntiphonParams {
             bass_channel: channel("Bass channel", Part::Bass),
             drums_channel: channel("Drums channel", Part::Drums),
             swing: float("Swing", 0.0, 0.0, 1.0, text::SWING),
-            humanise: float("Humanise", 0.0, 0.0, 1.0, text::AMOUNT),
+            humanise: float("Humanise", 0.5, 0.0, 1.0, text::AMOUNT),
             notes: OwnNotes::default(),
             learned: Lessons::default(),
             taste: Lessons::default(),

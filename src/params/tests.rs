@@ -7,9 +7,12 @@ use nice_plug::params::InternalParamMut;
 use nice_plug::prelude::{Param, ParamPtr, Params};
 use serde_json::Value;
 
+use nice_plug::prelude::Enum;
+
 use super::*;
 use crate::engine::Settings;
 use crate::model;
+use crate::synth;
 
 const FROZEN: &str = include_str!("../../tests/data/params.txt");
 
@@ -125,4 +128,14 @@ fn the_theme_is_kept_with_the_session_and_is_dark_at_first() {
     *one.theme.lock().expect("the theme") = Theme::Light;
     other.deserialize_fields(&one.serialize_fields());
     assert_eq!(*other.theme.lock().expect("the theme"), Theme::Light);
+}
+
+#[test]
+fn sounds_and_kits_have_one_name_on_the_command_line_and_in_sessions() {
+    let ids = Sound::ids().expect("sounds have identifiers");
+    assert_eq!(ids, synth::Sound::ALL.map(synth::Sound::name));
+    assert_eq!(Kit::ids().expect("kits have identifiers"), synth::Kit::ALL.map(synth::Kit::name));
+    for (place, sound) in synth::Sound::ALL.into_iter().enumerate() {
+        assert_eq!(synth::Sound::from(Sound::from_index(place)), sound);
+    }
 }

@@ -5,6 +5,7 @@ mod bars;
 mod ensembles;
 mod generator;
 mod organ;
+mod sound;
 mod strings;
 mod struck;
 mod sustained;
@@ -19,96 +20,12 @@ use crate::perform::Source;
 use analogue::{Analogue, AnalogueRecipe, AnalogueWave};
 use bars::BarRecipe;
 pub(super) use generator::{Generator, Motion, Stroke};
+use sound::SOUNDS;
+pub use sound::Sound;
 use strings::StringRecipe;
 use struck::Struck;
 use sustained::{Sustained, SustainedRecipe, SustainedWaves};
 use tines::TineRecipe;
-
-/// What a part sounds like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sound {
-    /// A clarinet.
-    Reed,
-    /// An electric bass played with the fingers.
-    Bass,
-    /// An electric piano with tines.
-    ElectricPiano,
-    /// A piano.
-    Piano,
-    /// A string section.
-    Strings,
-    /// A drawbar organ before a rotor.
-    Organ,
-    /// A music box.
-    MusicBox,
-    /// A guitar with nylon strings.
-    Guitar,
-    /// An upright piano with felt before its hammers.
-    FeltPiano,
-    /// An electric piano with reeds.
-    ReedPiano,
-    /// A guitar with steel strings.
-    SteelGuitar,
-    /// A harp.
-    Harp,
-    /// A double bass, plucked.
-    UprightBass,
-    /// A vibraphone.
-    Vibraphone,
-    /// A marimba.
-    Marimba,
-    /// A saxophone.
-    Saxophone,
-    /// A flute.
-    Flute,
-    /// A brass section.
-    Brass,
-    /// A synthesiser that swells.
-    WarmPad,
-    /// A synthesiser that plucks.
-    Pluck,
-    /// A synthesiser for chords.
-    PolySynth,
-    /// A synthesiser for lines.
-    SynthLead,
-    /// A synthesiser for basses.
-    SynthBass,
-    /// A bass beneath all others.
-    SubBass,
-}
-
-/// How many sounds there are.
-const SOUNDS: usize = Sound::SubBass as usize + 1;
-
-impl Sound {
-    /// Every sound.
-    pub const ALL: [Self; SOUNDS] = [
-        Self::Reed,
-        Self::Bass,
-        Self::ElectricPiano,
-        Self::Piano,
-        Self::Strings,
-        Self::Organ,
-        Self::MusicBox,
-        Self::Guitar,
-        Self::FeltPiano,
-        Self::ReedPiano,
-        Self::SteelGuitar,
-        Self::Harp,
-        Self::UprightBass,
-        Self::Vibraphone,
-        Self::Marimba,
-        Self::Saxophone,
-        Self::Flute,
-        Self::Brass,
-        Self::WarmPad,
-        Self::Pluck,
-        Self::PolySynth,
-        Self::SynthLead,
-        Self::SynthBass,
-        Self::SubBass,
-    ];
-}
 
 /// How a sound is made: its family, and its patch there.
 enum Recipe {

@@ -30,7 +30,7 @@ pub const CLARINET: SustainedRecipe = SustainedRecipe {
     detune: 0.0,
     vibrato: (5.1, 0.0022, 0.03, 0.9),
     rotor: STILL,
-    breath: (0.02, 3.0),
+    breath: (0.012, 3.0),
     chiff: BurstRecipe { gain: 0.16, hertz: 2600.0, q: 0.7, ring: 0.05 },
     scoop: 12.0,
     gain: 0.166,
@@ -66,7 +66,7 @@ pub const SAXOPHONE: SustainedRecipe = SustainedRecipe {
 pub const FLUTE: SustainedRecipe = SustainedRecipe {
     soft: Spectrum::falling(3.2, 1800.0),
     bright: Spectrum {
-        slope: 1.0,
+        slope: 0.85,
         even: 1.0,
         reach: 2600.0,
         formants: &[(900.0, 1.0, 0.5)],

@@ -17,6 +17,21 @@ pub enum Kit {
     Hand,
 }
 
+impl Kit {
+    /// Every kit.
+    pub const ALL: [Self; 4] = [Self::Rock, Self::Brushes, Self::Electronic, Self::Hand];
+
+    /// The word for it on the command line and in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Rock => "rock",
+            Self::Brushes => "brushes",
+            Self::Electronic => "electronic",
+            Self::Hand => "hand",
+        }
+    }
+}
+
 /// The pieces of a kit; the last stands for every number that no other names.
 const fn pieces(kit: Kit) -> &'static [Piece] {
     match kit {
