@@ -9,7 +9,7 @@ mod decay;
 mod instrument;
 mod kit;
 mod mix;
-mod modes;
+mod resonators;
 mod noise;
 mod phase;
 mod voice;

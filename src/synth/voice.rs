@@ -1,7 +1,7 @@
 //! One note sounding.
 
 use super::controllers::Controllers;
-use super::instrument::{self, Generator, Motion, Sound, Stroke, Tone, place};
+use super::instrument::{self, AnyGenerator, Generator, Motion, Sound, Stroke, place};
 use super::kit::{Choke, Hit, Kit};
 use super::mix::Bus;
 use crate::clock::{QUANTUM, Rate};
@@ -29,13 +29,13 @@ pub(super) enum Life {
 /// How it makes its sound.
 #[derive(Clone, Copy)]
 pub(super) enum Body {
-    Pitched(Tone),
+    Pitched(AnyGenerator),
     Hit(Hit),
 }
 
-/// Who strikes which note.
+/// Which note it is: whose, on what channel, at what pitch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Struck {
+pub(super) struct NoteId {
     pub source: Source,
     pub channel: u8,
     pub pitch: Pitch,
@@ -44,7 +44,7 @@ pub(super) struct Struck {
 /// One note, from its stroke to the end of its tail.
 #[derive(Clone, Copy)]
 pub(super) struct Voice {
-    pub note: Struck,
+    pub note: NoteId,
     pub life: Life,
     /// Strokes before it: the smaller, the older.
     pub born: u64,
@@ -62,7 +62,7 @@ pub(super) struct Voice {
 impl Voice {
     /// A pitched note being struck, after `born` others.
     pub fn pitched(
-        note: Struck,
+        note: NoteId,
         sound: Sound,
         velocity: Velocity,
         controllers: &Controllers,
@@ -73,7 +73,7 @@ impl Voice {
         let stroke = Stroke { hertz, hardness, seed: seed(born), rate };
         let high = (f32::from(note.pitch.number()) - 60.0) / 48.0;
         let (pan, spread) = place(note.source);
-        let body = Body::Pitched(Tone::struck(sound, &stroke));
+        let body = Body::Pitched(AnyGenerator::struck(sound, &stroke));
         let expression = controllers.expression;
         Self {
             expression,
@@ -82,12 +82,12 @@ impl Voice {
     }
 
     /// A drum being hit, after `born` others.
-    pub fn hit(note: Struck, kit: Kit, velocity: Velocity, (born, rate): (u64, Rate)) -> Self {
+    pub fn hit(note: NoteId, kit: Kit, velocity: Velocity, (born, rate): (u64, Rate)) -> Self {
         let hit = Hit::new(kit, note.pitch, hardness(velocity), seed(born), rate);
         Self::of(note, born, Body::Hit(hit), hit.pan(), DRUMS_ROOM)
     }
 
-    fn of(note: Struck, born: u64, body: Body, pan: f32, room: f32) -> Self {
+    fn of(note: NoteId, born: u64, body: Body, pan: f32, room: f32) -> Self {
         let angle = (pan.clamp(-1.0, 1.0) + 1.0) * std::f32::consts::FRAC_PI_4;
         Self {
             note,
@@ -124,7 +124,7 @@ impl Voice {
 
     /// Whether it goes on without a key: a string that is struck again does not ring on beside itself.
     pub fn rings(&self) -> bool {
-        matches!(self.body, Body::Pitched(Tone::Struck(_)))
+        matches!(self.body, Body::Pitched(AnyGenerator::Struck(_)))
     }
 
     /// A quantum begins, or the note does.

@@ -4,7 +4,7 @@ use super::controllers::Controllers;
 use super::instrument::{self, Motion};
 use super::kit::Choke;
 use super::mix::{Buses, Levels};
-use super::voice::{Life, Struck, Voice};
+use super::voice::{Life, NoteId, Voice};
 use crate::clock::{Frames, Rate};
 use crate::music::{Part, PerChannel, Velocity};
 use crate::perform::{Event, EventKind, Source};
@@ -73,7 +73,7 @@ impl Voices {
 
     /// Begins or ends a note, and says whether one began. The person's begin only where they are to sound.
     pub fn play(&mut self, event: &Event, levels: &Levels) -> bool {
-        let note = |pitch| Struck { source: event.source, channel: event.channel, pitch };
+        let note = |pitch| NoteId { source: event.source, channel: event.channel, pitch };
         match event.kind {
             EventKind::On { pitch, velocity }
                 if levels.player_sounds() || event.source != Source::Player =>
@@ -102,7 +102,7 @@ impl Voices {
         }
     }
 
-    fn strike(&mut self, note: Struck, velocity: Velocity, levels: &Levels) {
+    fn strike(&mut self, note: NoteId, velocity: Velocity, levels: &Levels) {
         let again = |voice: &&mut Voice| voice.note == note && voice.rings();
         self.voices.iter_mut().flatten().filter(again).for_each(Voice::kill);
         self.make_room();
@@ -142,7 +142,7 @@ impl Voices {
         }
     }
 
-    fn release(&mut self, note: Struck) {
+    fn release(&mut self, note: NoteId) {
         let controllers = obeyed(&self.controllers, note);
         for voice in self.voices.iter_mut().flatten().filter(|voice| voice.note == note) {
             voice.release(&controllers);
@@ -171,8 +171,8 @@ fn free(slots: &mut [Option<Voice>]) -> Option<&mut Option<Voice>> {
 }
 
 /// Whether it is a note of the drums: the part's, or the person's on the channel that General MIDI has for them.
-fn is_drum(note: Struck) -> bool {
-    let Struck { source, channel, .. } = note;
+fn is_drum(note: NoteId) -> bool {
+    let NoteId { source, channel, .. } = note;
     source == Source::Part(Part::Drums) || (source == Source::Player && channel == DRUMS)
 }
 
@@ -181,7 +181,7 @@ fn motion(controllers: &Controllers, seconds: f64) -> Motion {
 }
 
 /// The controllers that a voice obeys: the person's are theirs alone.
-fn obeyed(controllers: &PerChannel<Controllers>, note: Struck) -> Controllers {
+fn obeyed(controllers: &PerChannel<Controllers>, note: NoteId) -> Controllers {
     match note.source {
         Source::Player => *controllers.of(note.channel),
         Source::Part(_) => Controllers::REST,

@@ -1,7 +1,7 @@
 //! Bars under mallets, and the comb of a music box.
 
-use super::super::modes::Mode;
 use super::super::noise::BurstRecipe;
+use super::super::resonators::Resonance;
 use super::generator::Stroke;
 use super::strings::loudness;
 use super::struck::{Struck, StruckRecipe};
@@ -30,7 +30,7 @@ impl BarRecipe {
         let modes = self.modes.iter().map(|&(ratio, gain, longer)| {
             let hertz = stroke.hertz * ratio;
             let passed = 1.0 / (1.0 + (hertz / reach).powi(2));
-            Mode { hertz, gain: loud * gain * passed, ring: ring * longer }
+            Resonance { hertz, gain: loud * gain * passed, ring: ring * longer }
         });
         Struck::new(&self.struck, modes, stroke)
     }

@@ -94,13 +94,13 @@ impl Instrument {
         }
     }
 
-    fn strike(&'static self, stroke: &Stroke) -> Tone {
+    fn strike(&'static self, stroke: &Stroke) -> AnyGenerator {
         match self {
-            Self::String(recipe) => Tone::Struck(recipe.strike(stroke)),
-            Self::Tine(recipe) => Tone::Struck(recipe.strike(stroke)),
-            Self::Bar(recipe) => Tone::Struck(recipe.strike(stroke)),
-            Self::Sustained(waves) => Tone::Sustained(Sustained::new(waves, stroke)),
-            Self::Analogue(wave) => Tone::Analogue(Analogue::new(wave, stroke)),
+            Self::String(recipe) => AnyGenerator::Struck(recipe.strike(stroke)),
+            Self::Tine(recipe) => AnyGenerator::Struck(recipe.strike(stroke)),
+            Self::Bar(recipe) => AnyGenerator::Struck(recipe.strike(stroke)),
+            Self::Sustained(waves) => AnyGenerator::Sustained(Sustained::new(waves, stroke)),
+            Self::Analogue(wave) => AnyGenerator::Analogue(Analogue::new(wave, stroke)),
         }
     }
 }
@@ -111,13 +111,13 @@ impl Instrument {
     reason = "voices lie in place: nothing is allocated for a note"
 )]
 #[derive(Clone, Copy)]
-pub(super) enum Tone {
+pub(super) enum AnyGenerator {
     Struck(Struck),
     Sustained(Sustained),
     Analogue(Analogue),
 }
 
-impl Tone {
+impl AnyGenerator {
     /// The note of `sound` that a stroke makes.
     #[expect(clippy::indexing_slicing, reason = "every sound has its number below `SOUNDS`")]
     pub fn struck(sound: Sound, stroke: &Stroke) -> Self {

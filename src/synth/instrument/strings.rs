@@ -1,7 +1,7 @@
 //! Strings that are struck or plucked: pianos, guitars, basses, harp.
 
-use super::super::modes::Mode;
 use super::super::noise::BurstRecipe;
+use super::super::resonators::Resonance;
 use super::generator::Stroke;
 use super::struck::{Struck, StruckRecipe};
 
@@ -39,12 +39,12 @@ impl StringRecipe {
         let thump = self.thump * f64::from(stroke.hardness);
         let body = self.body.iter().map(move |&(hertz, q, _)| {
             // A resonance of q rings for 2.2 q / f to −60 dB.
-            Mode { hertz, gain: thump, ring: 2.2 * q / hertz }
+            Resonance { hertz, gain: thump, ring: 2.2 * q / hertz }
         });
         Struck::new(&self.struck, body.filter(move |_| thump > 0.0).chain(twins), stroke)
     }
 
-    fn partials(&self, stroke: &Stroke) -> impl Iterator<Item = Mode> {
+    fn partials(&self, stroke: &Stroke) -> impl Iterator<Item = Resonance> {
         let (octaves, hertz) = ((stroke.hertz / MIDDLE_C).log2(), stroke.hertz);
         let stiffness = self.stiffness.0 * self.stiffness.1.powf(octaves);
         let (soft, hard, power) = self.reach;
@@ -64,15 +64,19 @@ impl StringRecipe {
             let struck = n.powf(-self.slope) * from(place) * from(self.place.1);
             let gain = loud * struck * felt(at, reach) * self.body_at(at);
             let above = (at - hertz) / 1000.0;
-            Mode { hertz: at, gain, ring: ring / (1.0 + self.loss * above * (1.0 + 0.2 * above)) }
+            Resonance {
+                hertz: at,
+                gain,
+                ring: ring / (1.0 + self.loss * above * (1.0 + 0.2 * above)),
+            }
         })
     }
 
     /// A partial, which swings in two ways where it is strong enough for both to be heard.
-    fn twins(&self, mode: Mode) -> impl Iterator<Item = Mode> + use<> {
+    fn twins(&self, mode: Resonance) -> impl Iterator<Item = Resonance> + use<> {
         let (cents, share, longer) = self.twin;
-        let first = Mode { gain: mode.gain * (1.0 - share), ..mode };
-        let second = Mode {
+        let first = Resonance { gain: mode.gain * (1.0 - share), ..mode };
+        let second = Resonance {
             hertz: mode.hertz * (cents / 1200.0).exp2(),
             gain: mode.gain * share,
             ring: mode.ring * longer,

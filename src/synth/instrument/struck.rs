@@ -1,9 +1,9 @@
 //! What rings once it is struck or plucked, and is damped when it is let go.
 
 use super::super::decay::decay;
-use super::super::modes::{Mode, ModeBank};
 use super::super::noise::{Burst, BurstRecipe};
 use super::super::phase::sine;
+use super::super::resonators::{Resonance, ResonatorBank};
 use super::generator::{Generator, Motion, Stroke};
 
 /// What all struck instruments have beside their vibrations, as data.
@@ -26,7 +26,7 @@ const MIDDLE_C: f64 = 261.63;
 /// Something that rings.
 #[derive(Clone, Copy, Debug)]
 pub struct Struck {
-    bank: ModeBank,
+    bank: ResonatorBank,
     knock: Burst,
     /// What a damper that is down leaves in a frame.
     damper: f32,
@@ -37,13 +37,17 @@ pub struct Struck {
 }
 
 impl Struck {
-    pub fn new(recipe: &StruckRecipe, modes: impl Iterator<Item = Mode>, stroke: &Stroke) -> Self {
+    pub fn new(
+        recipe: &StruckRecipe,
+        modes: impl Iterator<Item = Resonance>,
+        stroke: &Stroke,
+    ) -> Self {
         let rate = stroke.rate;
         let octaves_below = (MIDDLE_C / stroke.hertz).log2().max(0.0);
-        let scaled = modes.map(|mode| Mode { gain: mode.gain * recipe.gain, ..mode });
+        let scaled = modes.map(|mode| Resonance { gain: mode.gain * recipe.gain, ..mode });
         let hardness = stroke.hardness * recipe.gain as f32;
         Self {
-            bank: ModeBank::struck(scaled, rate),
+            bank: ResonatorBank::struck(scaled, rate),
             knock: Burst::new(&recipe.knock, hardness, stroke.seed, rate),
             damper: decay(recipe.damped * SLOWER.powf(octaves_below), rate),
             tremolo: recipe.tremolo,

@@ -3,8 +3,8 @@
 //! The pickup bends the tine's sine. Of a sine that dies away, harmonic n of what a smooth curve makes of it has the
 //! strength `aⁿ` and so dies n times as fast: each is a vibration of its own, and nothing can fold over.
 
-use super::super::modes::Mode;
 use super::super::noise::BurstRecipe;
+use super::super::resonators::Resonance;
 use super::generator::Stroke;
 use super::strings::loudness;
 use super::struck::{Struck, StruckRecipe};
@@ -44,9 +44,13 @@ impl TineRecipe {
             let nth = f64::from(n);
             let even = if n % 2 == 0 { self.even } else { 1.0 };
             let at = hertz * nth;
-            Mode { hertz: at, gain: loud * even * ratio.powi(n - 1) * heard(at), ring: ring / nth }
+            Resonance {
+                hertz: at,
+                gain: loud * even * ratio.powi(n - 1) * heard(at),
+                ring: ring / nth,
+            }
         });
-        let clang = self.clang.iter().map(|&(times, gain, seconds)| Mode {
+        let clang = self.clang.iter().map(|&(times, gain, seconds)| Resonance {
             hertz: hertz * times,
             gain: loud * gain * hard,
             ring: seconds * (MIDDLE_C / hertz).powf(0.3),

@@ -2,8 +2,8 @@
 
 use super::super::decay::decay;
 use super::super::instrument::{Generator, Motion, Stroke};
-use super::super::modes::{Mode, ModeBank};
 use super::super::noise::{Filter, Pass, White, settled};
+use super::super::resonators::{Resonance, ResonatorBank};
 use super::catalogue::{Kit, piece_of};
 use super::piece::{Choke, Hiss, Piece, Ring};
 use crate::clock::{QUANTUM, Rate};
@@ -58,7 +58,7 @@ impl Layer {
 /// What rings, and two layers of noise.
 #[derive(Clone, Copy)]
 pub struct Hit {
-    bank: ModeBank,
+    bank: ResonatorBank,
     layers: [Layer; 2],
     /// Octaves that the skin still is above where it settles, and what is left of them in a quantum.
     above: f64,
@@ -84,7 +84,7 @@ impl Hit {
         let [first, second] = piece.hiss;
         let quantum = QUANTUM as f64 / rate.hertz();
         Self {
-            bank: ModeBank::struck(modes(&piece.ring, &stroke), rate),
+            bank: ResonatorBank::struck(modes(&piece.ring, &stroke), rate),
             layers: [Layer::new(&first, hard, seed, rate), Layer::new(&second, hard, !seed, rate)],
             above: piece.ring.fall.0 * (0.4 + 0.6 * hard),
             falls: 0.001_f64.powf(quantum / piece.ring.fall.1.max(1e-3)),
@@ -141,7 +141,7 @@ impl Generator for Hit {
 }
 
 /// What rings of a piece that is struck so.
-fn modes<'a>(ring: &'a Ring, stroke: &'a Stroke) -> impl Iterator<Item = Mode> + 'a {
+fn modes<'a>(ring: &'a Ring, stroke: &'a Stroke) -> impl Iterator<Item = Resonance> + 'a {
     let hard = f64::from(stroke.hardness);
     let loud = ring.gain * hard.powf(1.4);
     let hertz = ring.hertz * (1.0 + TENSION * stroke.chance(0));
@@ -149,7 +149,7 @@ fn modes<'a>(ring: &'a Ring, stroke: &'a Stroke) -> impl Iterator<Item = Mode> +
         // A soft stroke excites the lowest vibrations most.
         let reached = if nth > 1 { 0.35 + 0.65 * hard } else { 1.0 };
         let gain = loud * gain * reached * (1.0 + PLACE * stroke.chance(nth));
-        Mode { hertz: hertz * ratio, gain, ring: ring.seconds * longer }
+        Resonance { hertz: hertz * ratio, gain, ring: ring.seconds * longer }
     });
     let (count, high) = ring.metal;
     let plate = (0..count).map(move |nth| {
@@ -160,7 +160,7 @@ fn modes<'a>(ring: &'a Ring, stroke: &'a Stroke) -> impl Iterator<Item = Mode> +
         let bright = (hertz / ring.hertz).powf(-0.35 - 0.5 * (1.0 - hard));
         let gain =
             loud * bright * (1.0 + PLACE * stroke.chance(20 + nth as u32)) / (count as f64).sqrt();
-        Mode { hertz, gain, ring: ring.seconds * (hertz / ring.hertz).powf(-0.4) }
+        Resonance { hertz, gain, ring: ring.seconds * (hertz / ring.hertz).powf(-0.4) }
     });
     skin.chain(plate)
 }

@@ -5,7 +5,7 @@ use super::decay::decay;
 use crate::clock::{QUANTUM, Rate};
 
 /// Vibrations of one voice at most.
-const MODES: usize = 64;
+const RESONATORS: usize = 64;
 /// Vibrations that are reckoned at once.
 const LANES: usize = 8;
 /// No vibration lies above this share of the rate.
@@ -17,7 +17,7 @@ const SILENT: f32 = 2e-5;
 
 /// A vibration being struck.
 #[derive(Clone, Copy, Debug)]
-pub struct Mode {
+pub struct Resonance {
     pub hertz: f64,
     /// Amplitude at the stroke.
     pub gain: f64,
@@ -27,8 +27,8 @@ pub struct Mode {
 
 /// The vibrations of a voice: each a point that turns and shrinks, heard by its height.
 #[derive(Clone, Copy, Debug)]
-pub struct ModeBank {
-    groups: [Group; MODES / LANES],
+pub struct ResonatorBank {
+    groups: [Group; RESONATORS / LANES],
     used: usize,
     /// The frequency as a share of the written one, and what the damper leaves in a frame.
     bend: f32,
@@ -85,17 +85,17 @@ impl Group {
     }
 }
 
-impl ModeBank {
+impl ResonatorBank {
     /// Nothing rings.
     pub const SILENT: Self =
-        Self { groups: [Group::SILENT; MODES / LANES], used: 0, bend: 1.0, damper: 1.0 };
+        Self { groups: [Group::SILENT; RESONATORS / LANES], used: 0, bend: 1.0, damper: 1.0 };
 
     /// Strikes so many of these as there is room for; they should come lowest first.
-    pub fn struck(modes: impl Iterator<Item = Mode>, rate: Rate) -> Self {
+    pub fn struck(modes: impl Iterator<Item = Resonance>, rate: Rate) -> Self {
         let mut bank = Self::SILENT;
         let heard =
-            |mode: &Mode| mode.hertz < HIGHEST * rate.hertz() && mode.gain.abs() > INAUDIBLE;
-        let lanes = (0..MODES).map(|nth| (nth / LANES, nth % LANES));
+            |mode: &Resonance| mode.hertz < HIGHEST * rate.hertz() && mode.gain.abs() > INAUDIBLE;
+        let lanes = (0..RESONATORS).map(|nth| (nth / LANES, nth % LANES));
         for ((group, lane), mode) in lanes.zip(modes.filter(heard)) {
             bank.set((group, lane), mode, rate);
             bank.used = group + 1;
@@ -104,7 +104,7 @@ impl ModeBank {
         bank
     }
 
-    fn set(&mut self, (group, lane): (usize, usize), mode: Mode, rate: Rate) {
+    fn set(&mut self, (group, lane): (usize, usize), mode: Resonance, rate: Rate) {
         let Some(group) = self.groups.get_mut(group) else { return };
         let turn = std::f64::consts::TAU * mode.hertz / rate.hertz();
         let values = [mode.gain as f32, turn as f32, decay(mode.ring, rate)];
