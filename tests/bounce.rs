@@ -128,6 +128,8 @@ impl Session {
         let rate = self.rate.to_string();
         let done = Command::new(env!("CARGO_BIN_EXE_antiphon"))
             .args(["render", "--bars", &bars, "--tempo", &tempo, "--sample-rate", &rate])
+            // As a new instance is played.
+            .args(["--humanise", "0.5"])
             .args(self.options)
             .arg("--events")
             .arg(&file)

@@ -23,23 +23,22 @@ const LANE: u32 = u32::MAX;
 /// How far the band has drifted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Drift {
-    /// In the sixteenth of that number.
-    at: i64,
-    value: f32,
+    /// In the sixteenth of that number, once anything was played.
+    last: Option<(i64, f32)>,
 }
 
 impl Drift {
     /// How far the band has drifted at a point, in milliseconds.
     pub fn reach(&mut self, seed: u64, at: Beats) -> f32 {
         let sixteenth = at.div_floor(SIXTEENTH);
-        if sixteenth < self.at || sixteenth - self.at > FORGOTTEN {
-            *self = Self { at: sixteenth - FORGOTTEN, value: 0.0 };
+        let near = |last: &(i64, f32)| (0..=FORGOTTEN).contains(&(sixteenth - last.0));
+        // Wherever it begins, it begins as if it had been going on.
+        let (last, mut value) = self.last.filter(near).unwrap_or((sixteenth - FORGOTTEN, 0.0));
+        for at in last + 1..=sixteenth {
+            value = STAYS * value + COMES * deviate(seed, at, LANE);
         }
-        while self.at < sixteenth {
-            self.at += 1;
-            self.value = STAYS * self.value + COMES * deviate(seed, self.at, LANE);
-        }
-        DRIFT * self.value
+        self.last = Some((sixteenth, value));
+        DRIFT * value
     }
 }
 
