@@ -114,6 +114,50 @@ mod proof {
         }
     }
 
+    /// Loudness by time and frequency of a note that is held for a second, brighter where it is louder: columns of a
+    /// hundredth of a second, rows of a sixth of an octave from the highest down.
+    fn spectrogram(sound: Sound) -> Vec<[u8; ROWS]> {
+        let (low, high) = range(sound);
+        let pitch = if high <= 60 { 40 } else { 57.clamp(low, high) };
+        let heard = middle(&played(sound, &[(0.05, pitch, 100, 1.0)], 1.4, RATE));
+        let column = |at: usize| {
+            let (bins, step) = spectrum(&heard[at..at + 4_096], RATE);
+            std::array::from_fn(|row| {
+                let edge = |row: f64| 12_000.0 * (-row / 12.0).exp2() / step;
+                let (from, to) = (edge(row as f64 + 1.0) as usize, edge(row as f64) as usize + 1);
+                let most = bins[from..to].iter().copied().fold(0.0, f64::max);
+                (255.0 + 3.6 * 20.0 * (most / 60.0).max(1e-9).log10()).clamp(0.0, 255.0) as u8
+            })
+        };
+        (0..120).map(|at| column(at * 480)).collect()
+    }
+
+    const ROWS: usize = 96;
+    const COLUMNS: usize = 6;
+
+    #[test]
+    #[ignore = "writes a picture"]
+    fn picture_of_every_sound() {
+        let pictures = Sound::ALL.map(spectrogram);
+        let (wide, high) = (pictures[0].len() + 4, ROWS + 4);
+        let (width, height) = (COLUMNS * wide, Sound::ALL.len().div_ceil(COLUMNS) * high);
+        let mut pixels = vec![24; width * height];
+        for (nth, picture) in pictures.iter().enumerate() {
+            let (left, top) = (nth % COLUMNS * wide, nth / COLUMNS * high);
+            for (x, column) in picture.iter().enumerate() {
+                for (y, value) in column.iter().enumerate() {
+                    pixels[(top + y) * width + left + x] = *value;
+                }
+            }
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/sounds.png");
+        let file = std::fs::File::create(path).expect("a file");
+        let mut picture = png::Encoder::new(file, width as u32, height as u32);
+        picture.set_color(png::ColorType::Grayscale);
+        let mut writer = picture.write_header().expect("a picture");
+        writer.write_image_data(&pixels).expect("the pixels");
+    }
+
     /// Shares of a block's time, in order, of 128 frames at 48 kHz while 48 notes of a sound are held.
     fn shares(sound: Sound) -> Vec<f64> {
         const FRAMES: u64 = 128;
