@@ -1,7 +1,7 @@
 //! Whole sessions with feel.
 
 use super::rig::{Cue, Cut, Recording, Session, press, release};
-use antiphon::music::{Beats, Part};
+use antiphon::music::{Beats, Chart, Part};
 use antiphon::perform::{EventKind, Feel, Source};
 
 /// A session of eight bars at 120 a minute.
@@ -100,5 +100,31 @@ fn what_is_played_again_from_the_start_is_played_alike() {
     };
     let (first, second) = (ons(0.0, 7.0), ons(9.5, 16.5));
     assert!(first.len() > 30, "{} notes", first.len());
+    assert_eq!(first, second);
+}
+
+#[test]
+fn a_song_that_starts_again_is_played_as_it_was_the_first_time() {
+    let mut session = Session::of_seconds(10.0)
+        .cue(0.0, Cue::Play)
+        .cue(4.5, Cue::Stop)
+        .cue(5.0, Cue::Seek(0.0))
+        .cue(5.0, Cue::Play);
+    session.settings.feel.humanise = 1.0;
+    // It stops in the chord that it starts with, whose swell could go on from there.
+    session.settings.music.chart = Some(Chart::parse("| F#m7b5 | B7b9 |").expect("a chart"));
+    let recording = session.play(Cut::Every(512));
+    let strokes = |from: u64| -> Vec<(u64, u8, u8)> {
+        let within = from..from + 192_000;
+        let on = |event: &antiphon::perform::Event| match event.kind {
+            EventKind::On { pitch, velocity } if within.contains(&event.at.frame.0) => {
+                Some((event.at.frame.0 - from, pitch.number(), velocity.number()))
+            }
+            _ => None,
+        };
+        recording.events.iter().filter_map(on).collect()
+    };
+    let (first, second) = (strokes(0), strokes(240_000));
+    assert!(first.len() > 20, "{} strokes", first.len());
     assert_eq!(first, second);
 }

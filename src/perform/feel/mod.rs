@@ -86,7 +86,7 @@ impl Players {
 
     /// Forgets what was played.
     pub fn forget(&mut self) {
-        *self = Self { feel: self.feel, moment: self.moment, ..Self::default() };
+        *self = Self { feel: self.feel, ..Self::default() };
     }
 
     /// Plays a note. One that is due begins at once.
