@@ -1,15 +1,15 @@
 //! Every instrument, played by itself through the engine.
 
 mod rig;
+#[path = "rig/sound.rs"]
+mod sound;
 
 use antiphon::engine::{Block, Output};
 use antiphon::model;
 use antiphon::music::PartSet;
 use antiphon::synth::Sound;
-use rig::sound::{
-    Played, above, centroid, decibels, loudness, middle, partial_near, played, spectrum,
-};
 use rig::{Cue, Cut, RATE, Session};
+use sound::{Played, above, centroid, decibels, loudness, middle, partial_near, played, spectrum};
 
 /// Where a sound is played: its lowest and highest note.
 fn range(sound: Sound) -> (i32, i32) {

@@ -1,13 +1,15 @@
 //! From voices to two sides: strips, kits, meters and the ceiling, heard through the engine.
 
 mod rig;
+#[path = "rig/sound.rs"]
+mod sound;
 
 use std::sync::atomic::Ordering::Relaxed;
 
 use antiphon::music::PartSet;
 use antiphon::synth::{Kit, Sound, StripTone};
-use rig::sound::{centroid, decibels, loudness, middle};
 use rig::{Cue, Cut, RATE, Recording, Session, press, release};
+use sound::{centroid, decibels, loudness, middle};
 
 const KITS: [Kit; 4] = [Kit::Rock, Kit::Brushes, Kit::Electronic, Kit::Hand];
 const SNARE: i32 = 38;

@@ -1,13 +1,15 @@
 //! Pedals, wheels and drums of the person's: held where a pianist would hold, and no harmony from a drum.
 
 mod rig;
+#[path = "rig/sound.rs"]
+mod sound;
 
 use antiphon::engine::InputKind;
 use antiphon::improvise::Mode;
 use antiphon::music::Part;
 use antiphon::perform::{Event, EventKind, Source};
-use rig::sound::partial_near;
 use rig::{Cue, Cut, RATE, Recording, Session, press, release};
+use sound::partial_near;
 
 const SUSTAIN: u8 = 64;
 const SOSTENUTO: u8 = 66;

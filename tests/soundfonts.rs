@@ -2,6 +2,8 @@
 #![cfg(feature = "cli")]
 
 mod rig;
+#[path = "rig/sound.rs"]
+mod sound;
 
 mod proof {
     use std::fs::File;
@@ -14,7 +16,7 @@ mod proof {
     };
     use smartcore::linalg::basic::matrix::DenseMatrix;
 
-    use crate::rig::sound::{middle, played, spectrum};
+    use crate::sound::{middle, played, spectrum};
 
     const RATE: f64 = 44_100.0;
     const SECONDS: f64 = 1.2;

@@ -7,7 +7,6 @@ pub mod memory;
 pub mod duet;
 pub mod figures;
 mod recording;
-pub mod sound;
 pub mod trap;
 pub mod watch;
 

@@ -1,10 +1,12 @@
 //! A sound by itself, played by a person's keys through the whole engine, and what is measured of it.
+#![allow(dead_code, reason = "each test uses the measures that it needs")]
+#![allow(clippy::expect_used, reason = "a test may fail")]
 
 use antiphon::music::PartSet;
 use antiphon::synth::{Sound, StripTone};
 use realfft::RealFftPlanner;
 
-use super::{Cut, Session, engine_at, press, release};
+use crate::rig::{self, Cut, Session, engine_at, press, release};
 
 /// One note: seconds from the start, MIDI pitch, velocity, seconds that it is held.
 pub type Played = (f64, i32, i32, f64);
@@ -13,7 +15,7 @@ pub type Played = (f64, i32, i32, f64);
 pub fn played(sound: Sound, notes: &[Played], seconds: f64, rate: f64) -> Vec<[f32; 2]> {
     let mut session = Session::of_seconds(seconds);
     session.frames = (seconds * rate) as u64;
-    session.host = super::Host::at_rate(rate);
+    session.host = rig::Host::at_rate(rate);
     session.settings.music.parts = PartSet::NONE;
     let tone = &mut session.settings.tone;
     (tone.volume, tone.room) = (0.25, 0.0);
