@@ -13,8 +13,8 @@ use crate::music::{Beats, Key};
 use crate::perform::{Event, EventKind, Output};
 use crate::rt::Draw;
 
-/// How long the sound rings on after the last bar, in seconds.
-const TAIL: f64 = 2.0;
+/// How long the sound rings on after the last bar, in seconds: a crash cymbal and the room.
+const TAIL: f64 = 4.0;
 
 /// A session to be played: how, for how long, and what the person plays in it.
 pub struct Session {
