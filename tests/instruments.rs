@@ -333,3 +333,20 @@ fn harder_strokes_are_brighter() {
         assert!(hard > 1.5 * soft, "{sound:?}: {soft:.0} Hz soft, {hard:.0} Hz hard");
     }
 }
+
+#[test]
+fn every_sound_is_finite_at_every_rate_and_pitch_and_ends() {
+    for rate in [8_000.0, 768_000.0] {
+        for sound in Sound::ALL {
+            let notes = [(0.0, 0, 127, 0.1), (0.05, 60, 90, 0.1), (0.1, 127, 127, 0.1)];
+            let seconds = if rate > 100_000.0 { 0.3 } else { 8.0 };
+            let heard = middle(&played(sound, &notes, seconds, rate));
+            assert!(heard.iter().all(|x| x.is_finite() && x.abs() <= 1.0), "{sound:?} at {rate}");
+            let loudest = |wave: &[f32]| wave.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
+            assert!(loudest(&heard) > 1e-3, "{sound:?} at {rate}");
+            if rate < 100_000.0 {
+                assert_eq!(loudest(&heard[heard.len() - 800..]), 0.0, "{sound:?} at {rate}");
+            }
+        }
+    }
+}

@@ -199,6 +199,8 @@ impl Generator for Analogue {
 
     fn damp(&mut self, lift: f32) {
         self.fade = self.release.powf((1.0 - lift) * (1.0 - lift));
+        // Let go before it was loud, it does not become so.
+        self.rising &= self.fade >= 1.0;
     }
 
     fn level(&self) -> f32 {
