@@ -9,9 +9,9 @@ mod decay;
 mod instrument;
 mod kit;
 mod mix;
-mod resonators;
 mod noise;
 mod phase;
+mod resonators;
 mod voice;
 mod voices;
 

@@ -3,7 +3,7 @@
 use super::super::decay::decay;
 use super::super::noise::{Filter, Pass, pitch};
 use super::super::phase::{sine, wrapped};
-use super::generator::{Generator, Motion, Stroke};
+use super::generator::{Generator, MIDDLE_C, Motion, Stroke, damped, seat};
 use super::waves::{Spectrum, Wave};
 use crate::clock::{QUANTUM, Rate};
 
@@ -11,7 +11,6 @@ use crate::clock::{QUANTUM, Rate};
 const OSCILLATORS: usize = 3;
 /// A level that counts as silence once the note falls; before, one that has not begun is not over.
 const SILENT: f32 = 5e-4;
-const MIDDLE_C: f64 = 261.63;
 
 /// A patch of an analogue synthesiser, as data. Times of decays are seconds to −60 dB.
 #[derive(Clone, Copy, Debug)]
@@ -157,7 +156,7 @@ impl Analogue {
 }
 
 fn oscillator(recipe: &AnalogueRecipe, nth: usize, count: usize, stroke: &Stroke) -> Oscillator {
-    let seat = if count == 1 { 0.0 } else { nth as f64 / (count - 1) as f64 * 2.0 - 1.0 };
+    let seat = seat(nth, count);
     let free = 0.5 + 0.5 * stroke.chance(10 + nth as u32);
     Oscillator {
         phase: if count == 1 { 0.0 } else { free as f32 % 1.0 },
@@ -198,7 +197,7 @@ impl Generator for Analogue {
     }
 
     fn damp(&mut self, lift: f32) {
-        self.fade = self.release.powf((1.0 - lift) * (1.0 - lift));
+        self.fade = damped(self.release, lift);
         // Let go before it was loud, it does not become so.
         self.rising &= self.fade >= 1.0;
     }

@@ -2,11 +2,8 @@
 
 use super::super::noise::BurstRecipe;
 use super::super::resonators::Resonance;
-use super::generator::Stroke;
-use super::strings::loudness;
-use super::struck::{Struck, StruckRecipe};
-
-const MIDDLE_C: f64 = 261.63;
+use super::generator::{MIDDLE_C, Stroke};
+use super::struck::{Struck, StruckRecipe, felt, loudness};
 
 /// A bar, as data.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +26,7 @@ impl BarRecipe {
         let loud = loudness(stroke.hardness);
         let modes = self.modes.iter().map(|&(ratio, gain, longer)| {
             let hertz = stroke.hertz * ratio;
-            let passed = 1.0 / (1.0 + (hertz / reach).powi(2));
-            Resonance { hertz, gain: loud * gain * passed, ring: ring * longer }
+            Resonance { hertz, gain: loud * gain * felt(hertz, reach), ring: ring * longer }
         });
         Struck::new(&self.struck, modes, stroke)
     }

@@ -2,6 +2,9 @@
 
 use crate::clock::Rate;
 
+/// The pitch that patches are described at, in hertz.
+pub const MIDDLE_C: f64 = 261.63;
+
 /// A note being struck.
 #[derive(Clone, Copy, Debug)]
 pub struct Stroke {
@@ -28,7 +31,7 @@ pub struct Motion {
     pub bend: f32,
     /// The vibrato that is asked for, as a share of the frequency.
     pub sway: f32,
-    /// Seconds since the beginning, modulo an hour.
+    /// Seconds since the engine began.
     pub seconds: f64,
 }
 
@@ -37,6 +40,16 @@ impl Motion {
     pub fn lfo(&self, hertz: f32) -> f32 {
         (self.seconds * f64::from(hertz)).fract() as f32
     }
+}
+
+/// What a release that falls all the way leaves in a frame, where the pedal holds its damper so far off, 0 to 1.
+pub fn damped(release: f32, lift: f32) -> f32 {
+    release.powf((1.0 - lift) * (1.0 - lift))
+}
+
+/// Where the one of that number sits of so many who sound together: −1 left to 1 right.
+pub fn seat(nth: usize, count: usize) -> f64 {
+    if count == 1 { 0.0 } else { nth as f64 / (count - 1) as f64 * 2.0 - 1.0 }
 }
 
 /// A family's way to sound a note.

@@ -36,7 +36,7 @@ enum Recipe {
     Analogue(&'static AnalogueRecipe),
 }
 
-/// A sound: how it is made, the share of it that goes into the room, and octaves by which its part's notes are moved.
+/// A sound: how it is made, and the share of it that goes into the room.
 struct Patch {
     recipe: Recipe,
     room: f32,

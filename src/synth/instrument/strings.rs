@@ -2,10 +2,9 @@
 
 use super::super::noise::BurstRecipe;
 use super::super::resonators::Resonance;
-use super::generator::Stroke;
-use super::struck::{Struck, StruckRecipe};
+use super::generator::{MIDDLE_C, Stroke};
+use super::struck::{Struck, StruckRecipe, felt, loudness};
 
-const MIDDLE_C: f64 = 261.63;
 /// Partials of a string at most.
 const PARTIALS: u32 = 56;
 
@@ -91,16 +90,6 @@ impl StringRecipe {
         };
         1.0 + self.body.iter().map(one).sum::<f64>()
     }
-}
-
-/// What a felt, a finger or a pick of some softness leaves of a partial: 12 dB an octave less above its reach.
-fn felt(hertz: f64, reach: f64) -> f64 {
-    1.0 / (1.0 + (hertz / reach) * (hertz / reach))
-}
-
-/// Amplitude by hardness, 0 to 1: 30 dB from the softest to the hardest stroke, as pianos have (`sound`, gate grid).
-pub fn loudness(hardness: f32) -> f64 {
-    10_f64.powf(1.5 * (f64::from(hardness) - 1.0))
 }
 
 const GUITAR_BODY: &[(f64, f64, f64)] =

@@ -4,7 +4,7 @@ use super::super::decay::decay;
 use super::super::noise::{Burst, BurstRecipe};
 use super::super::phase::sine;
 use super::super::resonators::{Resonance, ResonatorBank};
-use super::generator::{Generator, Motion, Stroke};
+use super::generator::{Generator, MIDDLE_C, Motion, Stroke, damped};
 
 /// What all struck instruments have beside their vibrations, as data.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,16 @@ pub struct StruckRecipe {
 
 /// The damper of the lowest strings takes this much longer an octave.
 const SLOWER: f64 = 1.25;
-const MIDDLE_C: f64 = 261.63;
+
+/// Amplitude by hardness, 0 to 1: 30 dB from the softest to the hardest stroke, as pianos have.
+pub fn loudness(hardness: f32) -> f64 {
+    10_f64.powf(1.5 * (f64::from(hardness) - 1.0))
+}
+
+/// What a felt, a finger, a pick or a mallet of some softness leaves of a vibration: 12 dB an octave less above its reach.
+pub fn felt(hertz: f64, reach: f64) -> f64 {
+    1.0 / (1.0 + (hertz / reach) * (hertz / reach))
+}
 
 /// Something that rings.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +40,7 @@ pub struct Struck {
     /// What a damper that is down leaves in a frame.
     damper: f32,
     tremolo: (f32, f32, f32),
-    /// The tremolo at the last quantum's end and at this one's, and frames of it that have passed.
+    /// The tremolo in this quantum.
     swell: f32,
     level: f32,
 }
@@ -78,7 +87,7 @@ impl Generator for Struck {
     }
 
     fn damp(&mut self, lift: f32) {
-        self.bank.damp(self.damper.powf((1.0 - lift) * (1.0 - lift)));
+        self.bank.damp(damped(self.damper, lift));
     }
 
     fn level(&self) -> f32 {

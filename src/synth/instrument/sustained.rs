@@ -3,7 +3,7 @@
 use super::super::decay::decay;
 use super::super::noise::{Burst, BurstRecipe, Filter, Pass, White};
 use super::super::phase::{sine, wrapped};
-use super::generator::{Generator, Motion, Stroke};
+use super::generator::{Generator, Motion, Stroke, damped, seat};
 use super::waves::{Spectrum, Wave};
 use crate::clock::QUANTUM;
 
@@ -159,7 +159,7 @@ impl Sustained {
 }
 
 fn player(recipe: &SustainedRecipe, nth: usize, count: usize, stroke: &Stroke) -> Player {
-    let seat = if count == 1 { 0.0 } else { nth as f64 / (count - 1) as f64 * 2.0 - 1.0 };
+    let seat = seat(nth, count);
     let chance = |what: u32| stroke.chance(what * PLAYERS as u32 + nth as u32);
     let cents = recipe.detune * (seat + 0.2 * chance(1));
     let alone = count == 1;
@@ -219,7 +219,7 @@ impl Generator for Sustained {
     }
 
     fn damp(&mut self, lift: f32) {
-        self.fade = self.release.powf((1.0 - lift) * (1.0 - lift));
+        self.fade = damped(self.release, lift);
     }
 
     fn level(&self) -> f32 {

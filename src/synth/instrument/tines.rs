@@ -5,11 +5,8 @@
 
 use super::super::noise::BurstRecipe;
 use super::super::resonators::Resonance;
-use super::generator::Stroke;
-use super::strings::loudness;
-use super::struck::{Struck, StruckRecipe};
-
-const MIDDLE_C: f64 = 261.63;
+use super::generator::{MIDDLE_C, Stroke};
+use super::struck::{Struck, StruckRecipe, loudness};
 
 /// An electric piano, as data.
 #[derive(Clone, Copy, Debug)]

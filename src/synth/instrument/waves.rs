@@ -1,5 +1,6 @@
 //! Waves that repeat, one table for each half octave, so that none folds over. fundsp makes and reads them.
 
+use super::generator::MIDDLE_C;
 use fundsp::wavetable::Wavetable;
 
 /// Frequencies of the lowest and highest table, in hertz.
@@ -46,15 +47,14 @@ impl Spectrum {
     pub fn wave(&self) -> Wave {
         let strength = |hertz: f64, nth: u32| self.strength(hertz, nth);
         let tables = Wavetable::new(LOWEST, HIGHEST, TABLES_PER_OCTAVE, &|_| 0.0, &strength);
-        let table = tables.table_index(0, MIDDLE_C) + 1;
+        let table = tables.table_index(0, MIDDLE_C as f32) + 1;
         let power = (0..POINTS).map(|at| tables.at(table, at as f32 / POINTS as f32).powi(2));
         let gain = LOUDNESS / (power.sum::<f32>() / POINTS as f32).sqrt().max(1e-6);
         Wave { tables, gain }
     }
 }
 
-/// Where the loudness of a wave is measured, at how many points, and what it is then: that of a sine.
-const MIDDLE_C: f32 = 261.63;
+/// At how many points the loudness of a wave is measured, at middle C, and what it is then: that of a sine.
 const POINTS: usize = 512;
 const LOUDNESS: f32 = std::f32::consts::FRAC_1_SQRT_2;
 
