@@ -67,7 +67,7 @@ pub fn pitch(hertz: f64, rate: Rate) -> f32 {
     (std::f64::consts::PI * (hertz / rate.hertz()).clamp(1e-5, 0.45)).tan() as f32
 }
 
-/// A burst of noise, as data: its amplitude from soft to hard, the band it lies in, seconds to −60 dB.
+/// A burst of noise, as data: its amplitude at the hardest, the band it lies in, seconds to −60 dB.
 #[derive(Clone, Copy, Debug)]
 pub struct BurstRecipe {
     pub gain: f64,
@@ -76,6 +76,9 @@ pub struct BurstRecipe {
     pub ring: f64,
 }
 
+/// Softer than this a burst has died away.
+const SILENT: f32 = 1e-5;
+
 /// A burst of noise being heard.
 #[derive(Clone, Copy, Debug)]
 pub struct Burst {
@@ -83,6 +86,9 @@ pub struct Burst {
     filter: Filter,
     gain: f32,
     keep: f32,
+    /// How far it has risen, and by how much it does in a frame; it falls once it has.
+    risen: f32,
+    rise: f32,
 }
 
 impl Burst {
@@ -93,7 +99,20 @@ impl Burst {
             filter: Filter::new(recipe.hertz, recipe.q, rate),
             gain: recipe.gain as f32 * hardness,
             keep: decay(recipe.ring, rate),
+            risen: 0.0,
+            rise: 1.0,
         }
+    }
+
+    /// The same, which takes so many seconds to be loudest.
+    pub fn rising(self, seconds: f64, rate: Rate) -> Self {
+        let frames = seconds * rate.hertz();
+        Self { rise: if frames > 1.0 { (1.0 / frames) as f32 } else { 1.0 }, ..self }
+    }
+
+    /// Keeps this share in a frame, if it kept more.
+    pub fn damp(&mut self, keep: f32) {
+        self.keep = self.keep.min(keep);
     }
 
     /// Adds the next frames to `wave`.
@@ -102,19 +121,19 @@ impl Burst {
             return;
         }
         for frame in wave {
-            *frame += self.gain * self.filter.next(self.white.next(), Pass::Band);
-            self.gain *= self.keep;
+            self.risen = (self.risen + self.rise).min(1.0);
+            *frame += self.gain * self.risen * self.filter.next(self.white.next(), Pass::Band);
+            if self.risen >= 1.0 {
+                self.gain *= self.keep;
+            }
         }
     }
 
     /// How loud it is; one that has died away is reckoned no more.
     pub fn settle(&mut self) -> f32 {
-        self.gain = settled(self.gain);
+        if self.gain < SILENT {
+            self.gain = 0.0;
+        }
         self.gain
     }
-}
-
-/// A gain that is still heard, or none.
-pub fn settled(gain: f32) -> f32 {
-    if gain < 1e-5 { 0.0 } else { gain }
 }

@@ -1,6 +1,6 @@
 //! The kits, and which piece of one a number is.
 
-use super::piece::Piece;
+use super::piece::{NOTHING, Piece};
 use super::{electronic, hand, rock};
 use crate::music::Pitch;
 
@@ -43,7 +43,7 @@ const fn pieces(kit: Kit) -> &'static [Piece] {
 }
 
 /// The piece of a General MIDI percussion number.
-pub fn piece_of(kit: Kit, number: Pitch) -> Option<&'static Piece> {
+pub fn piece_of(kit: Kit, number: Pitch) -> &'static Piece {
     let named = |piece: &&Piece| piece.numbers.contains(&number.number());
-    pieces(kit).iter().find(named).or(pieces(kit).last())
+    pieces(kit).iter().find(named).or(pieces(kit).last()).unwrap_or(&NOTHING)
 }

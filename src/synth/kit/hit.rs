@@ -2,10 +2,10 @@
 
 use super::super::decay::decay;
 use super::super::instrument::{Generator, Motion, Stroke};
-use super::super::noise::{Filter, Pass, White, settled};
+use super::super::noise::{Burst, BurstRecipe};
 use super::super::resonators::{Resonance, ResonatorBank};
 use super::catalogue::{Kit, piece_of};
-use super::piece::{Choke, Hiss, Piece, Ring};
+use super::piece::{Choke, Hiss, Ring};
 use crate::clock::{QUANTUM, Rate};
 use crate::music::Pitch;
 
@@ -15,51 +15,18 @@ const CHOKED: f64 = 0.06;
 const PLACE: f64 = 0.18;
 const TENSION: f64 = 0.006;
 
-/// A layer of noise being heard.
-#[derive(Clone, Copy)]
-struct Layer {
-    white: White,
-    filter: Filter,
-    gain: f32,
-    keep: f32,
-    risen: f32,
-    rise: f32,
-}
-
-impl Layer {
-    fn new(hiss: &Hiss, hard: f64, seed: u32, rate: Rate) -> Self {
-        // A harder stroke lies higher.
-        let hertz = hiss.hertz * (0.55 + 0.5 * hard);
-        let rise = if hiss.rise > 0.0 { 1.0 / (hiss.rise * rate.hertz()) } else { 1.0 };
-        Self {
-            white: White::new(seed),
-            filter: Filter::new(hertz, hiss.q, rate),
-            gain: (hiss.gain * hard.powf(hiss.power)) as f32,
-            keep: decay(hiss.seconds, rate),
-            risen: 0.0,
-            rise: rise.min(1.0) as f32,
-        }
-    }
-
-    fn hiss(&mut self, wave: &mut [f32]) {
-        if self.gain == 0.0 {
-            return;
-        }
-        for frame in wave {
-            self.risen = (self.risen + self.rise).min(1.0);
-            *frame += self.gain * self.risen * self.filter.next(self.white.next(), Pass::Band);
-            if self.risen >= 1.0 {
-                self.gain *= self.keep;
-            }
-        }
-    }
+/// A layer of noise that is struck so hard. A harder stroke lies higher.
+fn layer(hiss: &Hiss, hard: f64, seed: u32, rate: Rate) -> Burst {
+    let (gain, hertz) = (hiss.gain * hard.powf(hiss.power), hiss.hertz * (0.55 + 0.5 * hard));
+    let recipe = BurstRecipe { gain, hertz, q: hiss.q, ring: hiss.seconds };
+    Burst::new(&recipe, 1.0, seed, rate).rising(hiss.rise, rate)
 }
 
 /// What rings, and two layers of noise.
 #[derive(Clone, Copy)]
 pub struct Hit {
     bank: ResonatorBank,
-    layers: [Layer; 2],
+    layers: [Burst; 2],
     /// Octaves that the skin still is above where it settles, and what is left of them in a quantum.
     above: f64,
     falls: f64,
@@ -71,21 +38,14 @@ pub struct Hit {
 
 impl Hit {
     pub fn new(kit: Kit, number: Pitch, hardness: f32, seed: u32, rate: Rate) -> Self {
-        let silent = Piece {
-            numbers: &[],
-            ring: super::piece::NO_RING,
-            hiss: [super::piece::NO_HISS; 2],
-            choke: Choke::No,
-            pan: 0.0,
-        };
-        let piece = piece_of(kit, number).unwrap_or(&silent);
+        let piece = piece_of(kit, number);
         let hard = f64::from(hardness);
         let stroke = Stroke { hertz: piece.ring.hertz, hardness, seed, rate };
         let [first, second] = piece.hiss;
         let quantum = QUANTUM as f64 / rate.hertz();
         Self {
             bank: ResonatorBank::struck(modes(&piece.ring, &stroke), rate),
-            layers: [Layer::new(&first, hard, seed, rate), Layer::new(&second, hard, !seed, rate)],
+            layers: [layer(&first, hard, seed, rate), layer(&second, hard, !seed, rate)],
             above: piece.ring.fall.0 * (0.4 + 0.6 * hard),
             falls: 0.001_f64.powf(quantum / piece.ring.fall.1.max(1e-3)),
             choke: piece.choke,
@@ -108,9 +68,7 @@ impl Hit {
     pub fn choke(&mut self, by: Choke) {
         if self.choke == Choke::Open && by != Choke::No {
             self.bank.damp(self.choked);
-            for layer in &mut self.layers {
-                layer.keep = layer.keep.min(self.choked);
-            }
+            self.layers.iter_mut().for_each(|layer| layer.damp(self.choked));
         }
     }
 }
@@ -121,16 +79,13 @@ impl Generator for Hit {
             self.bank.bend(self.above.exp2() as f32);
             self.above *= self.falls;
         }
-        self.layers.iter_mut().for_each(|layer| layer.gain = settled(layer.gain));
-        let noise: f32 = self.layers.iter().map(|layer| layer.gain).sum();
+        let noise: f32 = self.layers.iter_mut().map(Burst::settle).sum();
         self.level = self.bank.settle() + noise;
     }
 
     fn render(&mut self, wave: &mut [f32], _: &mut [f32]) {
         self.bank.ring(wave);
-        for layer in &mut self.layers {
-            layer.hiss(wave);
-        }
+        self.layers.iter_mut().for_each(|layer| layer.hiss(wave));
     }
 
     fn damp(&mut self, _: f32) {}

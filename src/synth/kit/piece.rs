@@ -71,6 +71,9 @@ pub const NO_RING: Ring =
 pub const NO_HISS: Hiss =
     Hiss { gain: 0.0, hertz: 1000.0, q: 1.0, rise: 0.0, seconds: 0.05, power: 1.0 };
 
+/// What a kit without pieces would have.
+pub const NOTHING: Piece = piece(&[], NO_RING, [NO_HISS; 2], Choke::No, 0.0);
+
 /// A skin or a bar that settles at `hertz`.
 pub const fn ring(
     (hertz, fall): (f64, (f64, f64)),
