@@ -9,7 +9,9 @@ use antiphon::model;
 use antiphon::music::PartSet;
 use antiphon::synth::Sound;
 use rig::{Cue, Cut, RATE, Session};
-use sound::{Played, above, centroid, decibels, loudness, middle, partial_near, played, spectrum};
+use sound::{
+    Played, above, centroid, decibels, heard, loudness, middle, partial_near, played, spectrum,
+};
 
 /// Where a sound is played: its lowest and highest note.
 fn range(sound: Sound) -> (i32, i32) {
@@ -93,8 +95,7 @@ mod proof {
         let music = &mut session.settings.music;
         music.style = std::array::from_fn(|place| f32::from(u8::from(place == style)));
         (music.seed, music.parts) = (7, PartSet::ALL);
-        let recording = session.play(Cut::Every(512));
-        recording.sound.iter().map(|side| side.map(f32::from_bits)).collect()
+        heard(&session.play(Cut::Every(512)))
     }
 
     #[test]

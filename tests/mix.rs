@@ -8,17 +8,12 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use antiphon::music::PartSet;
 use antiphon::synth::{Kit, Sound, StripTone};
-use rig::{Cue, Cut, RATE, Recording, Session, press, release};
-use sound::{centroid, decibels, loudness, middle};
+use rig::{Cue, Cut, RATE, Session, press, release};
+use sound::{centroid, decibels, heard, loudness, middle};
 
-const KITS: [Kit; 4] = [Kit::Rock, Kit::Brushes, Kit::Electronic, Kit::Hand];
 const SNARE: i32 = 38;
 const CLOSED_HAT: i32 = 42;
 const OPEN_HAT: i32 = 46;
-
-fn heard(recording: &Recording) -> Vec<[f32; 2]> {
-    recording.sound.iter().map(|side| side.map(f32::from_bits)).collect()
-}
 
 /// A person who plays a channel alone: seconds, pitch and velocity of notes that last a tenth, dry.
 fn alone(channel: u8, notes: &[(f64, i32, i32)]) -> Session {
@@ -72,9 +67,9 @@ fn a_strip_pans_tilts_and_sends_what_it_is_asked_to() {
 #[test]
 fn every_kit_has_pieces_of_its_own() {
     for number in [36, SNARE, CLOSED_HAT, 45, 49, 51, 56, 75] {
-        let sounds = KITS.map(|kit| struck(kit, &[(0.1, number, 100)]));
+        let sounds = Kit::ALL.map(|kit| struck(kit, &[(0.1, number, 100)]));
         for (at, sound) in sounds.iter().enumerate() {
-            assert!(decibels(&sound[4_800..24_000]) > -60.0, "{:?} has no {number}", KITS[at]);
+            assert!(decibels(&sound[4_800..24_000]) > -60.0, "{:?} has no {number}", Kit::ALL[at]);
             assert!(sounds[..at].iter().all(|other| other != sound), "{number}");
         }
     }
@@ -82,7 +77,7 @@ fn every_kit_has_pieces_of_its_own() {
 
 #[test]
 fn a_drum_sounds_a_little_different_at_each_stroke_and_the_same_at_each_playing() {
-    for kit in KITS {
+    for kit in Kit::ALL {
         let twice = struck(kit, &[(0.1, SNARE, 90), (1.1, SNARE, 90)]);
         let (first, second) = (&twice[4_800..24_000], &twice[52_800..72_000]);
         assert!(first != second, "{kit:?}");

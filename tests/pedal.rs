@@ -9,7 +9,7 @@ use antiphon::improvise::Mode;
 use antiphon::music::Part;
 use antiphon::perform::{Event, EventKind, Source};
 use rig::{Cue, Cut, RATE, Recording, Session, press, release};
-use sound::partial_near;
+use sound::{heard, middle, partial_near};
 
 const SUSTAIN: u8 = 64;
 const SOSTENUTO: u8 = 66;
@@ -82,8 +82,7 @@ fn bend_and_modulation_are_heard() {
     };
     let plain = bent(&[]);
     let hertz = |recording: &Recording, near: f64| {
-        let wave: Vec<f32> = recording.sound.iter().map(|frame| f32::from_bits(frame[0])).collect();
-        partial_near(&wave[10_000..58_000], RATE, near)
+        partial_near(&middle(&heard(recording))[10_000..58_000], RATE, near)
     };
     let up = bent(&[InputKind::Bend { channel: 0, value: 16_383 }]);
     let semitones = 12.0 * (hertz(&up, 493.88) / hertz(&plain, 440.0)).log2();

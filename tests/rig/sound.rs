@@ -6,7 +6,7 @@ use antiphon::music::PartSet;
 use antiphon::synth::{Sound, StripTone};
 use realfft::RealFftPlanner;
 
-use crate::rig::{self, Cut, Session, engine_at, press, release};
+use crate::rig::{self, Cut, Recording, Session, engine_at, press, release};
 
 /// One note: seconds from the start, MIDI pitch, velocity, seconds that it is held.
 pub type Played = (f64, i32, i32, f64);
@@ -27,6 +27,11 @@ pub fn played(sound: Sound, notes: &[Played], seconds: f64, rate: f64) -> Vec<[f
     }
     session.played.sort_by_key(|&(at, _)| at);
     let recording = session.play_on(&mut engine_at(rate), Cut::Every(512));
+    heard(&recording)
+}
+
+/// Both sides of a recording.
+pub fn heard(recording: &Recording) -> Vec<[f32; 2]> {
     recording.sound.iter().map(|side| side.map(f32::from_bits)).collect()
 }
 

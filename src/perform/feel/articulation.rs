@@ -6,6 +6,7 @@ use super::colour::Colour;
 use super::contrast::contrast;
 use super::line::Step;
 use super::moment::Moment;
+use super::units::SIXTEENTH;
 use crate::music::{Beats, Note};
 
 /// Staccato: the share of its length that a note loses.
@@ -19,7 +20,6 @@ const CONTRAST: (f32, f32) = (4.5, 50.0);
 /// The end of a phrase, and its length in bars; a note ends it that ends within a sixteenth of it.
 const PHRASE_END: f32 = 80.0;
 const PHRASE: i64 = 4;
-const NEAR: Beats = Beats(Beats::QUARTER.0 / 4);
 /// The gap before a pitch that is struck again.
 pub const REPETITION: f32 = 35.0;
 /// Before a leap: for each semitone, up to so many, where a note is short, and more for each millisecond of its length.
@@ -53,7 +53,7 @@ fn ends_phrase(note: Note, moment: &Moment) -> bool {
     let first = moment.bar_start - bar * i64::from(moment.bar);
     let left = (first - note.end()).rem_floor(bar * PHRASE);
     let onset_left = (first - note.onset).rem_floor(bar * PHRASE);
-    left < NEAR && onset_left >= left && note.duration < bar * PHRASE
+    left < SIXTEENTH && onset_left >= left && note.duration < bar * PHRASE
 }
 
 /// The gap before the note that comes.

@@ -3,7 +3,7 @@
 //! The errors of a drummer's hi-hat are alike from one sixteenth to the next: on Groove MIDI they correlate by 0.82, 0.69,
 //! 0.55, 0.32 and 0.03 at 1, 2, 4, 8 and 16 sixteenths (five drummers; 0.80, 0.72, 0.60, 0.42 and 0.12 with four others).
 
-use super::units::deviate;
+use super::units::{SIXTEENTH, deviate};
 use crate::music::Beats;
 
 /// How alike drift is from one sixteenth to the next, and what is new in it: its variance stays one.
@@ -16,7 +16,6 @@ const NOISE: f32 = 1.67;
 
 /// Sixteenths after which nothing is left of an error.
 const FORGOTTEN: i64 = 40;
-const SIXTEENTH: Beats = Beats(Beats::QUARTER.0 / 4);
 /// The lane of draws for it.
 const LANE: u32 = u32::MAX;
 

@@ -2,14 +2,13 @@
 
 use super::kit::{Deciles, Drum, HAT, KICK, OFFSETS, SIXTEENTHS, drum};
 use super::moment::Moment;
-use super::units::lane;
+use super::units::{SIXTEENTH, lane};
 use crate::music::{Beats, Note, Part};
 use crate::rt::Draw;
 
 /// How often a hit is as hard as the same one two bars before: velocities two bars apart correlate by 0.2 to 0.4, the square
 /// of this (measured on the takes of [`super::kit`]).
 const AGAIN: f32 = 0.6;
-const SIXTEENTH: Beats = Beats(Beats::QUARTER.0 / 4);
 /// Sixteenths of a felt beat, as the tables have them.
 const IN_BEAT: i64 = 4;
 

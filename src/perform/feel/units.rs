@@ -3,6 +3,9 @@
 use crate::music::{Beats, Part, Velocity};
 use crate::rt::Draw;
 
+/// A sixteenth note.
+pub const SIXTEENTH: Beats = Beats(Beats::QUARTER.0 / 4);
+
 /// The share of its velocity that a note gains with a decibel: level goes with the square of velocity (General MIDI 2),
 /// 40·log₁₀, taken as a straight line.
 const PER_DECIBEL: f32 = 0.0576;

@@ -1,7 +1,6 @@
 //! What the voices are mixed into.
 
 use crate::clock::QUANTUM;
-use crate::music::Part;
 use crate::perform::Source;
 
 /// A quantum of one side.
@@ -30,26 +29,24 @@ impl Buses {
     pub const SILENT: Self = Self([Bus::SILENT; SOURCES]);
 
     pub fn of(&mut self, source: Source) -> &mut Bus {
-        let [lead, bass, harmony, drums, player] = &mut self.0;
+        let [parts @ .., player] = &mut self.0;
         match source {
-            Source::Part(Part::Lead) => lead,
-            Source::Part(Part::Harmony) => harmony,
-            Source::Part(Part::Bass) => bass,
-            Source::Part(Part::Drums) => drums,
+            Source::Part(part) => part.entry_mut(parts),
             Source::Player => player,
         }
     }
 
-    /// In the order of [`place`].
+    /// In the order of [`Part::ALL`](crate::music::Part::ALL), then the person's.
     pub fn iter(&self) -> impl Iterator<Item = &Bus> {
         self.0.iter()
     }
 }
 
-/// Where a source stands in a list of all.
-pub const fn place(source: Source) -> usize {
+/// What a list has for a source that has one of each part and then the person's.
+pub fn entry<T>(source: Source, each: &[T; SOURCES]) -> &T {
+    let [parts @ .., player] = each;
     match source {
-        Source::Part(part) => part.index(),
-        Source::Player => SOURCES - 1,
+        Source::Part(part) => part.entry(parts),
+        Source::Player => player,
     }
 }

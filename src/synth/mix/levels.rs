@@ -2,7 +2,7 @@
 
 use super::super::instrument::Sound;
 use super::super::kit::Kit;
-use super::bus::{SOURCES, place};
+use super::bus::{SOURCES, entry};
 use super::glide::{Glide, pace};
 use super::tone::{StripTone, Tone};
 use crate::clock::Rate;
@@ -103,7 +103,7 @@ impl Levels {
 
     /// What a note of a source that begins now sounds like.
     pub fn sound(&self, source: Source) -> Sound {
-        self.sounds.get(place(source)).copied().unwrap_or(Sound::Piano)
+        *entry(source, &self.sounds)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is done to the sum of everything before it is pressed: no constant, and some air.
 
+use super::super::decay::kept;
 use crate::clock::Rate;
 
 /// Hertz below which nothing is let through, and above which it is a little brighter, and by how much: so that bands have
@@ -18,8 +19,8 @@ pub struct Polish {
 
 impl Polish {
     pub fn new(rate: Rate) -> Self {
-        let share = |hertz: f64| 1.0 - (-std::f64::consts::TAU * hertz / rate.hertz()).exp();
-        Self { shares: [LOWEST, AIR].map(|hertz| share(hertz) as f32), constant: 0.0, low: 0.0 }
+        let shares = [LOWEST, AIR].map(|hertz| (1.0 - kept(hertz, rate)) as f32);
+        Self { shares, constant: 0.0, low: 0.0 }
     }
 
     pub fn reset(&mut self) {

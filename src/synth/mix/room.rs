@@ -1,5 +1,6 @@
 //! The room: fundsp's, reckoned a quantum at a time, so that it is heard a quantum late, wherever blocks are cut.
 
+use super::super::decay::kept;
 use super::bus::{SILENT, Wave};
 use crate::clock::{QUANTUM, Rate};
 use fundsp::audiounit::AudioUnit;
@@ -41,7 +42,7 @@ impl Room {
             outs: BufferVec::new(2),
             heard: SILENT,
             low: 0.0,
-            share: 1.0 - (-std::f64::consts::TAU * LOWEST / rate.hertz()).exp() as f32,
+            share: 1.0 - kept(LOWEST, rate) as f32,
             echo: [SILENT; 2],
             quiet: sleeps_after,
             sleeps_after,

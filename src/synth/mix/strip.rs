@@ -1,5 +1,6 @@
 //! A source's way to the mix: tilt, level, pan, and what goes into the room.
 
+use super::super::decay::kept;
 use super::bus::Bus;
 use super::levels::StripLevels;
 use super::peak::Peak;
@@ -9,18 +10,35 @@ use crate::clock::Rate;
 const PIVOT: f64 = 800.0;
 const TILT: f32 = 9.0;
 
+/// The gains that a tilt makes of lows, of highs and of both.
+#[derive(Clone, Copy, Debug)]
+struct Tilt {
+    asked: f32,
+    low: f32,
+    high: f32,
+    lift: f32,
+}
+
+impl Tilt {
+    fn of(asked: f32) -> Self {
+        let (low, high) = (decibels(-TILT * asked.max(0.0)), decibels(TILT * asked.min(0.0)));
+        Self { asked, low, high, lift: decibels(TILT * 0.5 * asked.abs()) }
+    }
+}
+
 /// The state of a strip: the lows of both sides and of what goes into the room.
 #[derive(Clone, Copy, Debug)]
 pub struct Strip {
     share: f32,
     lows: [f32; 3],
+    tilt: Tilt,
     pub peak: Peak,
 }
 
 impl Strip {
     pub fn new(rate: Rate) -> Self {
-        let share = 1.0 - (-std::f64::consts::TAU * PIVOT / rate.hertz()).exp();
-        Self { share: share as f32, lows: [0.0; 3], peak: Peak::new(rate) }
+        let share = (1.0 - kept(PIVOT, rate)) as f32;
+        Self { share, lows: [0.0; 3], tilt: Tilt::of(0.0), peak: Peak::new(rate) }
     }
 
     pub fn reset(&mut self) {
@@ -37,9 +55,10 @@ impl Strip {
         frames: usize,
         mix: &mut Bus,
     ) {
-        let tilt = levels.tilt.end();
-        let (low, high) = (decibels(-TILT * tilt.max(0.0)), decibels(TILT * tilt.min(0.0)));
-        let lift = decibels(TILT * 0.5 * tilt.abs());
+        if self.tilt.asked != levels.tilt.end() {
+            self.tilt = Tilt::of(levels.tilt.end());
+        }
+        let Tilt { low, high, lift, .. } = self.tilt;
         let sources = bus.left.iter().zip(&bus.right).zip(&bus.room);
         let outs = mix.left.iter_mut().zip(&mut mix.right).zip(&mut mix.room);
         for (at, (((l, r), s), ((left, right), room))) in
