@@ -35,7 +35,7 @@ pub const STRINGS: SustainedRecipe = SustainedRecipe {
     gain: 0.153,
 };
 
-/// The louder brass is, the further its partials reach (Risset; `sound`, B6).
+/// The louder brass is, the further its partials reach (J.-C. Risset, 1965).
 pub const BRASS: SustainedRecipe = SustainedRecipe {
     soft: Spectrum {
         slope: 1.0,

@@ -47,7 +47,7 @@ pub const ORGAN: SustainedRecipe = SustainedRecipe {
     players: 1,
     detune: 0.0,
     vibrato: (0.0, 0.0, 0.0, 1.0),
-    // The horn at full speed (Smith; setBfree's manual, `sound`, B5).
+    // The horn at full speed, as setBfree's manual has it.
     rotor: (6.7, 0.0025, 0.16, 0.35),
     breath: (0.0, 1.0),
     chiff: BurstRecipe { gain: 0.09, hertz: 2600.0, q: 0.8, ring: 0.012 },

@@ -6,7 +6,7 @@ use super::waves::Spectrum;
 
 pub const STILL: (f32, f32, f32, f32) = (0.0, 0.0, 0.0, 0.0);
 
-/// A clarinet has next to no even partials in its low register (STK's clarinet; `sound`, B6).
+/// A clarinet has next to no even partials in its low register: its tube is closed at one end (Cook and Scavone, STK).
 pub const CLARINET: SustainedRecipe = SustainedRecipe {
     soft: Spectrum {
         slope: 1.6,
@@ -62,7 +62,7 @@ pub const SAXOPHONE: SustainedRecipe = SustainedRecipe {
     ..CLARINET
 };
 
-/// A flute's vibrato is one of loudness more than of pitch (`sound`, B6).
+/// A flute's vibrato is one of loudness more than of pitch; by ear.
 pub const FLUTE: SustainedRecipe = SustainedRecipe {
     soft: Spectrum::falling(3.2, 1800.0),
     bright: Spectrum {

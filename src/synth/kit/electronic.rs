@@ -1,4 +1,4 @@
-//! A drum machine with analogue circuits: ringing resonators, noise, six square waves for metal (`sound`, B8).
+//! A drum machine with analogue circuits: ringing resonators, noise, a few vibrations of metal.
 
 use super::piece::*;
 

@@ -52,7 +52,7 @@ pub struct Piece {
     pub pan: f32,
 }
 
-/// Modes of a round skin (Johnson, "wtt.pauken.org"; `sound`, B8), each further one softer and shorter.
+/// Modes of a round skin (R. Johnson, wtt.pauken.org), each further one softer and shorter.
 pub const SKIN: &[(f64, f64, f64)] = &[
     (1.0, 1.0, 1.0),
     (1.593, 0.45, 0.6),
